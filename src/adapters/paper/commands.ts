@@ -1,0 +1,61 @@
+/** What the venue does with each command, when it arrives. */
+import type { OrderId, OrderReport, OrderRequest, VenueCommand } from '../../domain/order.ts';
+import { lots } from '../../units/units.ts';
+import { admit } from './admission.ts';
+import { takeNow } from './matching.ts';
+import { end } from './orders.ts';
+import { holdings, type PaperOrder, type State } from './state.ts';
+
+function place(state: State, request: OrderRequest): void {
+  const order: PaperOrder = { request, since: state.now, fills: [], filled: lots(0), end: undefined };
+  state.orders.set(request.id, order);
+  const admission = admit(state, request);
+  if (admission.kind === 'refused') {
+    end(state, order, 'rejected', admission.detail);
+    return;
+  }
+  state.open.add(order);
+  state.agenda.add(request.deadline, () => {
+    if (state.open.has(order)) end(state, order, 'expired');
+  });
+  state.tell({ kind: 'ack', order: request.id });
+  takeNow(state, order, admission.instrument);
+}
+
+function cancel(state: State, id: OrderId): void {
+  const order = state.orders.get(id);
+  // Neither "cancelled" nor "absent" would be true for an order that may still be on its way: we are to ask.
+  if (order === undefined) state.tell({ kind: 'unknown', order: id, detail: 'cancel: no such order here' });
+  else if (order.end !== undefined) state.tell(order.end.event, order.end.at);
+  else end(state, order, 'cancelled');
+}
+
+function reportOf(state: State, id: OrderId): OrderReport {
+  const order = state.orders.get(id);
+  if (order === undefined) return { order: id, status: 'absent', fills: [] };
+  const { reason, detail } = order.end?.event ?? { reason: 'open' as const };
+  const known = { order: id, status: reason, fills: [...order.fills] };
+  return detail === undefined ? known : { ...known, detail };
+}
+
+function report(state: State, ids: readonly OrderId[]): void {
+  const orders = ids.map((id) => reportOf(state, id));
+  state.tell({ kind: 'report', venue: state.settings.venue, orders, ...holdings(state) });
+}
+
+/** Does what `command` asks, now. */
+export function obey(state: State, command: VenueCommand): void {
+  switch (command.kind) {
+    case 'place':
+      // An id is spent once. Sent again, the order that bears it is reported as it now is.
+      if (state.orders.has(command.order.id)) report(state, [command.order.id]);
+      else place(state, command.order);
+      break;
+    case 'cancel':
+      cancel(state, command.order);
+      break;
+    case 'query':
+      report(state, command.orders);
+      break;
+  }
+}

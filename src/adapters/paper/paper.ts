@@ -1,0 +1,101 @@
+/**
+ * A venue on paper: it trades with us against a market that somebody else tells it, and keeps our account as
+ * a real one would. Its host drives it: `market` with what the market does, `advance` with the time. It has
+ * no clock and no luck of its own, so the same calls always have the same consequences.
+ *
+ * `settings.ts` says how it behaves; `fee`, `latency` and `fill` are its models; `commands`, `orders` and
+ * `matching` are what an exchange does; `funding`, `expiry` and `programme` happen by themselves. Beside it
+ * stands `synthetic-market.ts`, a seeded market to run it on.
+ */
+import type { MarketEvent } from '../../domain/market.ts';
+import type { OrderRequest, TimedAccountEvent } from '../../domain/order.ts';
+import { createRandom } from '../../math/random.ts';
+import type { Venue } from '../../ports/venue.ts';
+import { type Lots, type Millis, millis } from '../../units/units.ts';
+import { obey } from './commands.ts';
+import { scheduleExpiry, settleExpired } from './expiry.ts';
+import { payFunding } from './funding.ts';
+import { createPath } from './latency.ts';
+import { meet } from './matching.ts';
+import { type Rolling, resume, roll } from './programme.ts';
+import type { PaperSettings } from './settings.ts';
+import { holdings, openState, type State } from './state.ts';
+import { see } from './view.ts';
+
+/** What the venue knows and we may not have been told yet: for checkers and displays, never for decisions. */
+export interface PaperTruth extends ReturnType<typeof holdings> {
+  readonly orders: readonly { readonly request: OrderRequest; readonly filled: Lots }[];
+}
+
+export interface PaperVenue extends Venue {
+  /** `told` is when the event reached us; its own `at` is when the venue did it. */
+  listen(listener: (event: TimedAccountEvent, told: Millis) => void): void;
+  /** What the market does at `event.at`; takes effect in `advance`, after all that was due before. */
+  market(event: MarketEvent): void;
+  /** Lets all that is due up to and including `to` happen, in order; events are told from within. */
+  advance(to: Millis): void;
+  /** When something will next happen without anybody calling; null when nothing will. */
+  nextAt(): Millis | null;
+  truth(): PaperTruth;
+}
+
+function latest(a: Millis, b: Millis): Millis {
+  return millis(Math.max(a, b));
+}
+
+function happen(state: State, rollings: readonly Rolling[], event: MarketEvent): void {
+  const prices = see(state.view, event, state.settings.models.participation);
+  if (event.kind === 'funding') payFunding(state, event);
+  for (const price of prices) {
+    settleExpired(state, price);
+    for (const rolling of rollings) roll(state, rolling, price);
+  }
+  meet(state, event);
+}
+
+/** A venue with an account in its opening state, at no time yet. `send` happens at the time advanced to. */
+export function createPaperVenue(settings: PaperSettings): PaperVenue {
+  const { models, venue, seed } = settings;
+  const random = createRandom(seed);
+  const toVenue = createPath(models.latency, random.fork('to the venue'));
+  const toUs = createPath(models.latency, random.fork('to us'));
+  let listener: Parameters<PaperVenue['listen']>[0] | undefined;
+  const state: State = openState(settings, (event, at = state.now) => {
+    const told = toUs(state.now);
+    state.agenda.add(told, () => listener?.({ at, event }, told));
+  });
+  for (const contract of state.expiring) scheduleExpiry(state, contract);
+  const rollings = settings.programmes.map((programme, i) => resume(state, programme, `programme-${i + 1}`));
+
+  return {
+    id: venue,
+    listen(to) {
+      listener = to;
+    },
+    send(command) {
+      const addressee = command.kind === 'place' ? command.order.venue : command.venue;
+      if (addressee !== venue) throw new Error(`a ${command.kind} for ${addressee} was sent to ${venue}`);
+      state.agenda.add(toVenue(state.now), () => obey(state, command));
+    },
+    market(event) {
+      state.agenda.add(latest(event.at, state.now), () => happen(state, rollings, event));
+    },
+    advance(to) {
+      for (let due = state.agenda.take(to); due !== null; due = state.agenda.take(to)) {
+        state.now = latest(due.at, state.now);
+        due.run();
+      }
+      state.now = latest(to, state.now);
+    },
+    nextAt: () => state.agenda.nextAt(),
+    truth() {
+      const orders = [...state.open].map(({ request, filled }) => ({ request, filled }));
+      return { ...holdings(state), orders };
+    },
+    close() {
+      state.agenda.clear();
+      listener = undefined;
+      return Promise.resolve();
+    },
+  };
+}

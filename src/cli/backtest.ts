@@ -1,0 +1,61 @@
+import manifest from '../../package.json' with { type: 'json' };
+import { type BacktestResult, runBacktest } from '../lab/backtest.ts';
+import { withPolicy } from '../lab/policy.ts';
+import { readRecording } from '../lab/recording.ts';
+import { summarise } from '../lab/summary.ts';
+import type { AppConfig } from '../shell/config/config.ts';
+import { loadConfig } from '../shell/config/load.ts';
+import { sha256 } from '../shell/hash.ts';
+import { openJournal } from '../shell/journals.ts';
+import { KERNEL } from '../shell/start.ts';
+import { EXIT, UsageError } from './exit.ts';
+import { refusingInput } from './input-refusals.ts';
+import { jsonLine, type Output, refuseConfig, terminal } from './output.ts';
+import { createProgress } from './progress.ts';
+import type { BacktestOptions } from './verbs.ts';
+
+type Kept = ReturnType<typeof openJournal>;
+
+/** The folder's journal, which must be new: a backtest begins with its book. */
+function newJournal(path: string): Kept {
+  const journal = openJournal(path);
+  if (journal.length === 0) return journal;
+  void journal.close();
+  throw new UsageError(`${path} already has a journal of ${journal.length} entries`, 'name a new folder');
+}
+
+async function run(config: AppConfig, options: BacktestOptions): Promise<BacktestResult> {
+  const { policy, data, funding, journal: path } = options;
+  const engine = policy === undefined ? config.engine : withPolicy(config.engine, policy, config.policies);
+  const recording = await readRecording(engine, data, funding === undefined ? [] : [funding]);
+  // Opened last, so that what cannot be run leaves no folder behind.
+  const journal = path === undefined ? undefined : newJournal(path);
+  const progress = createProgress();
+  try {
+    return await runBacktest({
+      engine,
+      paper: config.paper,
+      recording,
+      ...(journal === undefined ? {} : { journal }),
+      hash: sha256,
+      code: manifest.version,
+      kernel: KERNEL,
+      onProgress: progress.show,
+    });
+  } finally {
+    progress.end();
+    await journal?.close();
+  }
+}
+
+/** `evenkeel backtest CONFIG --data FILE…`: the same engine as live, over recorded prices. */
+export async function main(options: BacktestOptions, output: Output = terminal): Promise<number> {
+  const read = await loadConfig(options.config);
+  if (read.kind === 'refused') return refuseConfig(read.errors, options.json, output);
+  const result = await refusingInput(() => run(read.value, options));
+  const { journal: path, json } = options;
+  for (const line of summarise(result)) output.out(line);
+  if (path !== undefined) output.err(`evenkeel replay ${path} re-runs every decision in it`);
+  if (json) output.out(jsonLine({ ...result, journal: { ...result.journal, path: path ?? null } }));
+  return result.rowsRefused > 0 ? EXIT.rowsRefused : EXIT.ok;
+}

@@ -1,0 +1,34 @@
+import { EXIT, UsageError } from './exit.ts';
+import { jsonLine, type Output, terminal } from './output.ts';
+import type { BenchOptions } from './verbs.ts';
+
+const BENCHES: Readonly<Record<string, () => Promise<{ readonly run: () => Promise<BenchReport> }>>> = {
+  journal: () => import('../../bench/journal.ts'),
+  start: () => import('../../bench/start.ts'),
+  step: () => import('../../bench/step.ts'),
+};
+
+interface BenchReport {
+  readonly name: string;
+  readonly goals: readonly {
+    readonly id: string;
+    readonly target: string | number;
+    readonly reached: string | number;
+    readonly met: boolean;
+  }[];
+}
+
+/** `evenkeel bench NAME`: measures a hot path beside its peers in one run, and says which goals are met. */
+export async function main(options: BenchOptions, output: Output = terminal): Promise<number> {
+  const load = BENCHES[options.name];
+  if (load === undefined) {
+    throw new UsageError(`there is no bench ${options.name}`, `one of ${Object.keys(BENCHES).join(', ')}`);
+  }
+  const { run } = await load();
+  const report = await run();
+  for (const { id, target, reached, met } of report.goals) {
+    output.err(`${met ? 'met    ' : 'NOT MET'} ${id}: ${reached} (goal ${target})`);
+  }
+  if (options.json) output.out(jsonLine(report));
+  return EXIT.ok;
+}

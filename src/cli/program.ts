@@ -1,0 +1,117 @@
+import { Command, CommanderError } from 'commander';
+import manifest from '../../package.json' with { type: 'json' };
+import { parseCount, parseDataFile, parseDuration, parseSeed, parseSpeed } from './arguments.ts';
+import { EXIT, UsageError } from './exit.ts';
+import { type Output, terminal } from './output.ts';
+import { verbs as allVerbs, type Load, type Verbs } from './verbs.ts';
+
+const JSON_FLAG = ['--json', 'end with one line of JSON', false] as const;
+
+type Finish = (code: number) => void;
+
+/** Loads a verb's module, runs it, and keeps its exit status. */
+async function perform<Options>(load: Load<Options>, options: Options, finish: Finish): Promise<void> {
+  const { main } = await load();
+  finish(await main(options));
+}
+
+function addHedging(program: Command, verbs: Verbs, finish: Finish): void {
+  program
+    .command('run')
+    .summary('hedge a book, on paper')
+    .argument('[config]', 'config file', 'examples/demo.yaml')
+    .option('--for <duration>', 'stop after this much real time, such as 60s', parseDuration)
+    .option('--speed <n>', 'times as fast as real time', parseSpeed)
+    .option('--journal <dir>', 'keep the journal here')
+    .option('--rearm', 'lift the halt that the last session ended in', false)
+    .option(...JSON_FLAG)
+    .action((config, { for: forMs, ...rest }) =>
+      perform(verbs.run, { config, ...(forMs === undefined ? {} : { forMs }), ...rest }, finish),
+    );
+  program
+    .command('backtest')
+    .summary('hedge a book over recorded prices')
+    .argument('<config>', 'config file')
+    .requiredOption('--data <[instrument=]file...>', 'recorded bars', parseDataFile)
+    .option('--funding <file>', 'recorded funding of perpetuals')
+    .option('--policy <policy>', "use this policy instead of the config's")
+    .option('--journal <dir>', 'keep the journal here')
+    .option(...JSON_FLAG)
+    .action((config, options) => perform(verbs.backtest, { config, ...options }, finish));
+  program
+    .command('replay')
+    .summary('verify a journal and take every decision in it again')
+    .argument('<journal>', 'folder of the journal')
+    .option(...JSON_FLAG)
+    .action((journal, options) => perform(verbs.replay, { journal, ...options }, finish));
+  program
+    .command('check')
+    .summary('validate a config and say what it means')
+    .argument('<config>', 'config file')
+    .option(...JSON_FLAG)
+    .action((config, options) => perform(verbs.check, { config, ...options }, finish));
+}
+
+function addEvidence(program: Command, verbs: Verbs, finish: Finish): void {
+  program
+    .command('simulate')
+    .summary('run the engine against seeded faults')
+    .option('--seeds <n>', 'how many seeds', parseCount)
+    .option('--seed <s>', 'the first of them; alone: run it and tell its story', parseSeed)
+    .option(...JSON_FLAG)
+    .action((options) => perform(verbs.simulate, options, finish));
+  program
+    .command('lab')
+    .summary('run an experiment')
+    .argument('<name>', 'which')
+    .option('--data <file...>', 'recorded bars instead of the default data', [])
+    .option('--funding <file>', 'recorded funding')
+    .option('--chains <file...>', 'recorded option chains', [])
+    .option(...JSON_FLAG)
+    .action((name, options) => perform(verbs.lab, { name, ...options }, finish));
+  program
+    .command('bench')
+    .summary('run a benchmark beside its peers')
+    .argument('<name>', 'which')
+    .option(...JSON_FLAG)
+    .action((name, options) => perform(verbs.bench, { name, ...options }, finish));
+}
+
+function createProgram(verbs: Verbs, finish: Finish, output: Output): Command {
+  const program = new Command('evenkeel')
+    .description('Keeps a digital-asset portfolio on an even keel.')
+    .version(manifest.version)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => output.out(text.trimEnd()),
+      writeErr: (text) => output.err(text.trimEnd()),
+    });
+  addHedging(program, verbs, finish);
+  addEvidence(program, verbs, finish);
+  return program;
+}
+
+/** Does what `args` ask and answers the exit status. */
+export async function runProgram(
+  args: readonly string[],
+  output: Output = terminal,
+  verbs: Verbs = allVerbs,
+): Promise<number> {
+  let status: number = EXIT.ok;
+  const finish: Finish = (code) => {
+    status = code;
+  };
+  try {
+    await createProgram(verbs, finish, output).parseAsync([...args], { from: 'user' });
+    return status;
+  } catch (error) {
+    // Commander has said what is wrong; help and version end here too, with a status of 0.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    if (error instanceof UsageError) {
+      output.err(`evenkeel: ${error.message} — ${error.remedy}`);
+      return EXIT.usage;
+    }
+    output.err(`evenkeel: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    return EXIT.failed;
+  }
+}

@@ -1,0 +1,88 @@
+/** What the command line was read as, per verb, and the module that does it. */
+import { UsageError } from './exit.ts';
+
+export interface RunOptions {
+  readonly config: string;
+  /** Until stopped when absent. */
+  readonly forMs?: number;
+  /** The config's when absent. */
+  readonly speed?: number;
+  readonly journal?: string;
+  /** Lifts a halt that an earlier session ended in. */
+  readonly rearm: boolean;
+  readonly json: boolean;
+}
+
+/** A file of prices; its name says what of, unless an instrument is given. */
+export interface DataFile {
+  readonly instrument?: string;
+  readonly file: string;
+}
+
+export interface BacktestOptions {
+  readonly config: string;
+  readonly data: readonly DataFile[];
+  readonly funding?: string;
+  readonly policy?: string;
+  readonly journal?: string;
+  readonly json: boolean;
+}
+
+export interface ReplayOptions {
+  readonly journal: string;
+  readonly json: boolean;
+}
+
+export interface SimulateOptions {
+  /** How many, from `seed` on; without it `seed` alone is run and told. */
+  readonly seeds?: number;
+  readonly seed?: number;
+  readonly json: boolean;
+}
+
+export interface CheckOptions {
+  readonly config: string;
+  readonly json: boolean;
+}
+
+export interface LabOptions {
+  readonly name: string;
+  readonly data: readonly string[];
+  readonly funding?: string;
+  readonly chains: readonly string[];
+  readonly json: boolean;
+}
+
+export interface BenchOptions {
+  readonly name: string;
+  readonly json: boolean;
+}
+
+/** Loads a verb's module, which answers the exit status. Called only when the verb is. */
+export type Load<Options> = () => Promise<{ readonly main: (options: Options) => Promise<number> }>;
+
+export interface Verbs {
+  readonly run: Load<RunOptions>;
+  readonly backtest: Load<BacktestOptions>;
+  readonly replay: Load<ReplayOptions>;
+  readonly simulate: Load<SimulateOptions>;
+  readonly check: Load<CheckOptions>;
+  readonly lab: Load<LabOptions>;
+  readonly bench: Load<BenchOptions>;
+}
+
+/** Stands in for a verb whose module is not written yet. */
+function later(verb: string): Load<unknown> {
+  return () =>
+    Promise.reject(new UsageError(`${verb} is not part of this version yet`, 'see evenkeel --help'));
+}
+
+export const verbs: Verbs = {
+  run: () => import('./run.ts'),
+  backtest: () => import('./backtest.ts'),
+  replay: () => import('./replay.ts'),
+  simulate: later('simulate'),
+  check: () => import('./check.ts'),
+  lab: later('lab'),
+  bench: () => import('./bench.ts'),
+};

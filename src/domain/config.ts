@@ -1,0 +1,87 @@
+/** What an engine is told once, in its `configured` entry, and then decides by. */
+import type { Lots } from '../units/units.ts';
+import type { Cash } from './book.ts';
+import type { Currency, Instrument, InstrumentId, VenueId } from './instrument.ts';
+
+/** How wide the no-trade region is, or when to trade. Half-widths are deltas in base units. */
+export type Policy =
+  /** Half-width (3/2 · λ S Γ² / γ)^⅓ with γ = `riskAversion` per unit of quote currency. */
+  | { readonly kind: 'whalley-wilmott'; readonly riskAversion: number }
+  | { readonly kind: 'fixed-band'; readonly halfWidth: number }
+  /** Trades to the target itself every `everyMs`. */
+  | { readonly kind: 'clock'; readonly everyMs: number };
+
+/** Which volatility an underlying's options are valued at. */
+export type VolSource = { readonly kind: 'stated'; readonly vol: number } | { readonly kind: 'market' };
+
+/** What the user wants for one underlying. */
+export interface Profile {
+  readonly underlying: Currency;
+  /** The instrument whose mid is the underlying's price. */
+  readonly index: InstrumentId;
+  /** The instrument that delta is traded with. */
+  readonly hedge: InstrumentId;
+  /** Delta to keep, in base units. */
+  readonly targetDelta: number;
+  readonly policy: Policy;
+  readonly markVol: VolSource;
+  /** Whether the hedge's own delta and gamma are taken at the mark vol or at the forecast. */
+  readonly hedgeVol: 'mark' | 'forecast';
+  /** Continuously compounded rate that options are discounted and carried at, per year. */
+  readonly rate: number;
+}
+
+export interface Limits {
+  /** Largest single order, in reporting currency. */
+  readonly maxOrderNotional: number;
+  /** Largest position of a hedge instrument counting all that is in flight, in reporting currency. */
+  readonly maxPositionNotional: number;
+  /** Equity lost since the UTC day began at which hedging halts, in reporting currency. */
+  readonly maxDailyLoss: number;
+}
+
+/** What trading at a venue costs and how it is gone about. */
+export interface VenueTerms {
+  readonly id: VenueId;
+  /** Fractions of notional; negative is a rebate. */
+  readonly takerFee: number;
+  readonly makerFee: number;
+}
+
+export interface ExecutionSettings {
+  /** How far beyond the far side of the quote a limit may stand, as a fraction of price. */
+  readonly maxSlippage: number;
+  /** How long the venue may keep an order. */
+  readonly orderLifeMs: number;
+  /** Silence after which an order is in doubt and the venue is asked. */
+  readonly ackWithinMs: number;
+}
+
+export interface OpeningPosition {
+  readonly instrument: InstrumentId;
+  readonly lots: Lots;
+  readonly averageEntry: number;
+}
+
+export interface EngineConfig {
+  /** Name of the book. */
+  readonly name: string;
+  /** Currency that values, costs and limits are stated in. */
+  readonly reporting: Currency;
+  readonly instruments: readonly Instrument[];
+  readonly venues: readonly VenueTerms[];
+  /** The book before its first entry; a journal that already has one keeps its own. */
+  readonly opening: {
+    readonly cash: Readonly<Record<VenueId, Cash>>;
+    readonly positions: readonly OpeningPosition[];
+  };
+  readonly profiles: readonly Profile[];
+  readonly limits: Limits;
+  readonly execution: ExecutionSettings;
+  /** Half-life of the volatility forecast's memory. */
+  readonly forecastHalfLifeMs: number;
+  /** Age at which a market reading is stale. */
+  readonly staleAfterMs: number;
+  /** A decision is taken at least this often, whatever the market does. */
+  readonly reviewEveryMs: number;
+}

@@ -1,0 +1,57 @@
+import type { Millis } from '../units/units.ts';
+import type { EngineConfig } from './config.ts';
+import type { Bar, MarketSnapshot } from './market.ts';
+import type { AccountEvent } from './order.ts';
+
+/** Why a decision is due now. */
+export type DueReason = 'started' | 'band' | 'clock' | 'review' | 'book' | 'market' | 'operator';
+
+/** `stop` cancels what rests and ends the session; `kill` also halts until `rearm`. */
+export type OperatorAction = 'pause' | 'resume' | 'kill' | 'rearm' | 'stop';
+
+/** Everything that can change an engine's state. */
+export type EntryBody =
+  | {
+      /** First in a journal, at each start and at each reload. */
+      readonly kind: 'configured';
+      readonly journal: string;
+      readonly code: string;
+      /** The valuation kernel that replay must use. */
+      readonly kernel: string;
+      readonly config: EngineConfig;
+      /** True at a start: whatever was in flight is in doubt until the venues have reported. */
+      readonly starting: boolean;
+    }
+  | { readonly kind: 'account'; readonly event: AccountEvent }
+  /** Bars that closed together, and the market as they closed: forecasts fold the bars, the ledger is marked. */
+  | {
+      readonly kind: 'bar';
+      readonly intervalMs: number;
+      readonly bars: readonly Bar[];
+      readonly snapshot: MarketSnapshot;
+    }
+  | { readonly kind: 'timer' }
+  | { readonly kind: 'decisionDue'; readonly why: DueReason; readonly snapshot: MarketSnapshot }
+  | { readonly kind: 'operator'; readonly action: OperatorAction }
+  /** The whole state, from which a start may go on; replay must arrive at the same. */
+  | { readonly kind: 'checkpoint'; readonly state: unknown };
+
+/** What `step` consumes. `seq` counts from 0 without a gap and is the order; `at` never goes back. */
+export interface Entry {
+  readonly seq: number;
+  readonly at: Millis;
+  /** The seq of the entry that led to this one. */
+  readonly cause: number | null;
+  readonly body: EntryBody;
+}
+
+/**
+ * An entry as written: with what `step` made of it and chained by hash to the one before. `outcome` is what
+ * replay must reproduce to the byte.
+ */
+export interface JournalEntry extends Entry {
+  readonly outcome: unknown;
+  /** Hash of the entry before; of the empty text for the first. */
+  readonly previous: string;
+  readonly hash: string;
+}

@@ -1,0 +1,101 @@
+import type { Lots, Millis } from '../units/units.ts';
+
+export type InstrumentId = string;
+export type VenueId = string;
+/** A ticker such as BTC or USDT. An *underlying* is the currency that a Greek is taken against. */
+export type Currency = string;
+
+interface Contract {
+  readonly id: InstrumentId;
+  readonly venue: VenueId;
+  /** What the instrument is a claim on: its underlying. */
+  readonly base: Currency;
+  /** What its price is quoted in. */
+  readonly quote: Currency;
+  /** What gains and losses are paid in: the quote when linear, the base when inverse. */
+  readonly settle: Currency;
+  /** Price grid, in the price's unit. */
+  readonly tick: number;
+  /** Contracts in one lot. */
+  readonly lot: number;
+  /** Base units in one contract, or quote units where an inverse perp or future is sized in them. */
+  readonly multiplier: number;
+  readonly inverse: boolean;
+}
+
+export interface Spot extends Contract {
+  readonly kind: 'spot';
+  readonly inverse: false;
+}
+
+export interface Perp extends Contract {
+  readonly kind: 'perp';
+}
+
+export interface Future extends Contract {
+  readonly kind: 'future';
+  readonly expiry: Millis;
+}
+
+/** European, cash settled. An inverse option is priced and paid in the base (as on Deribit). */
+export interface Option extends Contract {
+  readonly kind: 'option';
+  readonly type: 'call' | 'put';
+  readonly strike: number;
+  readonly expiry: Millis;
+}
+
+/** A concentrated-liquidity AMM position between two prices; one lot is `multiplier` units of liquidity. */
+export interface Lp extends Contract {
+  readonly kind: 'lp';
+  readonly lower: number;
+  readonly upper: number;
+}
+
+export type Instrument = Spot | Perp | Future | Option | Lp;
+export type Instruments = Readonly<Record<InstrumentId, Instrument>>;
+
+/** What `count` lots amount to: base units, or quote units for an inverse perp or future. Signed. */
+export function sizeOf(instrument: Instrument, count: Lots): number {
+  return count * instrument.lot * instrument.multiplier;
+}
+
+/**
+ * What `count` lots at `price` are worth in the settlement currency, signed like a cost: linear q·P; inverse
+ * perp and future −N/P, so that value(now) − value(then) is N·(1/P₀ − 1/P); inverse option q·P, P in coin.
+ */
+export function settleValue(instrument: Instrument, count: Lots, price: number): number {
+  const size = sizeOf(instrument, count);
+  if (instrument.inverse && (instrument.kind === 'perp' || instrument.kind === 'future'))
+    return -size / price;
+  return size * price;
+}
+
+/** Base units of the underlying in one lot at `price`: what a lot of it adds to delta, options apart. */
+export function lotDelta(instrument: Instrument, price: number): number {
+  const size = instrument.lot * instrument.multiplier;
+  return instrument.inverse && instrument.kind !== 'option' ? size / price : size;
+}
+
+/** What `count` lots at `price` amount to in quote units, without sign. */
+export function notional(instrument: Instrument, count: Lots, price: number): number {
+  return Math.abs(count) * lotDelta(instrument, price) * price;
+}
+
+/** Whether gains are settled against a margin account instead of the price being paid on the fill. */
+export function isMargined(instrument: Instrument): boolean {
+  return instrument.kind === 'perp' || instrument.kind === 'future';
+}
+
+/** When the instrument ceases to exist; undefined for one that does not. */
+export function expiryOf(instrument: Instrument): Millis | undefined {
+  return instrument.kind === 'option' || instrument.kind === 'future' ? instrument.expiry : undefined;
+}
+
+/** What the holder of one base unit (or one inverse contract's share) is paid at expiry, in quote units. */
+export function payoff(option: Pick<Option, 'type' | 'strike'>, settlementPrice: number): number {
+  return Math.max(
+    0,
+    option.type === 'call' ? settlementPrice - option.strike : option.strike - settlementPrice,
+  );
+}

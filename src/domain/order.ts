@@ -1,0 +1,99 @@
+import type { Atoms, Lots, Millis } from '../units/units.ts';
+import type { Trade } from './book.ts';
+import type { Currency, Instrument, InstrumentId, VenueId } from './instrument.ts';
+
+/** Ours, made from the journal's id, the entry's seq and the leg: see `execute/order-id.ts`. */
+export type OrderId = string;
+/** The venue's own id of one execution; the same execution told twice bears the same id. */
+export type FillId = string;
+
+/** A limit order that the venue itself must end at `deadline`. */
+export interface OrderRequest {
+  readonly id: OrderId;
+  readonly venue: VenueId;
+  readonly instrument: InstrumentId;
+  /** Signed: positive buys. */
+  readonly lots: Lots;
+  readonly limit: number;
+  readonly deadline: Millis;
+  /** The venue may only fill what makes the position smaller. */
+  readonly reduceOnly: boolean;
+}
+
+/** What may be asked of a venue. A query asks after orders by id, and for positions and cash. */
+export type VenueCommand =
+  | { readonly kind: 'place'; readonly order: OrderRequest }
+  | {
+      readonly kind: 'cancel';
+      readonly venue: VenueId;
+      readonly order: OrderId;
+      readonly instrument: InstrumentId;
+    }
+  | { readonly kind: 'query'; readonly venue: VenueId; readonly orders: readonly OrderId[] };
+
+export interface Fill extends Trade {
+  readonly fill: FillId;
+}
+
+export type ClosedReason = 'filled' | 'cancelled' | 'expired' | 'rejected';
+
+/** What the venue knows of an order. `absent`: it has never seen it, which before the deadline proves nothing. */
+export interface OrderReport {
+  readonly order: OrderId;
+  readonly status: 'open' | 'absent' | ClosedReason;
+  readonly fills: readonly Fill[];
+  readonly detail?: string;
+}
+
+/**
+ * What a venue tells about our account. `unknown` is an adapter's word that an answer did not come: never a
+ * rejection. `deal` is a trade that evenkeel did not order (a client's, a desk's, a roll), and may bring a new
+ * instrument. A `settled` option's price is its payoff.
+ */
+export type AccountEvent =
+  | { readonly kind: 'ack'; readonly order: OrderId }
+  | ({ readonly kind: 'fill'; readonly order: OrderId; readonly instrument: InstrumentId } & Fill)
+  | {
+      readonly kind: 'closed';
+      readonly order: OrderId;
+      readonly reason: ClosedReason;
+      /** Lots filled in all, without sign: what fills may still be missing can be told from it. */
+      readonly filled: Lots;
+      readonly detail?: string;
+    }
+  | { readonly kind: 'unknown'; readonly order: OrderId; readonly detail: string }
+  | {
+      readonly kind: 'funding';
+      readonly id: string;
+      readonly instrument: InstrumentId;
+      /** Cash received (positive) or paid. */
+      readonly amount: Atoms;
+      readonly currency: Currency;
+    }
+  | {
+      readonly kind: 'gas';
+      readonly id: string;
+      readonly venue: VenueId;
+      readonly amount: Atoms;
+      readonly currency: Currency;
+    }
+  | ({ readonly kind: 'deal'; readonly id: string; readonly instrument: Instrument } & Trade)
+  | {
+      readonly kind: 'settled';
+      readonly id: string;
+      readonly instrument: InstrumentId;
+      readonly price: number;
+    }
+  | {
+      readonly kind: 'report';
+      readonly venue: VenueId;
+      readonly orders: readonly OrderReport[];
+      readonly positions: Readonly<Record<InstrumentId, Lots>>;
+      readonly cash: Readonly<Record<Currency, Atoms>>;
+    };
+
+/** An account event and when its venue says that it happened. */
+export interface TimedAccountEvent {
+  readonly at: Millis;
+  readonly event: AccountEvent;
+}

@@ -1,0 +1,33 @@
+/** Anchors for `due`: each underlying's delta as last known, counting what is in flight. */
+import { type Currency, type Instrument, lotDelta } from '../domain/instrument.ts';
+import { inFlightDelta } from './exposure.ts';
+import type { HedgeView } from './hedge-view.ts';
+import type { EngineState, Watched } from './state.ts';
+
+export const UNWATCHED: Watched = { memory: { clockAt: null }, quality: 'absent', anchor: null };
+
+type AllWatched = EngineState['decisions']['watched'];
+
+/** What is watched of each underlying, anchored where the book has just been valued. */
+export function anchored(state: EngineState, view: HedgeView): AllWatched {
+  const watched: Record<Currency, Watched> = { ...state.decisions.watched };
+  for (const { underlying } of state.config.profiles) {
+    const price = view.marks.index[underlying];
+    const greeks = view.greeks[underlying];
+    if (price === undefined || greeks === undefined) continue;
+    const delta = greeks.delta + inFlightDelta(state, underlying, price);
+    const anchor = { price, delta, gamma: greeks.gamma };
+    watched[underlying] = { ...(watched[underlying] ?? UNWATCHED), anchor };
+  }
+  return watched;
+}
+
+/** `watched` after `count` lots of `instrument` were put in flight (or, with the other sign, came to nothing). */
+export function moved(watched: AllWatched, instrument: Instrument | undefined, count: number): AllWatched {
+  const before = instrument === undefined ? undefined : watched[instrument.base];
+  if (instrument === undefined || before === undefined || before.anchor === null || count === 0)
+    return watched;
+  const { anchor } = before;
+  const delta = anchor.delta + count * lotDelta(instrument, anchor.price);
+  return { ...watched, [instrument.base]: { ...before, anchor: { ...anchor, delta } } };
+}

@@ -1,0 +1,51 @@
+/** What is in flight, seen by instrument and by underlying. */
+import { type Currency, type InstrumentId, lotDelta } from '../domain/instrument.ts';
+import { isLive, remaining } from '../execute/order.ts';
+import type { InstrumentExposure } from '../guard/exposure.ts';
+import type { EngineState } from './state.ts';
+
+/** Position and live orders of every instrument that has either. */
+export function exposureOf(state: EngineState): Record<InstrumentId, InstrumentExposure> {
+  const exposure: Record<InstrumentId, InstrumentExposure> = {};
+  const of = (id: InstrumentId): InstrumentExposure =>
+    exposure[id] ?? { position: state.book.positions[id]?.lots ?? 0, buys: 0, sells: 0 };
+  for (const id in state.book.positions) exposure[id] = of(id);
+  for (const order of Object.values(state.orders)) {
+    const left = remaining(order);
+    if (left === 0) continue;
+    const before = of(order.request.instrument);
+    exposure[order.request.instrument] = {
+      ...before,
+      buys: before.buys + Math.max(0, left),
+      sells: before.sells + Math.max(0, -left),
+    };
+  }
+  return exposure;
+}
+
+/** Delta of `underlying` that live orders would add if all filled, at `price`. */
+export function inFlightDelta(state: EngineState, underlying: Currency, price: number): number {
+  let delta = 0;
+  for (const order of Object.values(state.orders)) {
+    const instrument = state.instruments[order.request.instrument];
+    if (instrument?.base === underlying) delta += remaining(order) * lotDelta(instrument, price);
+  }
+  return delta;
+}
+
+/** What of `underlying` has to be cleared up before it may be traded; null when nothing has. */
+export function doubtOf(state: EngineState, underlying: Currency): string | null {
+  const [venue] = state.reconciliation.awaiting;
+  if (venue !== undefined) return `venue ${venue} has not reported since the start`;
+  for (const id in state.orders) {
+    const order = state.orders[id];
+    if (order === undefined || state.instruments[order.request.instrument]?.base !== underlying) continue;
+    if (order.state === 'unknown') return `order ${id}`;
+  }
+  return null;
+}
+
+/** Whether any order of ours may still do something. */
+export function anyLive(state: EngineState): boolean {
+  return Object.values(state.orders).some(isLive);
+}

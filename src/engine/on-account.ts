@@ -1,0 +1,140 @@
+import { addCash, applySettlement, applyTrade, type Trade } from '../domain/book.ts';
+import type { Instrument } from '../domain/instrument.ts';
+import type { AccountEvent, Fill } from '../domain/order.ts';
+import { fold } from '../execute/execute.ts';
+import { isLive, type Order, remaining } from '../execute/order.ts';
+import { fromAtoms } from '../units/rounding.ts';
+import { later } from '../units/time.ts';
+import { atoms, lots, type Millis } from '../units/units.ts';
+import { moved } from './anchor.ts';
+import { booked, edgeOf, feeOf, rateOf, turnedOver } from './ledger.ts';
+import { reconcile } from './reconcile.ts';
+import type { EngineState, Outcome, Step } from './state.ts';
+
+/** Ids remembered so that nothing is booked twice; a repeat comes soon or not at all. */
+const BOOKED_REMEMBERED = 256;
+
+function bookTrade(state: EngineState, instrument: Instrument, trade: Trade): EngineState {
+  const parts = { fees: feeOf(state, trade), slippage: edgeOf(state, instrument, trade) };
+  return turnedOver(booked(state, applyTrade(state.book, instrument, trade), parts), instrument, trade);
+}
+
+function bookFill(state: EngineState, order: Order, fill: Fill): EngineState {
+  const instrument = state.instruments[order.request.instrument];
+  if (instrument === undefined) throw new Error(`order ${order.request.id} is for an unlisted instrument`);
+  return bookTrade(state, instrument, fill);
+}
+
+/** Whether what became of `then` is something that the last decision did not count on. A rejection is apart. */
+function isSurprise(then: Order, now: Order): boolean {
+  const ended = isLive(then) && !isLive(now) && now.state !== 'filled';
+  const cleared = then.state === 'unknown' && now.state !== 'unknown';
+  const filledLate = now.filled !== then.filled && !isLive(then);
+  const overfilled = now.filled !== then.filled && Math.abs(now.filled) > Math.abs(now.request.lots);
+  return ended || cleared || filledLate || overfilled;
+}
+
+/** What changed orders mean for the next decision: a rejection is tried again later, a surprise decided on now. */
+function afterOrders(before: EngineState, state: EngineState, at: Millis): EngineState {
+  let { bookChanged, retryAt, watched } = state.decisions;
+  for (const [id, now] of Object.entries(state.orders)) {
+    const then = before.orders[id];
+    if (then === undefined || then === now) continue;
+    const isRejected = now.state === 'rejected' && then.state !== 'rejected';
+    if (isRejected) retryAt = later(at, state.config.execution.orderLifeMs);
+    else if (isSurprise(then, now)) bookChanged = true;
+    // What will not fill any more is no longer counted; what was told of has only moved into the book.
+    const dropped = remaining(then) - remaining(now) - (now.filled - then.filled);
+    watched = moved(watched, state.instruments[now.request.instrument], -dropped);
+  }
+  return { ...state, decisions: { ...state.decisions, bookChanged, retryAt, watched } };
+}
+
+/** `state` with an event of no order's booked, or why it cannot be. */
+function bookUnordered(state: EngineState, event: AccountEvent): EngineState | string {
+  switch (event.kind) {
+    case 'funding': {
+      const instrument = state.instruments[event.instrument];
+      if (instrument === undefined)
+        return `funding ${event.id} of unlisted ${event.instrument} is not booked`;
+      const book = addCash(state.book, instrument.venue, event.currency, event.amount);
+      return booked(state, book, { funding: fromAtoms(event.amount) * rateOf(state, event.currency) });
+    }
+    case 'gas': {
+      const book = addCash(state.book, event.venue, event.currency, atoms(-event.amount));
+      return booked(state, book, { gas: -fromAtoms(event.amount) * rateOf(state, event.currency) });
+    }
+    case 'deal': {
+      const { instrument } = event;
+      const listed = { ...state, instruments: { ...state.instruments, [instrument.id]: instrument } };
+      return decideAnew(bookTrade(listed, instrument, event));
+    }
+    case 'settled':
+      return decideAnew(settle(state, event.instrument, event.price));
+    default:
+      return state;
+  }
+}
+
+function settle(state: EngineState, id: string, price: number): EngineState {
+  const instrument = state.instruments[id];
+  const position = state.book.positions[id];
+  if (instrument === undefined || position === undefined) return state;
+  const residual = edgeOf(state, instrument, { lots: lots(-position.lots), price });
+  const settled = booked(state, applySettlement(state.book, instrument, price), { residual });
+  // A late fill of an order in it can still come.
+  const isOrdered = Object.values(state.orders).some((order) => order.request.instrument === id);
+  if (isOrdered) return settled;
+  const { [id]: _expired, ...instruments } = settled.instruments;
+  return { ...settled, instruments };
+}
+
+function decideAnew(state: EngineState): EngineState {
+  return { ...state, decisions: { ...state.decisions, bookChanged: true } };
+}
+
+/** What tells an event from all others; venues number theirs without regard to each other. */
+function eventId(event: AccountEvent): string | null {
+  switch (event.kind) {
+    case 'funding':
+    case 'settled':
+      return `${event.kind}/${event.instrument}/${event.id}`;
+    case 'gas':
+      return `${event.kind}/${event.venue}/${event.id}`;
+    case 'deal':
+      return `${event.kind}/${event.instrument.id}/${event.id}`;
+    default:
+      return null;
+  }
+}
+
+/** Parts of P&L that `after` has explained beyond `before`. */
+function explainedSince(before: EngineState, after: EngineState): Outcome {
+  const [from, to] = [before.ledger.attribution, after.ledger.attribution];
+  if (from === to) return {};
+  const parts = Object.entries(to).map(([part, value]) => [part, value - from[part as keyof typeof from]]);
+  return { explained: Object.fromEntries(parts) };
+}
+
+function told(before: EngineState, after: EngineState, alarms: readonly string[]): Step {
+  const outcome = { ...explainedSince(before, after), ...(alarms.length > 0 && { alarms }) };
+  return { state: after, outcome, commands: [] };
+}
+
+/** Books what a venue told of the account. Anything told twice changes nothing the second time. */
+export function onAccount(state: EngineState, event: AccountEvent, at: Millis): Step {
+  const id = eventId(event);
+  if (id !== null) {
+    if (state.booked.includes(id)) return told(state, state, [`told twice: ${id}`]);
+    const noted = { ...state, booked: [...state.booked, id].slice(-BOOKED_REMEMBERED) };
+    const result = bookUnordered(noted, event);
+    return typeof result === 'string' ? told(state, noted, [result]) : told(state, result, []);
+  }
+  const folded = fold(state.orders, event, at, state.config.execution);
+  let next: EngineState = { ...state, orders: folded.orders };
+  for (const { order, fill } of folded.news) next = bookFill(next, order, fill);
+  next = afterOrders(state, next, at);
+  if (event.kind !== 'report') return told(state, next, folded.alarms);
+  const { state: reconciled, alarms } = reconcile(next, event, at);
+  return told(state, reconciled, [...folded.alarms, ...alarms]);
+}

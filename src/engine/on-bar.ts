@@ -1,0 +1,44 @@
+import type { EntryBody } from '../domain/entry.ts';
+import type { Currency } from '../domain/instrument.ts';
+import { foldBar, type VolatilityState } from '../forecast/forecast.ts';
+import { anchored } from './anchor.ts';
+import { hedgeViewOf } from './hedge-view.ts';
+import { markTo } from './ledger.ts';
+import { haltAlarm } from './on-decision.ts';
+import type { EngineState, Step } from './state.ts';
+
+type BarEntry = Extract<EntryBody, { kind: 'bar' }>;
+
+/** Folds the bars of each underlying's index into its forecast. */
+function foldForecasts(state: EngineState, entry: BarEntry): Record<Currency, VolatilityState> {
+  const volatility: Record<Currency, VolatilityState> = { ...state.volatility };
+  for (const profile of state.config.profiles) {
+    const bar = entry.bars.find((candidate) => candidate.instrument === profile.index);
+    if (bar === undefined) continue;
+    const before = volatility[profile.underlying];
+    volatility[profile.underlying] = foldBar(before, bar, entry.intervalMs, state.config.forecastHalfLifeMs);
+  }
+  return volatility;
+}
+
+/** A closed bar: forecasts learn from it, the book is marked to it and its P&L explained. Decides nothing. */
+export function onBar(state: EngineState, entry: BarEntry): Step {
+  const learned: EngineState = { ...state, volatility: foldForecasts(state, entry) };
+  const marked = markTo(learned, entry.snapshot);
+  if (marked.kind === 'unpriced') {
+    return { state: learned, outcome: { alarms: [`not valued: ${marked.what} has no price`] }, commands: [] };
+  }
+  const decisions = {
+    ...marked.state.decisions,
+    watched: anchored(marked.state, hedgeViewOf(marked.state, marked)),
+  };
+  return {
+    state: { ...marked.state, decisions },
+    outcome: {
+      explained: marked.explained,
+      equity: marked.valuation.equity,
+      ...haltAlarm(state, marked.state),
+    },
+    commands: [],
+  };
+}

@@ -1,0 +1,192 @@
+import { decide, type HedgeDecision, type Obstacle, type Situation } from '../decide/decide.ts';
+import type { Profile } from '../domain/config.ts';
+import { ZERO_GREEKS } from '../domain/greeks.ts';
+import type { Currency } from '../domain/instrument.ts';
+import { type MarketSnapshot, mid } from '../domain/market.ts';
+import { place } from '../execute/execute.ts';
+import { orderId } from '../execute/order-id.ts';
+import { forecastOf } from '../forecast/forecast.ts';
+import { approve, type GuardInputs, release } from '../guard/guard.ts';
+import type { Standing } from '../guard/standing.ts';
+import type { ExecutionPlan } from '../route/plan.ts';
+import { type RouteRequest, route } from '../route/route.ts';
+import { later } from '../units/time.ts';
+import type { Millis } from '../units/units.ts';
+import type { Marks, Unpriced } from '../value/marks.ts';
+import { moved, UNWATCHED } from './anchor.ts';
+import { doubtOf, exposureOf, inFlightDelta } from './exposure.ts';
+import { type HedgeView, hedgeViewOf } from './hedge-view.ts';
+import { markTo } from './ledger.ts';
+import { requestOf } from './requests.ts';
+import type { EngineState, Outcome, Step, Watched } from './state.ts';
+
+/** One-way cost of trading the hedge instrument now, as a fraction of notional: taker fee and half the spread. */
+export function costRateOf(state: EngineState, profile: Profile, quotes: MarketSnapshot['quotes']): number {
+  const instrument = state.instruments[profile.hedge];
+  const terms = state.config.venues.find((venue) => venue.id === instrument?.venue);
+  const quote = quotes[profile.hedge];
+  const halfSpread = quote === undefined ? 0 : (quote.ask - quote.bid) / 2 / mid(quote);
+  return Math.max(0, (terms?.takerFee ?? 0) + halfSpread);
+}
+
+function situationOf(
+  state: EngineState,
+  profile: Profile,
+  view: HedgeView,
+  snapshot: MarketSnapshot,
+): Situation {
+  const { underlying } = profile;
+  const { marks, greeks, forecasts } = view;
+  const price = marks.index[underlying] ?? 0;
+  const { delta, gamma } = greeks[underlying] ?? ZERO_GREEKS;
+  const inFlight = inFlightDelta(state, underlying, price);
+  const forecastVol = forecasts[underlying];
+  const otherwise = profile.hedgeVol === 'forecast' ? 'mark, forecast not ready' : 'mark';
+  return {
+    at: snapshot.at,
+    price,
+    delta: delta + inFlight,
+    gamma,
+    inFlight,
+    costRate: costRateOf(state, profile, snapshot.quotes),
+    vol: forecastVol ?? marks.vols[underlying] ?? null,
+    volFrom: forecastVol === undefined ? otherwise : 'forecast',
+    forecastVol: forecastOf(state.volatility[underlying])?.vol ?? null,
+  };
+}
+
+function obstacleOf(state: EngineState, profile: Profile, snapshot: MarketSnapshot): Obstacle | null {
+  for (const id of [profile.index, profile.hedge]) {
+    const quote = snapshot.quotes[id];
+    if (quote === undefined) return { kind: 'unpriced', what: id };
+    if (quote.quality !== 'fresh') {
+      return { kind: 'stale', what: `${id} is ${quote.quality}, ${snapshot.at - quote.at} ms old` };
+    }
+  }
+  const vol = snapshot.vols[profile.underlying];
+  if (profile.markVol.kind === 'market' && vol !== undefined && vol.quality !== 'fresh') {
+    return { kind: 'stale', what: `vol of ${profile.underlying} is ${snapshot.at - vol.at} ms old` };
+  }
+  const doubt = doubtOf(state, profile.underlying);
+  return doubt === null ? null : { kind: 'in-doubt', what: doubt };
+}
+
+const GATE: Record<Standing['mode'], 'running' | 'paused' | 'halted'> = {
+  running: 'running',
+  paused: 'paused',
+  halted: 'halted',
+  killed: 'paused',
+};
+
+interface Decided {
+  readonly decision: HedgeDecision;
+  readonly watched: Watched;
+}
+
+function decideOne(
+  state: EngineState,
+  profile: Profile,
+  view: HedgeView | Unpriced,
+  snapshot: MarketSnapshot,
+): Decided {
+  const { underlying } = profile;
+  const before = state.decisions.watched[underlying] ?? UNWATCHED;
+  const quality = snapshot.quotes[profile.index]?.quality ?? 'absent';
+  const hold = (because: Obstacle): Decided => ({
+    decision: { kind: 'hold', underlying, because },
+    watched: { ...before, quality },
+  });
+  const obstacle = obstacleOf(state, profile, snapshot);
+  if (obstacle !== null) return hold(obstacle);
+  if (view.kind === 'unpriced') return hold(view);
+  const situation = situationOf(state, profile, view, snapshot);
+  const { decision, memory } = decide(profile, situation, before.memory, GATE[state.standing.mode]);
+  const { price, delta, gamma } = situation;
+  return { decision, watched: { memory, quality, anchor: { price, delta, gamma } } };
+}
+
+/** Whether `decision` held for another reason than that there was nothing to trade. */
+function isBlocked({ kind, because }: HedgeDecision): boolean {
+  return kind === 'hold' && (!('reason' in because) || because.reason === 'paused');
+}
+
+/** The plan for all decisions that want to trade; null when none does. */
+function planOf(
+  state: EngineState,
+  decisions: readonly HedgeDecision[],
+  marks: Marks,
+  snapshot: MarketSnapshot,
+  exposure: GuardInputs['exposure'],
+): ExecutionPlan | null {
+  const requests: RouteRequest[] = [];
+  const unroutable: ExecutionPlan['dropped'][number][] = [];
+  for (const decision of decisions) {
+    if (decision.kind === 'hold') continue;
+    const request = requestOf(state, decision, marks, snapshot, exposure);
+    if (typeof request !== 'string') requests.push(request);
+    else unroutable.push({ underlying: decision.underlying, why: request });
+  }
+  if (requests.length + unroutable.length === 0) return null;
+  const { legs, dropped } = route(requests, snapshot, state.config.execution);
+  return { legs, dropped: [...unroutable, ...dropped] };
+}
+
+/** Routes and guards; what is approved becomes orders in flight. `facts` is what has been found out so far. */
+function act(state: EngineState, facts: Outcome, marks: Marks, snapshot: MarketSnapshot, seq: number): Step {
+  const { limits, execution, reporting } = state.config;
+  const exposure = exposureOf(state);
+  const plan = planOf(state, facts.decisions ?? [], marks, snapshot, exposure);
+  if (plan === null) return { state, outcome: facts, commands: [] };
+  const verdict = approve(plan, {
+    limits,
+    maxSlippage: execution.maxSlippage,
+    standing: state.standing,
+    exposure,
+    snapshot,
+    instruments: state.instruments,
+    reporting,
+  });
+  if (verdict.kind === 'refused' || plan.legs.length === 0) {
+    const outcome = { ...facts, plan, ...(verdict.kind === 'refused' && { refused: verdict }) };
+    return { state: retrying(state), outcome, commands: [] };
+  }
+  const commands = release(verdict.plan, (leg) => orderId(state.journal, seq, leg));
+  const requests = commands.map((command) => command.order);
+  let { watched } = state.decisions;
+  for (const { instrument, lots } of requests) watched = moved(watched, state.instruments[instrument], lots);
+  const orders = place(state.orders, requests, state.at, seq);
+  const next: EngineState = { ...state, orders, decisions: { ...state.decisions, watched } };
+  return { state: next, outcome: { ...facts, plan, commands }, commands };
+}
+
+function retrying(state: EngineState): EngineState {
+  const retryAt = later(state.at, state.config.execution.orderLifeMs);
+  return { ...state, decisions: { ...state.decisions, retryAt } };
+}
+
+/** Values the book, decides for each underlying, and acts on it. */
+export function onDecisionDue(state: EngineState, snapshot: MarketSnapshot, seq: number, at: Millis): Step {
+  const marked = markTo(state, snapshot);
+  const valued: EngineState = { ...(marked.kind === 'marked' ? marked.state : state), at };
+  const view = marked.kind === 'marked' ? hedgeViewOf(valued, marked) : marked;
+  const decisions: HedgeDecision[] = [];
+  const watched: Record<Currency, Watched> = { ...valued.decisions.watched };
+  for (const profile of valued.config.profiles) {
+    const decided = decideOne(valued, profile, view, snapshot);
+    decisions.push(decided.decision);
+    watched[profile.underlying] = decided.watched;
+  }
+  const settled = { ...valued.decisions, lastAt: at, bookChanged: false, retryAt: null, watched };
+  const decided: EngineState = { ...valued, decisions: settled };
+  const next = decisions.some(isBlocked) ? retrying(decided) : decided;
+  if (marked.kind === 'unpriced') return { state: next, outcome: { decisions }, commands: [] };
+  const { explained, valuation, marks } = marked;
+  const facts = { decisions, explained, equity: valuation.equity, ...haltAlarm(state, next) };
+  return act(next, facts, marks, snapshot, seq);
+}
+
+/** Tells the operator of a halt when it begins. */
+export function haltAlarm(before: EngineState, after: EngineState): Pick<Outcome, 'alarms'> {
+  if (before.standing.mode === after.standing.mode) return {};
+  return { alarms: [`${after.standing.mode}: ${after.standing.why}`] };
+}

@@ -1,0 +1,64 @@
+import type { OperatorAction } from '../domain/entry.ts';
+import type { VenueId } from '../domain/instrument.ts';
+import type { OrderId } from '../domain/order.ts';
+import { chase, dueAt, forget } from '../execute/execute.ts';
+import { isLive } from '../execute/order.ts';
+import { approveCancel, approveQuery } from '../guard/guard.ts';
+import { operated } from '../guard/standing.ts';
+import { later } from '../units/time.ts';
+import type { Millis } from '../units/units.ts';
+import { haltAlarm } from './on-decision.ts';
+import type { EngineState, Step } from './state.ts';
+
+/** When the engine next wants a `timer` entry: a silent order or a reconciliation falls due. */
+export function nextTimer(state: EngineState): Millis {
+  let next = state.reconciliation.nextAt;
+  for (const order of Object.values(state.orders)) {
+    const when = dueAt(order, state.config.execution);
+    if (when !== null && when < next) next = when;
+  }
+  return next;
+}
+
+function liveAt(state: EngineState, venue: VenueId): OrderId[] {
+  return Object.values(state.orders)
+    .filter((order) => order.request.venue === venue && isLive(order))
+    .map((order) => order.request.id);
+}
+
+/** Asks after what has been silent too long, and, when it is time, after everything at every venue. */
+export function onTimer(state: EngineState, at: Millis): Step {
+  const { execution, venues } = state.config;
+  const { orders, ask } = chase(forget(state.orders, at), at, execution);
+  const asked = new Map<VenueId, readonly OrderId[]>(ask);
+  let { reconciliation } = state;
+  if (at >= reconciliation.nextAt) {
+    for (const venue of venues) asked.set(venue.id, liveAt(state, venue.id));
+    // If no report comes, ask again; a report sets the next time itself.
+    reconciliation = { ...reconciliation, nextAt: later(at, execution.ackWithinMs) };
+  }
+  const commands = [...asked].map(([venue, ids]) => approveQuery(venue, ids));
+  return {
+    state: { ...state, orders, reconciliation },
+    outcome: commands.length > 0 ? { commands } : {},
+    commands,
+  };
+}
+
+/**
+ * An operator's word. `stop` and `kill` end what rests at the venues. After a `stop` nothing is decided any more
+ * in this session; any other word is a reason to decide.
+ */
+export function onOperator(state: EngineState, action: OperatorAction): Step {
+  const standing = action === 'stop' ? state.standing : operated(state.standing, action);
+  const changed = action === 'stop' ? { stopped: true } : { bookChanged: true };
+  const next: EngineState = { ...state, standing, decisions: { ...state.decisions, ...changed } };
+  const ends = action === 'stop' || action === 'kill';
+  const resting = ends ? Object.values(state.orders).filter(isLive) : [];
+  const commands = resting.map((order) => approveCancel(order.request));
+  return {
+    state: next,
+    outcome: { ...haltAlarm(state, next), ...(commands.length > 0 && { commands }) },
+    commands,
+  };
+}

@@ -1,0 +1,121 @@
+import { type Book, cashOf, type Position, positionLots } from '../domain/book.ts';
+import { settleValue, type VenueId } from '../domain/instrument.ts';
+import type { AccountEvent } from '../domain/order.ts';
+import { isLive } from '../execute/order.ts';
+import { toAtoms } from '../units/rounding.ts';
+import { later } from '../units/time.ts';
+import { type Lots, lots, type Millis } from '../units/units.ts';
+import { markPrice } from '../value/value.ts';
+import { booked, equityAtMarks } from './ledger.ts';
+import type { Difference, EngineState } from './state.ts';
+
+type Report = Extract<AccountEvent, { kind: 'report' }>;
+
+/** Instruments at `venue` that either side holds. */
+function heldAt(state: EngineState, report: Report): string[] {
+  const ours = Object.keys(state.book.positions).filter(
+    (id) => state.instruments[id]?.venue === report.venue,
+  );
+  return [...new Set([...ours, ...Object.keys(report.positions)])].sort();
+}
+
+/** Where the book and the report differ, as text: empty when they agree. What a report leaves out is 0. */
+function differences(state: EngineState, report: Report): string {
+  const found: string[] = [];
+  for (const id of heldAt(state, report)) {
+    const [ours, theirs] = [positionLots(state.book, id), report.positions[id] ?? 0];
+    if (ours !== theirs) found.push(`${id}: ${ours} lots here, ${theirs} there`);
+  }
+  const currencies = new Set([
+    ...Object.keys(report.cash),
+    ...Object.keys(state.book.cash[report.venue] ?? {}),
+  ]);
+  for (const currency of [...currencies].sort()) {
+    const [ours, theirs] = [cashOf(state.book, report.venue, currency), report.cash[currency] ?? 0n];
+    if (ours !== theirs) found.push(`${currency}: ${ours} atoms here, ${theirs} there`);
+  }
+  return found.join('; ');
+}
+
+/** The position that the venue says we have: what differs from ours is entered at the mark. */
+function adoptedPosition(state: EngineState, id: string, count: Lots): Position | null {
+  const instrument = state.instruments[id];
+  const held = state.book.positions[id];
+  if (instrument === undefined || count === 0) return null;
+  if (held !== undefined && held.lots === count) return held;
+  const price = state.ledger.marks === null ? null : markPrice(instrument, state.ledger.marks);
+  const cost = typeof price === 'number' ? settleValue(instrument, count, price) : 0;
+  return { instrument: id, lots: count, cost: toAtoms(cost, 'nearest') };
+}
+
+function adopt(state: EngineState, report: Report): Book {
+  const positions: Record<string, Position> = { ...state.book.positions };
+  for (const id of heldAt(state, report)) {
+    const position = adoptedPosition(state, id, report.positions[id] ?? lots(0));
+    if (position === null) delete positions[id];
+    else positions[id] = position;
+  }
+  return { positions, cash: { ...state.book.cash, [report.venue]: report.cash } };
+}
+
+/** `state` after `venue` has been compared. As long as anything is open, all are asked again soon. */
+function withDifference(
+  state: EngineState,
+  venue: VenueId,
+  difference: Difference | null,
+  at: Millis,
+): EngineState {
+  const { execution, reviewEveryMs } = state.config;
+  const { [venue]: _old, ...others } = state.reconciliation.differences;
+  const differences = difference === null ? others : { ...others, [venue]: difference };
+  const before = state.reconciliation.awaiting;
+  const awaiting = difference === null ? before.filter((id) => id !== venue) : before;
+  const isOpen = awaiting.length > 0 || Object.keys(differences).length > 0;
+  const nextAt = later(at, isOpen ? execution.ackWithinMs : reviewEveryMs);
+  // A venue that has just been heard of again may be traded at again, which is a reason to decide.
+  const bookChanged = state.decisions.bookChanged || awaiting.length < before.length;
+  return {
+    ...state,
+    reconciliation: { awaiting, nextAt, differences },
+    decisions: { ...state.decisions, bookChanged },
+  };
+}
+
+/** Whether `text` has been seen before and still stands, told by another report than the first, not its echo. */
+function isConfirmed(state: EngineState, venue: VenueId, text: string, at: Millis): boolean {
+  const seen = state.reconciliation.differences[venue];
+  if (seen === undefined || seen.text !== text || seen.changes !== state.changes) return false;
+  // A report may be delivered twice; the answer to the next question cannot come before that is asked.
+  return at >= later(seen.at, state.config.execution.ackWithinMs);
+}
+
+/**
+ * Compares the book with a venue's report. A difference seen once may be an event on its way; seen again with
+ * nothing booked in between and no order live, the venue is right: its positions and cash are adopted, and what
+ * that does to the equity stands in the P&L as unexplained.
+ */
+export function reconcile(
+  state: EngineState,
+  report: Report,
+  at: Millis,
+): { readonly state: EngineState; readonly alarms: readonly string[] } {
+  const { venue } = report;
+  const text = differences(state, report);
+  if (text === '') return { state: withDifference(state, venue, null, at), alarms: [] };
+  const isBusy = Object.values(state.orders).some((order) => order.request.venue === venue && isLive(order));
+  if (isBusy || !isConfirmed(state, venue, text, at)) {
+    const seen = state.reconciliation.differences[venue];
+    const isSame = seen?.text === text && seen.changes === state.changes;
+    const difference = { text, changes: state.changes, at: isSame ? seen.at : at };
+    return { state: withDifference(state, venue, difference, at), alarms: [] };
+  }
+  const book = adopt(state, report);
+  const [before, after] = [equityAtMarks(state, state.book), equityAtMarks(state, book)];
+  const residual = before === null || after === null ? 0 : after - before;
+  const adopted = booked(state, book, { residual });
+  const decisions = { ...adopted.decisions, bookChanged: true };
+  const alarms = [`adopted from ${venue}: ${text}`];
+  const unlisted = Object.keys(report.positions).filter((id) => state.instruments[id] === undefined);
+  if (unlisted.length > 0) alarms.push(`${venue} holds what is not listed here: ${unlisted.join(', ')}`);
+  return { state: withDifference({ ...adopted, decisions }, venue, null, at), alarms };
+}

@@ -1,0 +1,109 @@
+import type { HedgeDecision, Memory } from '../decide/decide.ts';
+import type { Book } from '../domain/book.ts';
+import type { EngineConfig, Profile } from '../domain/config.ts';
+import type { Currency, Instruments, VenueId } from '../domain/instrument.ts';
+import type { Quality } from '../domain/market.ts';
+import type { VenueCommand } from '../domain/order.ts';
+import type { Orders } from '../execute/order.ts';
+import type { VolatilityState } from '../forecast/forecast.ts';
+import type { Approved } from '../guard/approved.ts';
+import type { Refused } from '../guard/guard.ts';
+import type { Standing } from '../guard/standing.ts';
+import type { Attribution } from '../record/attribution.ts';
+import type { ExecutionPlan } from '../route/plan.ts';
+import type { Millis } from '../units/units.ts';
+import type { Marks } from '../value/marks.ts';
+
+/** What the P&L has been explained up to. */
+export interface Ledger {
+  /** The marks of the last explanation; null before the book was first valued. */
+  readonly marks: Marks | null;
+  /** Equity in the reporting currency when first valued, and now at `marks`. */
+  readonly openingEquity: number | null;
+  readonly equity: number | null;
+  readonly attribution: Attribution;
+  /** All that was traded, without sign, in the reporting currency. */
+  readonly turnover: number;
+}
+
+/** What is remembered of one underlying between decisions. */
+export interface Watched {
+  readonly memory: Memory;
+  /** Quality of its index at the last decision. */
+  readonly quality: Quality | 'absent';
+  /** Price, delta and gamma at the last valuation, counting what is in flight. */
+  readonly anchor: { readonly price: number; readonly delta: number; readonly gamma: number } | null;
+}
+
+export interface DecisionState {
+  readonly lastAt: Millis | null;
+  /** Until then the band and the clock raise no decision: the last could not be carried out. */
+  readonly retryAt: Millis | null;
+  readonly bookChanged: boolean;
+  /** An operator has ended the session: what is in flight is seen to its end, and nothing decided before a start. */
+  readonly stopped: boolean;
+  readonly watched: Readonly<Record<Currency, Watched>>;
+}
+
+/** How the book compares with what the venues say. */
+export interface Reconciliation {
+  /** Venues that have not reported since the start: until they have, nothing is traded. */
+  readonly awaiting: readonly VenueId[];
+  readonly nextAt: Millis;
+  readonly differences: Readonly<Record<VenueId, Difference>>;
+}
+
+/** A difference seen once, and after how many changes of the book. Seen again unchanged, the venue is right. */
+export interface Difference {
+  readonly text: string;
+  readonly changes: number;
+  readonly at: Millis;
+}
+
+/** All that decisions depend on. It changes only in `step`, so a journal can rebuild it. */
+export interface EngineState {
+  /** Seq and time of the last entry applied. */
+  readonly seq: number;
+  readonly at: Millis;
+  readonly journal: string;
+  readonly kernel: string;
+  readonly config: EngineConfig;
+  readonly instruments: Instruments;
+  readonly profiles: Readonly<Record<Currency, Profile>>;
+  readonly book: Book;
+  /** Counts changes of the book. */
+  readonly changes: number;
+  readonly orders: Orders;
+  readonly volatility: Readonly<Record<Currency, VolatilityState>>;
+  readonly decisions: DecisionState;
+  readonly standing: Standing;
+  readonly reconciliation: Reconciliation;
+  readonly ledger: Ledger;
+  /** Ids of the last funding payments, deals, settlements and gas payments booked, so that none is booked twice. */
+  readonly booked: readonly string[];
+}
+
+/** What one entry led to, as journaled beside it. Parts that do not apply are left out. */
+export interface Outcome {
+  readonly decisions?: readonly HedgeDecision[];
+  readonly plan?: ExecutionPlan;
+  readonly refused?: Refused;
+  /** P&L explained in this entry, and equity after it, in the reporting currency. */
+  readonly explained?: Attribution;
+  readonly equity?: number;
+  readonly commands?: readonly VenueCommand[];
+  /** What an operator should see. */
+  readonly alarms?: readonly string[];
+}
+
+export interface Step {
+  readonly state: EngineState;
+  readonly outcome: Outcome;
+  /** To be sent once the entry is on disk. */
+  readonly commands: readonly Approved<VenueCommand>[];
+}
+
+/** A step that led to nothing but a new state. */
+export function quiet(state: EngineState): Step {
+  return { state, outcome: {}, commands: [] };
+}

@@ -1,0 +1,66 @@
+import { due, type Watch } from '../decide/due.ts';
+import type { Profile } from '../domain/config.ts';
+import type { DueReason } from '../domain/entry.ts';
+import { lotDelta } from '../domain/instrument.ts';
+import { type MarketSnapshot, mid } from '../domain/market.ts';
+import type { MarketState } from '../observe/observe.ts';
+import { later } from '../units/time.ts';
+import { type Millis, millis } from '../units/units.ts';
+import { costRateOf } from './on-decision.ts';
+import { nextTimer } from './on-timer.ts';
+import type { EngineState } from './state.ts';
+
+function watchOf(state: EngineState, profile: Profile, quotes: MarketSnapshot['quotes']): Watch {
+  const watched = state.decisions.watched[profile.underlying];
+  const quote = quotes[profile.index];
+  const price = quote === undefined ? null : mid(quote);
+  const hedge = state.instruments[profile.hedge];
+  return {
+    profile,
+    clockAt: watched?.memory.clockAt ?? null,
+    anchor: watched?.anchor ?? null,
+    price,
+    costRate: costRateOf(state, profile, quotes),
+    lotDelta: hedge === undefined || price === null ? 0 : lotDelta(hedge, price),
+    quality: quote?.quality ?? 'absent',
+    lastQuality: watched?.quality ?? 'absent',
+  };
+}
+
+/** Why a decision is due, given the market as it is; null when none is, or none could be taken. */
+export function dueNow(state: EngineState, quotes: MarketSnapshot['quotes'], now: Millis): DueReason | null {
+  if (state.decisions.stopped) return null;
+  return due({
+    now,
+    lastDecisionAt: state.decisions.lastAt,
+    retryAt: state.decisions.retryAt,
+    bookChanged: state.decisions.bookChanged,
+    reviewEveryMs: state.config.reviewEveryMs,
+    watches: state.config.profiles.map((profile) => watchOf(state, profile, quotes)),
+  });
+}
+
+/** When a reading of `at` turns stale. */
+function staleAt(state: EngineState, at: Millis): Millis {
+  return later(at, state.config.staleAfterMs + 1);
+}
+
+/**
+ * When something may fall due by the mere passing of time, after `attended`: a timer, a review, a clock, a
+ * retry, or an index that turns stale for want of a tick.
+ */
+export function nextAttention(state: EngineState, market: MarketState, attended: Millis): Millis {
+  const { config, decisions } = state;
+  const times: Millis[] = [];
+  if (decisions.lastAt !== null) times.push(later(decisions.lastAt, config.reviewEveryMs));
+  if (decisions.retryAt !== null) times.push(decisions.retryAt);
+  for (const { policy, underlying, index } of config.profiles) {
+    const clockAt = decisions.watched[underlying]?.memory.clockAt ?? null;
+    if (policy.kind === 'clock' && clockAt !== null) times.push(later(clockAt, policy.everyMs));
+    const quote = market.quotes.get(index);
+    if (quote !== undefined) times.push(staleAt(state, quote.at));
+  }
+  // What lay before `attended` has been looked at, and nothing came of it.
+  const passing = times.filter((at) => at > attended);
+  return millis(Math.min(nextTimer(state), ...passing));
+}

@@ -1,0 +1,134 @@
+/**
+ * The last word before anything leaves, and the only maker of `Approved`. It trusts no earlier stage: every
+ * limit is checked here on positions plus everything in flight, in the worst order that it could fill.
+ */
+import type { Limits } from '../domain/config.ts';
+import { type Currency, type Instruments, notional, type VenueId } from '../domain/instrument.ts';
+import { type MarketSnapshot, mid, type Quote } from '../domain/market.ts';
+import type { OrderId, OrderRequest, VenueCommand } from '../domain/order.ts';
+import type { ExecutionPlan, Leg } from '../route/plan.ts';
+import type { Lots } from '../units/units.ts';
+import type { Approved } from './approved.ts';
+import { type InstrumentExposure, reducesOnly, worstLots } from './exposure.ts';
+import type { Standing } from './standing.ts';
+
+export interface Refused {
+  readonly kind: 'refused';
+  readonly limit: string;
+  readonly instrument: string;
+  readonly value: number;
+  readonly allowed: number;
+  readonly remedy: string;
+}
+
+export type Verdict = { readonly kind: 'approved'; readonly plan: Approved<ExecutionPlan> } | Refused;
+
+export interface GuardInputs {
+  readonly limits: Limits;
+  /** How far beyond the far side of the quote a limit price may stand, as a fraction of price. */
+  readonly maxSlippage: number;
+  readonly standing: Standing;
+  readonly exposure: Readonly<Record<string, InstrumentExposure>>;
+  readonly snapshot: MarketSnapshot;
+  readonly instruments: Instruments;
+  readonly reporting: Currency;
+}
+
+function refused(leg: Leg, limit: string, value: number, allowed: number, remedy: string): Refused {
+  return { kind: 'refused', limit, instrument: leg.instrument, value, allowed, remedy };
+}
+
+/** A limit of exactly n lots must let n lots pass, whatever their product rounds to. */
+const TOLERANCE = 1e-9;
+
+/** In the reporting currency; null when the instrument or the rate of its quote is not known. */
+function notionalOf(leg: Leg, count: Lots, price: number, inputs: GuardInputs): number | null {
+  const instrument = inputs.instruments[leg.instrument];
+  if (instrument === undefined) return null;
+  const rate = instrument.quote === inputs.reporting ? 1 : inputs.snapshot.rates[instrument.quote]?.rate;
+  return rate === undefined ? null : notional(instrument, count, price) * rate;
+}
+
+/** The fraction by which `leg` would at worst trade beyond the far side of `quote`; negative when short of it. */
+function slippageOf(leg: Leg, quote: Quote): number {
+  return leg.lots > 0 ? leg.limit / quote.ask - 1 : 1 - leg.limit / quote.bid;
+}
+
+/**
+ * What is wrong with one leg, if anything. `exposure` already counts the plan's legs before it. Comparisons are
+ * written so that a value that is no number fails them.
+ */
+function faultOf(leg: Leg, exposure: InstrumentExposure, inputs: GuardInputs): Refused | null {
+  const { limits, maxSlippage, snapshot, standing } = inputs;
+  const reading = snapshot.quotes[leg.instrument];
+  if (reading === undefined || reading.quality !== 'fresh') {
+    const age = reading === undefined ? Number.MAX_SAFE_INTEGER : snapshot.at - reading.at;
+    return refused(leg, 'freshQuoteMs', age, 0, 'wait for the feed; nothing is sent on a price in doubt');
+  }
+  const worth = notionalOf(leg, leg.lots, mid(reading), inputs);
+  if (worth === null || leg.lots === 0) {
+    return refused(leg, 'priced', 0, 0, 'list the instrument and the rate of its quote');
+  }
+  const slippage = slippageOf(leg, reading);
+  if (!(slippage <= maxSlippage + TOLERANCE)) {
+    return refused(leg, 'maxSlippage', slippage, maxSlippage, 'bound the price nearer to the quote');
+  }
+  if (!(worth <= limits.maxOrderNotional * (1 + TOLERANCE))) {
+    return refused(leg, 'maxOrderNotional', worth, limits.maxOrderNotional, 'send smaller orders');
+  }
+  const reduces = reducesOnly(exposure, leg.lots);
+  if (standing.mode === 'halted' && !(reduces && leg.reduceOnly)) {
+    return refused(leg, 'halted', leg.lots, 0, 're-arm once the cause is understood');
+  }
+  const most = limits.maxPositionNotional;
+  const worst = (worstLots(exposure, leg.lots) * worth) / Math.abs(leg.lots);
+  if (!reduces && !(worst <= most * (1 + TOLERANCE))) {
+    return refused(leg, 'maxPositionNotional', worst, most, 'raise the limit or the band');
+  }
+  return null;
+}
+
+/** Passes the whole plan or refuses it, naming the first leg and limit in the way. */
+export function approve(plan: ExecutionPlan, inputs: GuardInputs): Verdict {
+  const { standing } = inputs;
+  const first = plan.legs[0];
+  if (first !== undefined && (standing.mode === 'paused' || standing.mode === 'killed')) {
+    return refused(first, standing.mode, first.lots, 0, 'resume, or re-arm after a kill');
+  }
+  const exposure = { ...inputs.exposure };
+  for (const leg of plan.legs) {
+    const before = exposure[leg.instrument] ?? { position: 0, buys: 0, sells: 0 };
+    const fault = faultOf(leg, before, inputs);
+    if (fault !== null) return fault;
+    exposure[leg.instrument] = {
+      ...before,
+      buys: before.buys + Math.max(0, leg.lots),
+      sells: before.sells + Math.max(0, -leg.lots),
+    };
+  }
+  return { kind: 'approved', plan: plan as Approved<ExecutionPlan> };
+}
+
+/** The orders of an approved plan, under the ids they are to bear. */
+export function release(
+  plan: Approved<ExecutionPlan>,
+  idOf: (leg: number) => OrderId,
+): readonly Approved<{ readonly kind: 'place'; readonly order: OrderRequest }>[] {
+  return plan.legs.map((leg, i) => {
+    const { venue, instrument, limit, deadline, reduceOnly } = leg;
+    const count: Lots = leg.lots;
+    const order = { id: idOf(i), venue, instrument, lots: count, limit, deadline, reduceOnly };
+    return { kind: 'place', order } as Approved<{ kind: 'place'; order: OrderRequest }>;
+  });
+}
+
+/** Ending an order adds no risk and is never refused, whatever the guard's standing. */
+export function approveCancel(order: OrderRequest): Approved<VenueCommand> {
+  const { venue, id, instrument } = order;
+  return { kind: 'cancel', venue, order: id, instrument } as Approved<VenueCommand>;
+}
+
+/** Asking is never refused. */
+export function approveQuery(venue: VenueId, orders: readonly OrderId[]): Approved<VenueCommand> {
+  return { kind: 'query', venue, orders } as Approved<VenueCommand>;
+}

@@ -1,0 +1,116 @@
+import type { PaperVenue } from '../adapters/paper/paper.ts';
+import type { MarketEvent } from '../domain/market.ts';
+import type { Commands, Conductor } from '../engine/conductor.ts';
+import { anyLive } from '../engine/exposure.ts';
+import type { Journal } from '../ports/journal.ts';
+import { DAY, later } from '../units/time.ts';
+import { type Millis, millis } from '../units/units.ts';
+
+/** Lets recorded time pass for an engine and its venues: each thing happens at its own time, and in order. */
+export interface Host {
+  /** All that is due before `at`, then `events`, then all that follows from them at `at`. */
+  play(at: Millis, events: readonly MarketEvent[]): Promise<void>;
+  /** Ends the session: cancels what rests, waits until it has ended, and decides nothing more. */
+  stop(): Promise<void>;
+}
+
+export interface HostOptions {
+  readonly conductor: Conductor;
+  readonly venues: readonly PaperVenue[];
+  readonly journal: Journal;
+  /** Recorded time now. */
+  readonly start: Millis;
+  /** Age at which a price is stale. */
+  readonly staleAfterMs: number;
+}
+
+/** No instant holds as many exchanges of words; more means that two sides answer each other for ever. */
+const EXCHANGE_LIMIT = 100;
+/** Entries that may wait to be written when nothing else waits for them: bounds memory. */
+const UNWRITTEN_LIMIT = 4_096;
+/** A venue that has not ended an order by then, deadline and all, will not. */
+const DRAIN_MS = DAY;
+
+function earliest(times: readonly (Millis | null)[]): Millis | null {
+  let first: Millis | null = null;
+  for (const time of times) if (time !== null && (first === null || time < first)) first = time;
+  return first;
+}
+
+export function createHost({ conductor, venues, journal, start, staleAfterMs }: HostOptions): Host {
+  let now = start;
+  let written = 0;
+  const pending: Commands[] = [];
+  for (const venue of venues)
+    venue.listen(({ event }, told) => pending.push(conductor.account({ at: told, event })));
+
+  const dispatch = async (): Promise<boolean> => {
+    const commands = pending.splice(0).flat();
+    if (commands.length === 0) return false;
+    await journal.flushed();
+    written = journal.length;
+    for (const command of commands) {
+      const id = command.kind === 'place' ? command.order.venue : command.venue;
+      venues.find((venue) => venue.id === id)?.send(command);
+    }
+    return true;
+  };
+
+  const advance = (at: Millis): void => {
+    now = at;
+    for (const venue of venues) venue.advance(at);
+  };
+
+  /** Lets venues and engine talk until neither has more to say at `at`. */
+  const settle = async (at: Millis): Promise<void> => {
+    for (let i = 0; ; i += 1) {
+      if (i >= EXCHANGE_LIMIT) throw new Error(`venues and engine never come to rest at ${at}`);
+      advance(at);
+      pending.push(conductor.attend(at));
+      if (!(await dispatch())) break;
+    }
+    if (journal.length - written < UNWRITTEN_LIMIT) return;
+    await journal.flushed();
+    written = journal.length;
+  };
+
+  /** When the next price becomes stale: nobody tells, so it has to be looked at. */
+  const nextStale = (): Millis | null => {
+    let next: Millis | null = null;
+    for (const { at } of conductor.market.quotes.values()) {
+      const stale = later(at, staleAfterMs + 1);
+      if (stale > now && (next === null || stale < next)) next = stale;
+    }
+    return next;
+  };
+
+  const nextAt = (): Millis | null =>
+    earliest([conductor.nextAt(), nextStale(), ...venues.map((venue) => venue.nextAt())]);
+
+  return {
+    async play(at, events) {
+      for (let next = nextAt(); next !== null && next < at; next = nextAt()) {
+        await settle(millis(Math.max(now, next)));
+      }
+      advance(at);
+      for (const event of events) {
+        conductor.observe(event, at);
+        for (const venue of venues) venue.market(event);
+      }
+      await settle(at);
+    },
+    async stop() {
+      pending.push(conductor.operate('stop', now));
+      await dispatch();
+      const until = later(now, DRAIN_MS);
+      while (anyLive(conductor.state)) {
+        const next = earliest(venues.map((venue) => venue.nextAt()));
+        if (next === null || next > until) break;
+        advance(millis(Math.max(now, next)));
+        pending.length = 0;
+      }
+      conductor.checkpoint(now);
+      await journal.flushed();
+    },
+  };
+}

@@ -1,0 +1,69 @@
+import type { EngineConfig, Policy } from '../domain/config.ts';
+import type { Currency } from '../domain/instrument.ts';
+import { DAY, HOUR, MINUTE, SECOND } from '../units/time.ts';
+import { InputRefused } from './data/input-refused.ts';
+
+type Kind = Policy['kind'];
+
+const KINDS: readonly Kind[] = ['whalley-wilmott', 'fixed-band', 'clock'];
+const EXAMPLES = 'whalley-wilmott:0.003, fixed-band:0.05 or clock:1h';
+/** What a config gives each kind its number by. */
+const KEYS: Readonly<Record<Kind, string>> = {
+  'whalley-wilmott': 'riskAversion',
+  'fixed-band': 'halfWidth',
+  clock: 'every',
+};
+const UNITS: Readonly<Record<string, number>> = { ms: 1, s: SECOND, m: MINUTE, h: HOUR, d: DAY };
+
+/** Per underlying, the policies that a config has the numbers of. */
+export type KnownPolicies = Readonly<Record<Currency, readonly Policy[]>>;
+
+function kindOf(word: string, text: string): Kind {
+  const kind = KINDS.find((one) => one === word);
+  if (kind === undefined) throw new InputRefused(`there is no policy ${text}`, `write ${EXAMPLES}`);
+  return kind;
+}
+
+/** A number above 0, in the unit that `kind` takes. */
+function stated(kind: Kind, number: string, text: string): Policy {
+  const [, digits = '', unit = ''] = /^(\d+\.?\d*|\.\d+)([a-z]*)$/.exec(number) ?? [];
+  const value = Number(digits);
+  const scale = kind === 'clock' ? UNITS[unit] : 1;
+  const isPlain = digits !== '' && value > 0 && scale !== undefined && (kind === 'clock' || unit === '');
+  const everyMs = Math.round(value * (scale ?? 0));
+  if (!isPlain || (kind === 'clock' && everyMs < 1))
+    throw new InputRefused(`${number} in ${text} is no number for ${kind}`, `write ${EXAMPLES}`);
+  switch (kind) {
+    case 'whalley-wilmott':
+      return { kind, riskAversion: value };
+    case 'fixed-band':
+      return { kind, halfWidth: value };
+    case 'clock':
+      return { kind, everyMs };
+  }
+}
+
+/** The config's own numbers for a policy named without any. */
+function configured(kind: Kind, underlying: Currency, known: KnownPolicies): Policy {
+  const policy = known[underlying]?.find((one) => one.kind === kind);
+  if (policy !== undefined) return policy;
+  const remedy = `write ${KEYS[kind]} under hedge.${underlying}, or a number, as in ${EXAMPLES}`;
+  throw new InputRefused(`the config has no ${KEYS[kind]} for ${kind} on ${underlying}`, remedy);
+}
+
+/**
+ * `config` with the policy that `text` says for every profile: `fixed-band:0.05` (in base units of delta),
+ * `clock:1h`, `whalley-wilmott:0.003` (risk aversion per unit of quote), or a kind alone, with the numbers that
+ * the config has for it. Throws `InputRefused`.
+ */
+export function withPolicy(config: EngineConfig, text: string, known: KnownPolicies): EngineConfig {
+  const [word = '', number, ...rest] = text.split(':');
+  const kind = kindOf(word, text);
+  if (rest.length > 0) throw new InputRefused(`${text} has more than one number`, `write ${EXAMPLES}`);
+  const one = number === undefined ? undefined : stated(kind, number, text);
+  const profiles = config.profiles.map((profile) => ({
+    ...profile,
+    policy: one ?? configured(kind, profile.underlying, known),
+  }));
+  return { ...config, profiles };
+}

@@ -1,0 +1,101 @@
+import type { BacktestResult } from './backtest.ts';
+import type { FileReport } from './recording.ts';
+
+/** `value` with thousands apart and two decimals. */
+function money(value: number): string {
+  const [whole = '', fraction = ''] = Math.abs(value).toFixed(2).split('.');
+  return `${value < 0 ? '-' : ''}${whole.replace(/\B(?=(\d{3})+$)/g, ' ')}.${fraction}`;
+}
+
+function count(value: number): string {
+  return String(value).replace(/\B(?=(\d{3})+$)/g, ' ');
+}
+
+function bp(value: number | null): string {
+  return value === null ? 'no roll finished' : `${value.toFixed(2)} bp of notional`;
+}
+
+function minute(at: number): string {
+  return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')}Z`;
+}
+
+type Lines = readonly (readonly [label: string, value: string])[];
+
+function table(lines: Lines): readonly string[] {
+  const width = Math.max(...lines.map(([label]) => label.length));
+  return lines.map(([label, value]) => `  ${label.padEnd(width)}  ${value}`);
+}
+
+function hedging(result: BacktestResult): Lines {
+  const { hedges, orders, refused, rolls, outsideBand } = result;
+  const ended = Object.entries(orders.ended).map(([reason, many]) => `${count(many)} ${reason}`);
+  const policies = Object.entries(result.policies).map(
+    ([underlying, policy]) => `${underlying} ${policy.kind}`,
+  );
+  return [
+    ['policy', policies.join(', ')],
+    [
+      'hedges',
+      `${count(hedges)} of ${count(orders.sent)} orders filled (${ended.join(', ') || 'none ended'})`,
+    ],
+    ['refused by limits', count(refused)],
+    ['turnover', money(result.turnover)],
+    ['cost', bp(result.costBpOfNotional)],
+    ['rolls', `${rolls.finished} finished, ${rolls.open} open`],
+    ['sd of P&L per roll, hedged', bp(result.hedgedSdBp)],
+    ['sd of P&L per roll, unhedged', bp(result.unhedgedSdBp)],
+    ['hedging error (rms)', bp(result.hedgingErrorBp)],
+    ['time outside the band', outsideBand === null ? 'no band' : `${(100 * outsideBand).toFixed(2)} %`],
+  ];
+}
+
+function explained({ attribution, pnl, partsError }: BacktestResult): Lines {
+  const parts = Object.entries(attribution).filter(([, value]) => value !== 0);
+  const width = Math.max(...[pnl, ...parts.map(([, value]) => value)].map((value) => money(value).length));
+  return [
+    ...parts.map(([part, value]) => [part, money(value).padStart(width)] as const),
+    [
+      'P&L',
+      `${money(pnl).padStart(width)}   parts sum to it within ${partsError.toExponential(1)} of turnover`,
+    ],
+  ];
+}
+
+function fileLines({ file, instruments, rows, refused, gaps }: FileReport): readonly string[] {
+  const use = instruments.length === 0 ? 'not used' : instruments.join(', ');
+  const lines = [`  ${file}: ${count(rows)} rows for ${use}`];
+  if (refused.count > 0) {
+    const reasons = Object.entries(refused.byReason).map(([reason, many]) => `${many} ${reason}`);
+    lines.push(`    ${count(refused.count)} rows refused: ${reasons.join(', ')}`);
+    for (const { line, reason } of refused.first) lines.push(`      line ${line}: ${reason}`);
+  }
+  if (gaps !== undefined && gaps.count > 0) {
+    lines.push(`    ${count(gaps.bars)} bars missing in ${count(gaps.count)} gaps; the longest:`);
+    for (const { from, to, bars } of gaps.longest)
+      lines.push(`      ${minute(from)} to ${minute(to)}: ${count(bars)} bars`);
+  }
+  return lines;
+}
+
+/** A backtest's result as lines for a person. */
+export function summarise(result: BacktestResult): readonly string[] {
+  const { name, from, to, bars, events, journal, alarms, warnings, assumptions } = result;
+  const kinds = Object.entries(events).map(([kind, many]) => `${count(many)} ${kind}`);
+  return [
+    `${name}: ${minute(from)} to ${minute(to)}, ${count(bars)} bars`,
+    ...table(hedging(result)),
+    'P&L by cause',
+    ...table(explained(result)),
+    'data',
+    ...result.files.flatMap(fileLines),
+    'journal',
+    `  ${count(journal.entries)} entries: ${kinds.join(', ')}`,
+    `  head ${journal.head}`,
+    ...alarms.first.map(({ at, text }) => `alarm ${minute(at)}: ${text}`),
+    ...(alarms.count > alarms.first.length
+      ? [`  and ${count(alarms.count - alarms.first.length)} alarms more`]
+      : []),
+    ...warnings.map((text) => `warning: ${text}`),
+    ...assumptions.map((text) => `assumed: ${text}`),
+  ];
+}

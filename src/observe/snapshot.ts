@@ -1,0 +1,67 @@
+import type { Depth, Level } from '../domain/depth.ts';
+import { type Instruments, isMargined } from '../domain/instrument.ts';
+import type { MarketSnapshot, Quality, Reading } from '../domain/market.ts';
+import type { Millis } from '../units/units.ts';
+import type { MarketState } from './observe.ts';
+
+export interface SnapshotRules {
+  /** Age at which a quote, ladder or vol is stale. */
+  readonly staleAfterMs: number;
+  /** Depth is cut once it holds this much notional, in the instrument's quote: no hedge is larger. */
+  readonly maxNotional: number;
+  /** Tells the inverse contracts, whose ladders are in quote units; all others' are in base units. */
+  readonly instruments?: Instruments;
+}
+
+function cut(levels: readonly Level[], maxNotional: number, inQuote: boolean): readonly Level[] {
+  const kept: Level[] = [];
+  let notional = 0;
+  for (const level of levels) {
+    kept.push(level);
+    notional += inQuote ? level.size : level.price * level.size;
+    if (notional >= maxNotional) break;
+  }
+  return kept;
+}
+
+function cutDepth(depth: Depth, id: string, { maxNotional, instruments }: SnapshotRules): Depth {
+  const instrument = instruments?.[id];
+  const inQuote = instrument?.inverse === true && isMargined(instrument);
+  return { bids: cut(depth.bids, maxNotional, inQuote), asks: cut(depth.asks, maxNotional, inQuote) };
+}
+
+function readings<S, T>(
+  from: ReadonlyMap<string, S>,
+  read: (source: S) => Reading<T>,
+): Record<string, Reading<T>> {
+  // Not by assignment: an id called __proto__ would become the prototype.
+  return Object.fromEntries(Array.from(from, ([key, source]) => [key, read(source)]));
+}
+
+/** All that `market` knows at `now`, with the quality of each reading. */
+export function takeSnapshot(market: MarketState, now: Millis, rules: SnapshotRules): MarketSnapshot {
+  // A reading from the future is as little worth as an old one: its clock or ours is wrong.
+  const age = (at: Millis, limitMs: number): Quality => (Math.abs(now - at) > limitMs ? 'stale' : 'fresh');
+  return {
+    at: now,
+    quotes: readings(market.quotes, ({ doubted, ...quote }) => ({
+      ...quote,
+      quality: doubted === null ? age(quote.at, rules.staleAfterMs) : 'suspect',
+    })),
+    depth: readings(market.depth, ({ at, instrument, depth }) => ({
+      ...cutDepth(depth, instrument, rules),
+      at,
+      quality: age(at, rules.staleAfterMs),
+    })),
+    // A rate holds for its interval; half an interval more is a late announcement, not a dead feed.
+    funding: readings(market.funding, ({ at, rate, intervalMs }) => ({
+      rate,
+      intervalMs,
+      at,
+      quality: age(at, 1.5 * intervalMs),
+    })),
+    vols: readings(market.vols, ({ at, vol }) => ({ vol, at, quality: age(at, rules.staleAfterMs) })),
+    // Announced when they change: silence means that they have not.
+    rates: readings(market.rates, ({ at, rate }) => ({ rate, at, quality: 'fresh' as const })),
+  };
+}

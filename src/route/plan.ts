@@ -1,0 +1,38 @@
+import type { Currency, InstrumentId, VenueId } from '../domain/instrument.ts';
+import type { Lots, Millis } from '../units/units.ts';
+
+/** Expected cost of a leg against trading at the mid for nothing, in the reporting currency; negative earns. */
+export interface ExpectedCost {
+  readonly fee: number;
+  readonly spread: number;
+  /** Walking the ladder beyond its top, where the ladder is known. */
+  readonly depth: number;
+  /** Signed: what the leg is expected to pay in funding over one interval. */
+  readonly funding: number;
+  readonly total: number;
+}
+
+/** One order of a plan. */
+export interface Leg {
+  readonly underlying: Currency;
+  readonly instrument: InstrumentId;
+  readonly venue: VenueId;
+  /** Signed: positive buys. */
+  readonly lots: Lots;
+  readonly limit: number;
+  readonly deadline: Millis;
+  readonly reduceOnly: boolean;
+  /** Mid at the decision: what slippage is measured from. */
+  readonly reference: number;
+  /** |lots| at the mid, in the reporting currency. */
+  readonly notional: number;
+  readonly cost: ExpectedCost;
+  /** What made the leg smaller than the decision asked, if anything did. */
+  readonly cutBy: 'maxOrderNotional' | 'maxPositionNotional' | 'reduceOnly' | null;
+}
+
+export interface ExecutionPlan {
+  readonly legs: readonly Leg[];
+  /** Decisions that led to no leg, and why: below one lot, or no room under a limit. */
+  readonly dropped: readonly { readonly underlying: Currency; readonly why: string }[];
+}

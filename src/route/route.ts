@@ -1,0 +1,119 @@
+/**
+ * Turns decisions into orders at the least expected all-in cost. One venue per underlying so far: the profile's
+ * hedge instrument, bought or sold at once under a price bound.
+ */
+import type { ExecutionSettings, VenueTerms } from '../domain/config.ts';
+import type { Level } from '../domain/depth.ts';
+import { type Instrument, lotDelta, notional } from '../domain/instrument.ts';
+import { type MarketSnapshot, mid, type Quote } from '../domain/market.ts';
+import { toLots, toTick } from '../units/rounding.ts';
+import { later } from '../units/time.ts';
+import { type Lots, lots } from '../units/units.ts';
+import type { ExecutionPlan, ExpectedCost, Leg } from './plan.ts';
+
+/** What one underlying's trade is to be made of. */
+export interface RouteRequest {
+  readonly underlying: string;
+  /** Signed trade in base units. */
+  readonly trade: number;
+  readonly instrument: Instrument;
+  readonly terms: VenueTerms;
+  /** Most lots that limits leave room for in the trade's direction, and which limit that is. */
+  readonly room: { readonly lots: Lots; readonly limit: NonNullable<Leg['cutBy']> };
+  readonly reduceOnly: boolean;
+  /** What one unit of the instrument's quote is worth in the reporting currency. */
+  readonly rate: number;
+}
+
+/**
+ * What a taker of `size` base units pays beyond the top of the book, walking `levels`, in quote units; what the
+ * ladder does not hold is taken at its last level. `inBase` is what a level's own size comes to in base units.
+ */
+function walkCost(levels: readonly Level[], size: number, inBase: (level: Level) => number): number {
+  const top = levels[0]?.price ?? 0;
+  let left = size;
+  let cost = 0;
+  let last = top;
+  for (const level of levels) {
+    const taken = Math.min(left, inBase(level));
+    cost += taken * Math.abs(level.price - top);
+    left -= taken;
+    last = level.price;
+    if (left <= 0) break;
+  }
+  return cost + left * Math.abs(last - top);
+}
+
+/** Cost of `size` base units beyond the top of the ladder, in quote units; 0 where there is no ladder. */
+function depthCost(instrument: Instrument, snapshot: MarketSnapshot, size: number, buys: boolean): number {
+  const ladder = snapshot.depth[instrument.id];
+  if (ladder === undefined) return 0;
+  const inBase = ({ price, size: shown }: Level): number => (instrument.inverse ? shown / price : shown);
+  return walkCost(buys ? ladder.asks : ladder.bids, size, inBase);
+}
+
+/** Expected cost of `count` lots now, in the reporting currency. */
+function expectedCost(
+  request: RouteRequest,
+  snapshot: MarketSnapshot,
+  quote: Quote,
+  count: Lots,
+): ExpectedCost {
+  const { instrument, terms, rate } = request;
+  const price = mid(quote);
+  const size = Math.abs(count) * lotDelta(instrument, price);
+  const worth = notional(instrument, count, price) * rate;
+  const fee = worth * terms.takerFee;
+  const spread = ((quote.ask - quote.bid) / 2) * size * rate;
+  const depth = depthCost(instrument, snapshot, size, count > 0) * rate;
+  const funding = Math.sign(count) * worth * (snapshot.funding[instrument.id]?.rate ?? 0);
+  return { fee, spread, depth, funding, total: fee + spread + depth + funding };
+}
+
+/** Worst price that is still accepted: `slippage` beyond the far side of the quote, on the grid, never past it. */
+function limitPrice(quote: Quote, buys: boolean, slippage: number, tick: number): number {
+  return buys
+    ? toTick(quote.ask * (1 + slippage), tick, 'down')
+    : Math.max(tick, toTick(quote.bid * (1 - slippage), tick, 'up'));
+}
+
+function legOf(request: RouteRequest, snapshot: MarketSnapshot, settings: ExecutionSettings): Leg | string {
+  const { instrument, trade, room } = request;
+  const quote = snapshot.quotes[instrument.id];
+  if (quote === undefined) return `no price of ${instrument.id}`;
+  const price = mid(quote);
+  // Toward zero: what is less than a lot waits until it has grown to one.
+  const wanted = toLots(trade / lotDelta(instrument, price), 1, 'toward-zero');
+  if (wanted === 0) return 'less than one lot';
+  const count = lots(Math.sign(wanted) * Math.min(Math.abs(wanted), room.lots));
+  if (count === 0) return `no room under ${room.limit}`;
+  return {
+    underlying: request.underlying,
+    instrument: instrument.id,
+    venue: instrument.venue,
+    lots: count,
+    limit: limitPrice(quote, count > 0, settings.maxSlippage, instrument.tick),
+    deadline: later(snapshot.at, settings.orderLifeMs),
+    reduceOnly: request.reduceOnly,
+    reference: price,
+    notional: notional(instrument, count, price) * request.rate,
+    cost: expectedCost(request, snapshot, quote, count),
+    cutBy: count === wanted ? null : room.limit,
+  };
+}
+
+/** The plan for all requests of one decision. */
+export function route(
+  requests: readonly RouteRequest[],
+  snapshot: MarketSnapshot,
+  settings: ExecutionSettings,
+): ExecutionPlan {
+  const legs: Leg[] = [];
+  const dropped: { underlying: string; why: string }[] = [];
+  for (const request of requests) {
+    const leg = legOf(request, snapshot, settings);
+    if (typeof leg === 'string') dropped.push({ underlying: request.underlying, why: leg });
+    else legs.push(leg);
+  }
+  return { legs, dropped };
+}

@@ -1,0 +1,76 @@
+import { halfWidth } from '../../decide/band.ts';
+import type { Policy, Profile } from '../../domain/config.ts';
+import { type Option, sizeOf } from '../../domain/instrument.ts';
+import { blackScholes } from '../../pricing/black-scholes.ts';
+import { DAY, YEAR, yearsBetween } from '../../units/time.ts';
+import { lots } from '../../units/units.ts';
+import type { AppConfig } from './config.ts';
+
+/** A band as it would be at the start, so that a risk aversion can be judged by what it leads to. */
+export interface BandExample {
+  readonly price: number;
+  /** Whether the config tells that price; else it is a round number to show the size of things. */
+  readonly priceIsTold: boolean;
+  readonly vol: number;
+  /** Base units per 1.00 of price. */
+  readonly gamma: number;
+  /** Base units; 0 for a policy that trades to its target. */
+  readonly halfWidth: number;
+}
+
+/** Where a config with a stated date but no start leaves the time to expiry open. */
+const ASSUMED_YEARS = (7 * DAY) / YEAR;
+
+function samplePrice(
+  config: AppConfig,
+  profile: Profile,
+): { readonly price: number; readonly told: boolean } {
+  const { underlying } = profile;
+  const asset = config.market?.assets.find((one) => one.underlying === underlying);
+  if (asset !== undefined) return { price: asset.price, told: true };
+  const claims = config.engine.instruments.filter((one) => one.base === underlying && one.kind !== 'option');
+  const held = config.engine.opening.positions.find(({ instrument }) =>
+    claims.some(({ id }) => id === instrument),
+  );
+  if (held !== undefined) return { price: held.averageEntry, told: true };
+  const programmes = config.paper.flatMap((paper) => paper.programmes);
+  const step = programmes.find((one) => one.underlying === underlying)?.strikeStep;
+  // Venues list a few hundred strike steps from zero to the price.
+  return { price: step === undefined ? 10_000 : 500 * step, told: false };
+}
+
+function gammaOf(option: Pick<Option, 'type' | 'strike'>, price: number, years: number, vol: number): number {
+  const value = blackScholes({ ...option, spot: price, years, vol, rate: 0, carryYield: 0 });
+  return 'kind' in value ? 0 : value.gamma;
+}
+
+/** Gamma of the options held at the start and of the straddles as they are dealt. */
+function openingGamma(config: AppConfig, profile: Profile, price: number, vol: number): number {
+  const { instruments, opening } = config.engine;
+  let gamma = 0;
+  for (const held of opening.positions) {
+    const option = instruments.find(({ id }) => id === held.instrument);
+    if (option?.kind !== 'option' || option.base !== profile.underlying) continue;
+    const start = config.market?.start;
+    const years = start === undefined ? ASSUMED_YEARS : yearsBetween(start, option.expiry);
+    gamma += sizeOf(option, held.lots) * gammaOf(option, price, years, vol);
+  }
+  for (const deal of config.paper.flatMap((paper) => paper.programmes)) {
+    if (deal.underlying !== profile.underlying) continue;
+    const size = lots(deal.lots) * deal.template.lot * deal.template.multiplier;
+    gamma += 2 * size * gammaOf({ type: 'call', strike: price }, price, deal.tenorMs / YEAR, vol);
+  }
+  return gamma;
+}
+
+/** What `policy` would make of the opening book of `profile`'s underlying. */
+export function bandExample(config: AppConfig, profile: Profile, policy: Policy): BandExample {
+  const { price, told } = samplePrice(config, profile);
+  const asset = config.market?.assets.find((one) => one.underlying === profile.underlying);
+  const vol = profile.markVol.kind === 'stated' ? profile.markVol.vol : (asset?.calmVol ?? 0.5);
+  const gamma = openingGamma(config, profile, price, vol);
+  const venue = config.engine.instruments.find(({ id }) => id === profile.hedge)?.venue;
+  const models = config.paper.find((paper) => paper.venue === venue)?.models;
+  const costRate = (models?.fee.taker ?? 0) + (models?.spread.half ?? 0);
+  return { price, priceIsTold: told, vol, gamma, halfWidth: halfWidth(policy, { gamma, price, costRate }) };
+}

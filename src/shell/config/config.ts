@@ -1,0 +1,121 @@
+/**
+ * The config: one YAML file, read once, at the edge. What comes out is complete and consistent, or it is a
+ * list of everything that is wrong, each with its line, its column and what to write instead. A number that
+ * has a unit is written with it, because a fee of "5" is a guess.
+ */
+import type { PaperSettings, StraddleProgramme, SyntheticMarket } from '../../adapters/paper/settings.ts';
+import type { EngineConfig, Policy } from '../../domain/config.ts';
+import type { Currency, VenueId } from '../../domain/instrument.ts';
+import { readOpening } from './book.ts';
+import { openDocument } from './document.ts';
+import { type Hedge, readHedges } from './hedge.ts';
+import { type Listed, readInstruments } from './instruments.ts';
+import { readMarket, readMarketHead } from './market.ts';
+import { text as anyText, bookName, currency } from './reader.ts';
+import type { ConfigError, Report } from './report.ts';
+import type { Section } from './section.ts';
+import { readExecution, readForecastHalfLife, readLimits, readTiming } from './settings.ts';
+import { programme, readStraddles } from './straddles.ts';
+import { readVenues, type VenueSettings } from './venues.ts';
+
+export interface AppConfig {
+  readonly engine: EngineConfig;
+  readonly paper: readonly PaperSettings[];
+  /** Absent from a config for backtests alone. */
+  readonly market?: SyntheticMarket;
+  /** Folder of the journal. */
+  readonly journal: string;
+  readonly barMs: number;
+  /** How many times faster than the wall's the clock runs, where nothing else says so. */
+  readonly speed: number;
+  /** Per underlying, every policy that the config has the numbers of; the profile's own is the first. */
+  readonly policies: Readonly<Record<Currency, readonly Policy[]>>;
+  /** What the file does not say and is therefore assumed, such as "execution.orderLife: 30s". */
+  readonly assumed: readonly string[];
+}
+
+export type ParsedConfig =
+  | { readonly kind: 'config'; readonly value: AppConfig }
+  | { readonly kind: 'refused'; readonly errors: readonly ConfigError[] };
+
+/** A config from its text; `path` is the name that errors bear. */
+export function parseConfig(text: string, path: string): ParsedConfig {
+  const { report, root } = openDocument(text, path);
+  const value = root === undefined ? undefined : readConfig(root, report);
+  // Errors are asked for last: the values hold stand-ins as soon as there is one.
+  if (value === undefined || report.errors.length > 0) return { kind: 'refused', errors: report.errors };
+  return { kind: 'config', value };
+}
+
+/** Underlyings that options are listed on. */
+function optionBases(listed: Listed): readonly Currency[] {
+  return [...listed.values()].flatMap((one) => (one?.kind === 'option' ? [one.base] : []));
+}
+
+/** What the paper venue called `venue` is told of `engine`. */
+function paperSettings(
+  venue: VenueId,
+  settings: VenueSettings,
+  engine: EngineConfig,
+  programmes: readonly StraddleProgramme[],
+): PaperSettings {
+  const instruments = engine.instruments.filter((one) => one.venue === venue);
+  const held = engine.opening.positions.filter((position) =>
+    instruments.some((one) => one.id === position.instrument),
+  );
+  return {
+    venue,
+    ...settings,
+    instruments,
+    opening: { cash: engine.opening.cash[venue] ?? {}, positions: held },
+    programmes: programmes.filter(({ template }) => template.venue === venue),
+  };
+}
+
+function readConfig(root: Section, report: Report): AppConfig {
+  const name = root.required('name', bookName);
+  const reporting = root.optional('reporting', currency, 'USD');
+  const journal = root.value('journal')?.read(anyText) ?? `journals/${name}`;
+  const timing = readTiming(root);
+  const venueSettings = readVenues(root);
+  const venues = [...venueSettings.keys()];
+  const head = readMarketHead(root);
+  const hedged = root.value('hedge')?.keys ?? [];
+  const listed = readInstruments(root, { venues, reporting, start: head?.start, hedged });
+  const marketTellsVol = head !== undefined;
+  const book = root.optionalSection('book', '{ cash: { paper: 250000 USDT } }');
+  const straddles = readStraddles(book, { venues, hedged, marketTellsVol });
+  const opening = readOpening(book, { venues, listed, reporting });
+  const optioned = new Set([...straddles.map(({ underlying }) => underlying), ...optionBases(listed)]);
+  const hedges = readHedges(root, { listed, optioned, marketTellsVol });
+  const engine = {
+    name,
+    reporting,
+    instruments: [...listed.values()].filter((one) => one !== undefined),
+    venues: [...venueSettings].map(([id, { models }]) => ({
+      id,
+      takerFee: models.fee.taker,
+      makerFee: models.fee.maker,
+    })),
+    opening,
+    profiles: hedges.map(({ profile }) => profile),
+    limits: readLimits(root, reporting),
+    execution: readExecution(root),
+    forecastHalfLifeMs: readForecastHalfLife(root),
+    staleAfterMs: timing.staleAfterMs,
+    reviewEveryMs: timing.reviewEveryMs,
+  };
+  const market = head === undefined ? undefined : readMarket(head, listed, venueSettings, timing.barMs);
+  const programmes = straddles.map((terms) => programme(terms, hedges, listed));
+  root.refuseUnknown();
+  return {
+    engine,
+    paper: [...venueSettings].map(([venue, terms]) => paperSettings(venue, terms, engine, programmes)),
+    ...(market === undefined ? {} : { market }),
+    journal,
+    barMs: timing.barMs,
+    speed: head?.speed ?? 1,
+    policies: Object.fromEntries(hedges.map((hedge: Hedge) => [hedge.profile.underlying, hedge.policies])),
+    assumed: report.assumed,
+  };
+}

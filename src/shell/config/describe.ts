@@ -1,0 +1,187 @@
+import type { PaperSettings, StraddleProgramme } from '../../adapters/paper/settings.ts';
+import type { OpeningPosition, Policy, Profile, VolSource } from '../../domain/config.ts';
+import { expiryOf, type Instrument, sizeOf } from '../../domain/instrument.ts';
+import { fromAtoms } from '../../units/rounding.ts';
+import { bandExample } from './band-example.ts';
+import type { AppConfig } from './config.ts';
+import { durationText } from './duration.ts';
+import { basisPointText, percentText } from './fraction.ts';
+import { sizeUnit } from './holding.ts';
+import { momentText } from './moment.ts';
+import { decimal } from './reader.ts';
+
+/** A heading and what it says, a sentence a line. */
+export interface Paragraph {
+  readonly title: string;
+  readonly lines: readonly string[];
+}
+
+/** Thousands apart, so that a zero too many is seen. */
+const grouped = (value: number): string =>
+  decimal(value).replace(/^-?\d+/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ','));
+
+/** To three digits: an example is no promise. */
+const rough = (value: number): string => grouped(Number(value.toPrecision(3)));
+
+const volText = (vol: VolSource): string =>
+  vol.kind === 'market' ? "the market's vol" : `a vol of ${percentText(vol.vol)}`;
+
+function instrumentText(instrument: Instrument): string {
+  const { id, venue, base, quote, tick, lot, multiplier } = instrument;
+  const expiry = expiryOf(instrument);
+  const terms =
+    instrument.kind === 'option' ? ` ${instrument.type} struck at ${grouped(instrument.strike)}` : '';
+  const until = expiry === undefined ? '' : ` until ${momentText(expiry)}`;
+  const kind = `${instrument.inverse ? 'inverse ' : ''}${instrument.kind}${terms}${until}`;
+  const step = `${decimal(lot * multiplier)} ${sizeUnit(instrument)}`;
+  const steps = `lots of ${step} and ticks of ${decimal(tick)}`;
+  return `${id}: ${kind} on ${base} in ${quote} at ${venue}, in ${steps}`;
+}
+
+function positionText(position: OpeningPosition, instruments: readonly Instrument[]): string {
+  const instrument = instruments.find(({ id }) => id === position.instrument);
+  if (instrument === undefined) return position.instrument;
+  const size = sizeOf(instrument, position.lots);
+  const side = size < 0 ? 'short' : 'long';
+  const amount = `${grouped(Math.abs(size))} ${sizeUnit(instrument)}`;
+  return `${side} ${amount} of ${instrument.id}, entered at ${grouped(position.averageEntry)}`;
+}
+
+function programmeText(deal: StraddleProgramme): string {
+  const size = deal.lots * deal.template.lot * deal.template.multiplier;
+  const verb = size < 0 ? 'sells' : 'buys';
+  const every = durationText(deal.tenorMs);
+  return (
+    `${verb} a straddle on ${grouped(Math.abs(size))} ${deal.underlying} at the start and every ${every}, ` +
+    `struck at the money in steps of ${grouped(deal.strikeStep)}, at ${volText(deal.vol)}`
+  );
+}
+
+function bookLines(config: AppConfig): readonly string[] {
+  const { instruments, opening } = config.engine;
+  const cash = Object.entries(opening.cash).flatMap(([venue, account]) =>
+    Object.entries(account).map(
+      ([currency, held]) => `${grouped(fromAtoms(held))} ${currency} of cash at ${venue}`,
+    ),
+  );
+  const positions = opening.positions.map((position) => positionText(position, instruments));
+  const programmes = config.paper.flatMap((paper) => paper.programmes.map(programmeText));
+  const lines = [...cash, ...positions, ...programmes];
+  return lines.length === 0 ? ['empty'] : lines;
+}
+
+function policyText(policy: Policy, underlying: string, quote: string): string {
+  switch (policy.kind) {
+    case 'whalley-wilmott':
+      return (
+        'whalley-wilmott: trade to the edge of a band set by cost and by ' +
+        `a risk aversion of ${decimal(policy.riskAversion)} per ${quote}`
+      );
+    case 'fixed-band':
+      return `fixed-band: trade to the edge of ±${decimal(policy.halfWidth)} ${underlying}`;
+    case 'clock':
+      return `clock: trade to the target every ${durationText(policy.everyMs)}`;
+  }
+}
+
+function exampleText(config: AppConfig, profile: Profile): string {
+  const { underlying, policy } = profile;
+  if (policy.kind === 'clock') return 'no band: whatever stands at that hour is traded away';
+  const example = bandExample(config, profile, policy);
+  const at = `${underlying} at ${grouped(example.price)}${example.priceIsTold ? '' : ', say,'}`;
+  if (policy.kind === 'whalley-wilmott' && example.gamma === 0)
+    return 'without options there is no gamma, so the band is 0 and every lot of delta is traded away';
+  const band = `±${rough(example.halfWidth)} ${underlying}`;
+  const worth = `${rough(example.halfWidth * example.price)} of value`;
+  return (
+    `example: with ${at} and a vol of ${percentText(example.vol)} the opening gamma is ` +
+    `${rough(example.gamma)} ${underlying} per 1.00 of price and the band ${band}, or ${worth}`
+  );
+}
+
+function hedgeLines(config: AppConfig, profile: Profile): readonly string[] {
+  const { underlying, targetDelta, hedge, index, markVol, hedgeVol, rate } = profile;
+  const quote = config.engine.instruments.find(({ id }) => id === hedge)?.quote ?? '';
+  const others = (config.policies[underlying] ?? []).filter(({ kind }) => kind !== profile.policy.kind);
+  return [
+    `keep a delta of ${decimal(targetDelta)} ${underlying} with ${hedge}, at the price of ${index}`,
+    policyText(profile.policy, underlying, quote),
+    exampleText(config, profile),
+    `options are marked at ${volText(markVol)} and a rate of ${percentText(rate)}, ` +
+      `hedged at ${hedgeVol === 'mark' ? 'the same vol' : 'the forecast vol'}`,
+    ...others.map((policy) => `for backtest --policy, ${policyText(policy, underlying, quote)}`),
+  ];
+}
+
+function costLines({ venue, models }: PaperSettings, reference: number, currency: string): readonly string[] {
+  const { fee, spread, latency, participation } = models;
+  const taker = fee.taker + spread.half;
+  return [
+    `${venue}: a taker pays ${basisPointText(fee.taker)}, a maker ${basisPointText(fee.maker)}, ` +
+      `half the spread is ${basisPointText(spread.half)}`,
+    `${venue}: an order of ${grouped(reference)} ${currency} costs about ` +
+      `${rough(taker * reference)} ${currency}${spread.impact > 0 ? ' before its impact on the price' : ''}`,
+    `${venue}: an answer takes ${durationText(2 * latency.ms)}` +
+      `${latency.jitterMs > 0 ? ` to ${durationText(2 * (latency.ms + latency.jitterMs))}` : ''}, ` +
+      `and an order fills at most ${percentText(participation)} of a bar's volume`,
+  ];
+}
+
+function marketLines(config: AppConfig): readonly string[] {
+  const { market } = config;
+  if (market === undefined) return ['none: this config is for backtests, which bring their own data'];
+  const { calmMs, stressMs, jumpEveryMs, jumpSize } = market;
+  return [
+    `built in, seed ${market.seed}, from ${momentText(market.start)}, ` +
+      `a tick every ${durationText(market.tickMs)}, ${grouped(config.speed)} times as fast as real time`,
+    ...market.assets.map(
+      ({ underlying, price, calmVol, stressVol }) =>
+        `${underlying} from ${grouped(price)}: ` +
+        `vol ${percentText(calmVol)} in calm, ${percentText(stressVol)} in stress`,
+    ),
+    `calm lasts ${durationText(calmMs)} and stress ${durationText(stressMs)} on average, ` +
+      `with a jump of ${percentText(jumpSize)} every ${durationText(jumpEveryMs)} of stress`,
+  ];
+}
+
+/** What a config means, in words. */
+export function describeConfig(config: AppConfig): readonly Paragraph[] {
+  const { name, reporting, limits, execution, forecastHalfLifeMs, instruments, profiles } = config.engine;
+  const money = (value: number): string => `${grouped(value)} ${reporting}`;
+  return [
+    { title: `${name}, on paper, in ${reporting}`, lines: [`journal in ${config.journal}`] },
+    { title: 'Instruments', lines: instruments.map(instrumentText) },
+    { title: 'Book at the start', lines: bookLines(config) },
+    ...profiles.map((profile) => ({
+      title: `Hedge of ${profile.underlying}`,
+      lines: hedgeLines(config, profile),
+    })),
+    {
+      title: 'Costs',
+      lines: config.paper.flatMap((paper) => costLines(paper, limits.maxOrderNotional, reporting)),
+    },
+    {
+      title: 'Limits',
+      lines: [
+        `no order above ${money(limits.maxOrderNotional)}`,
+        `no position of a hedge instrument above ${money(limits.maxPositionNotional)}, ` +
+          'orders in flight included',
+        `hedging halts when ${money(limits.maxDailyLoss)} are lost in a UTC day, until it is re-armed`,
+      ],
+    },
+    {
+      title: 'Orders and timing',
+      lines: [
+        `a limit stands at most ${basisPointText(execution.maxSlippage)} beyond the best price, ` +
+          `for at most ${durationText(execution.orderLifeMs)}`,
+        `after ${durationText(execution.ackWithinMs)} of silence the venue is asked what became of an order`,
+        `bars of ${durationText(config.barMs)}; ` +
+          `a price older than ${durationText(config.engine.staleAfterMs)} is stale`,
+        `a decision at least every ${durationText(config.engine.reviewEveryMs)}; ` +
+          `the vol forecast forgets by half in ${durationText(forecastHalfLifeMs)}`,
+      ],
+    },
+    { title: 'Market', lines: marketLines(config) },
+    { title: 'Not stated, so assumed', lines: config.assumed.length === 0 ? ['nothing'] : config.assumed },
+  ];
+}

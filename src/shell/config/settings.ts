@@ -1,0 +1,63 @@
+import type { ExecutionSettings, Limits } from '../../domain/config.ts';
+import type { Currency } from '../../domain/instrument.ts';
+import { SECOND } from '../../units/time.ts';
+import { duration, durationText } from './duration.ts';
+import { fraction } from './fraction.ts';
+import { money } from './money.ts';
+import type { Section } from './section.ts';
+
+/** Limits have no defaults: what may be lost is the owner's to say. */
+export function readLimits(root: Section, reporting: Currency): Limits {
+  const unit = reporting === '' ? 'USD' : reporting;
+  const example = `{ maxOrder: 100000 ${unit}, maxPosition: 500000 ${unit}, maxDailyLoss: 20000 ${unit} }`;
+  const section = root.section('limits', example);
+  const limits = {
+    maxOrderNotional: section.required('maxOrder', money(unit)),
+    maxPositionNotional: section.required('maxPosition', money(unit)),
+    maxDailyLoss: section.required('maxDailyLoss', money(unit)),
+  };
+  section.refuseUnknown();
+  return limits;
+}
+
+export function readExecution(root: Section): ExecutionSettings {
+  const section = root.optionalSection('execution', '{ maxSlippage: 20bp, orderLife: 30s, ackWithin: 5s }');
+  const settings = {
+    maxSlippage: section.optional('maxSlippage', fraction('bp', { above: 0, atMost: 0.1 }), '20bp'),
+    orderLifeMs: section.optional('orderLife', duration(), '30s'),
+    ackWithinMs: section.optional('ackWithin', duration(), '5s'),
+  };
+  section.refuseUnknown();
+  return settings;
+}
+
+export function readForecastHalfLife(root: Section): number {
+  const section = root.optionalSection('forecast', '{ halfLife: 12h }');
+  const halfLife = section.optional('halfLife', duration(), '12h');
+  section.refuseUnknown();
+  return halfLife;
+}
+
+export interface Timing {
+  readonly barMs: number;
+  readonly staleAfterMs: number;
+  readonly reviewEveryMs: number;
+}
+
+export function readTiming(root: Section): Timing {
+  const section = root.optionalSection('timing', '{ bar: 5m, staleAfter: 15m, reviewEvery: 1h }');
+  const barMs = section.optional('bar', duration({ atLeast: SECOND }), '5m');
+  const staleAfterMs = section.optional('staleAfter', duration(), '15m');
+  const timing = { barMs, staleAfterMs, reviewEveryMs: section.optional('reviewEvery', duration(), '1h') };
+  // Recorded data tells a price once a bar: it would be stale before the next.
+  if (staleAfterMs < barMs) {
+    const at = section.value('staleAfter') ?? section.value('bar');
+    at?.wrong(
+      'leaves prices stale between bars: ' +
+        `staleAfter is ${durationText(staleAfterMs)}, a bar ${durationText(barMs)}`,
+      `write staleAfter: ${durationText(3 * barMs)}, so that two bars may be missed`,
+    );
+  }
+  section.refuseUnknown();
+  return timing;
+}

@@ -1,0 +1,64 @@
+import { createPaperVenue, type PaperVenue } from '../adapters/paper/paper.ts';
+import type { SyntheticMarket } from '../adapters/paper/settings.ts';
+import { syntheticMarket } from '../adapters/paper/synthetic-market.ts';
+import type { MarketEvent } from '../domain/market.ts';
+import { type Appended, type Conductor, createConductor } from '../engine/conductor.ts';
+import { recover } from '../engine/replay.ts';
+import type { Journal } from '../ports/journal.ts';
+import type { AppConfig } from './config/config.ts';
+import { newJournalId, sha256 } from './hash.ts';
+import { resumeMarket, resumeVenue } from './resume.ts';
+
+/** Named in every `configured` entry: replay with another kernel is refused. */
+export const KERNEL = 'typescript-1';
+
+/** Entries from one checkpoint to the next: what a start steps again at most. */
+const CHECKPOINT_EVERY = 2_000;
+
+/** A book ready to be hedged on paper. */
+export interface Started {
+  readonly conductor: Conductor;
+  readonly venues: readonly PaperVenue[];
+  readonly market: Iterator<MarketEvent>;
+  /** Entries that the journal had before. */
+  readonly resumedFrom: number;
+}
+
+/** The journal belongs to another book than the config names. */
+export class ForeignJournal extends Error {}
+
+/**
+ * Starts `config`'s book on the synthetic `market`, from where `journal` ends. Start-up, recovery from a crash and
+ * a plain restart are this one path. Throws `ForeignJournal`, or what `verify` throws on a broken chain.
+ */
+export function start(
+  config: AppConfig,
+  market: SyntheticMarket,
+  journal: Journal,
+  code: string,
+  onAppended: (appended: Appended) => void,
+): Started {
+  const resumedFrom = journal.length;
+  const recovered = recover(resumedFrom, (from) => journal.read(from), sha256);
+  const before = recovered.state;
+  if (before !== null && before.config.name !== config.engine.name) {
+    throw new ForeignJournal(`the journal is of book "${before.config.name}", the config of "${config.engine.name}"`);
+  }
+  const conductor = createConductor({
+    ...recovered,
+    hash: sha256,
+    append: (line) => journal.append(line),
+    onAppended,
+    checkpointEvery: CHECKPOINT_EVERY,
+  });
+  const resumed = before === null ? market : resumeMarket(market, before);
+  const id = before?.journal ?? newJournalId();
+  conductor.configure({ journal: id, code, kernel: KERNEL, config: config.engine, starting: true }, resumed.start);
+  const settings = before === null ? config.paper : config.paper.map((venue) => resumeVenue(venue, before));
+  return {
+    conductor,
+    venues: settings.map((venue) => createPaperVenue(venue)),
+    market: syntheticMarket(resumed)[Symbol.iterator](),
+    resumedFrom,
+  };
+}

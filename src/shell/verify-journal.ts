@@ -1,0 +1,22 @@
+import { replay } from '../engine/replay.ts';
+import type { Journal } from '../ports/journal.ts';
+import { ChainBroken } from '../record/chain.ts';
+import { sha256 } from './hash.ts';
+
+/** What re-running a journal found: all the same, one entry that came out differently, or a broken chain. */
+export type JournalVerdict =
+  | { readonly kind: 'identical'; readonly entries: number; readonly decisions: number; readonly head: string }
+  | { readonly kind: 'different'; readonly seq: number; readonly written: string; readonly replayed: string }
+  | { readonly kind: 'broken'; readonly seq: number; readonly message: string };
+
+/** Verifies the chain of `journal` and takes every decision in it again. */
+export function verifyJournal(journal: Journal): JournalVerdict {
+  try {
+    const { difference, entries, decisions, head } = replay(journal.read(), sha256);
+    if (difference !== null) return { kind: 'different', ...difference };
+    return { kind: 'identical', entries, decisions, head };
+  } catch (error) {
+    if (!(error instanceof ChainBroken)) throw error;
+    return { kind: 'broken', seq: error.seq, message: error.message };
+  }
+}

@@ -1,0 +1,94 @@
+import type { Random } from '../math/random.ts';
+
+/** Everything that may go wrong in a world, and how likely it is per opportunity when it does at all. */
+const RANGES = {
+  /** A command never reaches the venue. */
+  lostRequest: [0.02, 0.4],
+  /** It does, but late: up to twice an order's life. */
+  slowRequest: [0.02, 0.4],
+  /** It does, twice. */
+  repeatedRequest: [0.02, 0.5],
+  /** The venue's gateway turns an order down without telling its books, and says so late or never in time. */
+  lateReject: [0.02, 0.3],
+  /** An adapter says that an answer did not come, whatever became of the order. */
+  unanswered: [0.02, 0.3],
+  lostAck: [0.02, 0.6],
+  lostFill: [0.02, 0.6],
+  lostClosed: [0.02, 0.6],
+  lostReport: [0.02, 0.5],
+  /** Funding, a deal or a settlement is not told. */
+  lostTransfer: [0.02, 0.5],
+  /** Any event is told twice, the second time late. */
+  repeatedEvent: [0.02, 0.5],
+  /** Any event overtakes others, or comes long after its deadline. */
+  lateEvent: [0.02, 0.5],
+  /** After its first fill nothing more is told of an order. */
+  silence: [0.05, 0.5],
+  /** For a while nothing passes between us and a venue. */
+  outage: [0.0005, 0.01],
+  /** For a while an instrument has no price. */
+  silentFeed: [0.0005, 0.02],
+  lostQuote: [0.02, 0.5],
+  /** A price comes after a newer one. */
+  lateQuote: [0.02, 0.3],
+  crossedQuote: [0.01, 0.2],
+  garbage: [0.01, 0.2],
+  outlier: [0.002, 0.1],
+  /** The process dies between two entries, before a flush, or between two commands. */
+  crash: [0.0005, 0.01],
+  /** An operator pauses, kills, stops or reloads. */
+  operator: [0.0005, 0.005],
+} as const satisfies Record<string, readonly [low: number, high: number]>;
+
+export type Fault = keyof typeof RANGES;
+
+export const FAULTS = Object.keys(RANGES) as readonly Fault[];
+
+/** Chance of each fault per opportunity; 0 where the world is free of it. */
+export type FaultMix = Readonly<Record<Fault, number>>;
+
+/** One world in so many is free of every fault: what fails there is no matter of faults. */
+const CLEAN_ONE_IN = 16;
+
+/** Which faults a world has: a few of them or most, each at its own rate. */
+export function drawMix(random: Random): FaultMix {
+  const share = random.int(CLEAN_ONE_IN) === 0 ? 0 : random.next();
+  const mix = {} as Record<Fault, number>;
+  for (const fault of FAULTS) {
+    const own = random.fork(fault);
+    const [low, high] = RANGES[fault];
+    mix[fault] = own.next() < share ? low * Math.exp(own.next() * Math.log(high / low)) : 0;
+  }
+  return mix;
+}
+
+/** The mix at work. */
+export interface Faults {
+  /** Whether `fault` happens at this opportunity; counted if so. */
+  strikes(fault: Fault): boolean;
+  /** Draws for how it happens: where one fault begins to draw more, no other changes. */
+  of(fault: Fault): Random;
+  /** From now on nothing happens. */
+  stop(): void;
+  readonly counts: Readonly<Record<Fault, number>>;
+}
+
+export function createFaults(mix: FaultMix, random: Random): Faults {
+  const chances = new Map(FAULTS.map((fault) => [fault, random.fork(`whether ${fault}`)]));
+  const draws = new Map(FAULTS.map((fault) => [fault, random.fork(`how ${fault}`)]));
+  const counts = Object.fromEntries(FAULTS.map((fault) => [fault, 0])) as Record<Fault, number>;
+  let stopped = false;
+  return {
+    strikes(fault) {
+      if (stopped || mix[fault] === 0) return false;
+      const struck = (chances.get(fault) as Random).next() < mix[fault];
+      if (struck) counts[fault] += 1;
+      return struck;
+    },
+    of: (fault) => draws.get(fault) as Random,
+    stop() {
+      stopped = true;
+    },
+    counts,
+  };
+}

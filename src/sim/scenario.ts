@@ -1,0 +1,151 @@
+import type { PaperModels, PaperSettings } from '../adapters/paper/settings.ts';
+import type { Cash } from '../domain/book.ts';
+import type { EngineConfig, ExecutionSettings, Limits, OpeningPosition } from '../domain/config.ts';
+import type { Currency, Instrument, VenueId } from '../domain/instrument.ts';
+import { createRandom, type Random } from '../math/random.ts';
+import { toAtoms } from '../units/rounding.ts';
+import { DAY, later } from '../units/time.ts';
+import { type Millis, millis } from '../units/units.ts';
+import { type Asset, type Common, drawAsset } from './asset.ts';
+import { between, chance, logBetween, pick, whole } from './draws.ts';
+import { drawMix, type FaultMix } from './faults.ts';
+
+/** A world before it begins: everything about it but luck. */
+export interface Scenario {
+  readonly seed: number;
+  readonly mix: FaultMix;
+  readonly start: Millis;
+  readonly tickMs: number;
+  /** Ticks with faults; then they stop. */
+  readonly safetyTicks: number;
+  readonly barMs: number;
+  readonly fundingMs: number;
+  /** Of the network, one way. */
+  readonly latencyMs: number;
+  readonly jitterMs: number;
+  readonly checkpointEvery: number;
+  /** How often the journal is flushed when no command waits for it: per tick. */
+  readonly flushes: number;
+  readonly assets: readonly Asset[];
+  readonly engine: EngineConfig;
+  readonly venues: readonly PaperSettings[];
+}
+
+/** 2026-01-05T00:00Z. */
+const EPOCH = 1_767_571_200_000;
+
+function drawModels(random: Random): PaperModels {
+  const taker = between(random, 0.0001, 0.0006);
+  return {
+    fee: { taker, maker: between(random, -0.0001, 0.0002) },
+    // The network has its own delays, so that the venue's record of what happened is never behind.
+    latency: { ms: 0, jitterMs: 0 },
+    spread: { half: between(random, 0, 0.0001), impact: chance(random, 0.5) ? 0.3 : 0 },
+    participation: pick(random, [1, 0.3, 0.1]),
+  };
+}
+
+function drawExecution(random: Random, tickMs: number): ExecutionSettings {
+  return {
+    maxSlippage: pick(random, [0.001, 0.003, 0.01]),
+    orderLifeMs: tickMs * pick(random, [6, 15, 40]),
+    ackWithinMs: tickMs * pick(random, [4, 8, 15]),
+  };
+}
+
+function drawLimits(random: Random, assets: readonly Asset[]): Limits {
+  const notional = Math.max(...assets.map(({ price, size }) => price * size));
+  return {
+    maxOrderNotional: notional * logBetween(random, 0.1, 3),
+    maxPositionNotional: notional * logBetween(random, 0.3, 4),
+    maxDailyLoss: chance(random, 0.4) ? notional * logBetween(random, 0.001, 0.01) : 1e12,
+  };
+}
+
+function cashAt(assets: readonly Asset[]): Cash {
+  const cash: Record<Currency, ReturnType<typeof toAtoms>> = { USDT: toAtoms(5_000_000, 'nearest') };
+  for (const { underlying, size, quotes } of assets)
+    if (quotes.some(({ instrument }) => instrument.settle === underlying))
+      cash[underlying] = toAtoms(Math.round(2 * size), 'nearest');
+  return cash;
+}
+
+function instrumentsOf(assets: readonly Asset[]): Instrument[] {
+  return assets.flatMap(({ quotes, options }) => [...quotes.map(({ instrument }) => instrument), ...options]);
+}
+
+interface Trading {
+  readonly assets: readonly Asset[];
+  readonly venueIds: readonly VenueId[];
+  readonly models: PaperModels;
+  readonly seed: number;
+}
+
+function venuesOf({ assets, venueIds, models, seed }: Trading): PaperSettings[] {
+  return venueIds.map((venue) => {
+    const instruments = instrumentsOf(assets).filter((instrument) => instrument.venue === venue);
+    const isHere = ({ instrument }: OpeningPosition): boolean => instruments.some(({ id }) => id === instrument);
+    const positions = assets.flatMap((asset) => asset.positions).filter(isHere);
+    const programmes = assets.flatMap((asset) => asset.programmes).filter(({ template }) => template.venue === venue);
+    return { venue, seed, models, instruments, opening: { cash: cashAt(assets), positions }, programmes };
+  });
+}
+
+function engineOf(random: Random, trading: Trading, tickMs: number): EngineConfig {
+  const { assets, venueIds, models } = trading;
+  return {
+    name: `world ${trading.seed}`,
+    reporting: 'USD',
+    instruments: instrumentsOf(assets),
+    venues: venueIds.map((id) => ({ id, takerFee: models.fee.taker, makerFee: models.fee.maker })),
+    opening: {
+      cash: Object.fromEntries(venueIds.map((id) => [id, cashAt(assets)])),
+      positions: assets.flatMap(({ positions }) => positions),
+    },
+    profiles: assets.map(({ profile }) => profile),
+    limits: drawLimits(random.fork('limits'), assets),
+    execution: drawExecution(random.fork('execution'), tickMs),
+    forecastHalfLifeMs: tickMs * 200,
+    staleAfterMs: tickMs * pick(random, [5, 15, 60]),
+    reviewEveryMs: tickMs * pick(random, [40, 120, 300]),
+  };
+}
+
+/** The world of `seed`: its fault mix is drawn first, then everything else, each part from a stream of its own. */
+export function drawScenario(seed: number): Scenario {
+  const random = createRandom(seed);
+  const mix = drawMix(random.fork('mix'));
+  const shape = random.fork('shape');
+  const tickMs = pick(shape, [500, 1_000, 2_000]);
+  const barMs = tickMs * pick(shape, [10, 30, 60]);
+  // Somewhere in a day, on a bar's edge: some worlds see midnight.
+  const start = later(millis(EPOCH), barMs * shape.int(Math.floor(DAY / barMs)));
+  const models = drawModels(random.fork('models'));
+  const venueIds = chance(shape, 0.3) ? ['alpha', 'beta'] : ['alpha'];
+  const common: Common = {
+    start,
+    tickMs,
+    cashVenue: 'alpha',
+    perpVenue: venueIds.at(-1) ?? 'alpha',
+    takerFee: models.fee.taker,
+  };
+  const underlyings = chance(shape, 0.35) ? ['BTC', 'ETH'] : ['BTC'];
+  const assets = underlyings.map((underlying) => drawAsset(random.fork(`asset ${underlying}`), common, underlying));
+  const trading = { assets, venueIds, models, seed };
+  return {
+    seed,
+    mix,
+    start,
+    tickMs,
+    safetyTicks: whole(shape, 300, 800),
+    barMs,
+    fundingMs: tickMs * pick(shape, [60, 200, 400]),
+    latencyMs: tickMs * between(shape, 0, 0.6),
+    jitterMs: tickMs * between(shape, 0, 1),
+    checkpointEvery: pick(shape, [25, 100, 400]),
+    flushes: pick(shape, [1, 0.3, 0.05]),
+    assets,
+    engine: engineOf(random.fork('engine'), trading, tickMs),
+    venues: venuesOf(trading),
+  };
+}

@@ -1,0 +1,193 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  between,
+  bookOf,
+  books,
+  CALL,
+  CALM,
+  COIN,
+  DATED,
+  ETH_PERP,
+  EXPIRY,
+  INSTRUMENTS,
+  type Market,
+  markets,
+  marksAt,
+  money,
+  NOW,
+  PERP,
+  PUT,
+  SPOT,
+} from '../../test/support/books.ts';
+import type { Book } from '../domain/book.ts';
+import { ZERO_GREEKS } from '../domain/greeks.ts';
+import { type Instrument, type Lp, payoff } from '../domain/instrument.ts';
+import { blackScholes, type OptionValue } from '../pricing/black-scholes.ts';
+import { decode, encode } from '../record/canonical.ts';
+import { later, YEAR, yearsBetween } from '../units/time.ts';
+import { markPrice, type Valuation, valuate } from './value.ts';
+
+function valued(book: Book, change: Partial<Market> = {}): Valuation {
+  const valuation = valuate(book, INSTRUMENTS, marksAt(change));
+  if (valuation.kind === 'unpriced') throw new Error(valuation.what);
+  return valuation;
+}
+
+/** One unit of an option, priced apart from `valuate`, in its own quote. */
+function unit(option: typeof CALL, { at, spot, usdt, vol, interest }: Market = CALM): OptionValue {
+  const { type, strike, quote } = option;
+  const price = quote === 'USD' ? spot * usdt : spot;
+  const years = yearsBetween(at, option.expiry);
+  const value = blackScholes({ type, strike, years, vol, rate: interest, spot: price, carryYield: 0 });
+  if ('kind' in value) throw new Error(value.field);
+  return value;
+}
+
+describe('rows', () => {
+  const book = bookOf(
+    [
+      [SPOT, 200, 50_000],
+      [PERP, -300, 61_000],
+      [COIN, -6_000, 50_000],
+      [CALL, -100, 3_000],
+      [PUT, 400, 0.05],
+      [ETH_PERP, 7, 2_900],
+    ],
+    { BTC: money(1.5), USDT: money(250_000), USD: money(-10) },
+  );
+  const dollars = 60_000 * 0.99;
+  const [call, put] = [unit(CALL), unit(PUT)];
+  /** Quote, spot in it, value in it, delta. */
+  const expected: Record<string, [string, number, number, number]> = {
+    CALL: ['USDT', 60_000, -call.price, -call.delta],
+    COIN: ['USD', dollars, (60_000 / (dollars * 1.002) - 1.2) * dollars, -1.2],
+    'ETH-PERP': ['USDT', 3_000, 0.7 * (3_025 - 2_900), 0.7],
+    PERP: ['USDT', 60_000, -3 * (60_025 - 61_000), -3],
+    PUT: ['USD', dollars, 4 * put.price, 4 * put.delta],
+    SPOT: ['USDT', 60_000, 2 * 60_000, 2],
+    'v/BTC': ['USDT', 60_000, 1.5 * 60_000, 1.5],
+    'v/USD': ['USD', 0, -10, 0],
+    'v/USDT': ['USDT', 0, 250_000, 0],
+  };
+
+  it('are one for each thing held, positions and then cash, by id', () => {
+    expect(valued(book).rows.map((row) => row.id)).toEqual(Object.keys(expected));
+  });
+
+  it.each(Object.entries(expected))('%s is valued in its own quote', (id, [quote, spot, value, delta]) => {
+    const row = valued(book).rows.find((one) => one.id === id);
+    expect(row).toMatchObject({ quote, option: 'CALL PUT'.includes(id) });
+    expect(row?.spot).toBeCloseTo(spot, 8);
+    expect(row?.value).toBeCloseTo(value, 6);
+    expect(row?.greeks.delta).toBeCloseTo(delta, 12);
+  });
+
+  it('have an underlying, and an expiry where theta stops', () => {
+    for (const { id, underlying, expiry } of valued(book).rows) {
+      const base = id === 'ETH-PERP' ? 'ETH' : 'BTC';
+      expect(underlying).toBe(id.startsWith('v/USD') ? null : base);
+      expect(expiry).toBe(id === 'CALL' || id === 'PUT' ? EXPIRY : null);
+    }
+  });
+
+  it('sum to the equity in the reporting currency, and per underlying to the Greeks', () => {
+    const { rows, equity, greeks, at } = valued(book);
+    const sum = rows.reduce((total, row) => total + row.value * (row.quote === 'USDT' ? 0.99 : 1), 0);
+    expect(equity).toBeCloseTo(sum, 6);
+    expect(greeks.BTC?.delta).toBeCloseTo(-call.delta - 1.2 - 3 + 4 * put.delta + 2 + 1.5, 12);
+    // The put's are per dollar; those of the book are per USDT, which is worth 0.99 dollars.
+    expect(greeks.BTC?.gamma).toBeCloseTo(-call.gamma + 4 * put.gamma * 0.99, 12);
+    expect(greeks.BTC?.vega).toBeCloseTo(-call.vega + (4 * put.vega) / 0.99, 8);
+    expect(greeks.BTC?.theta).toBeCloseTo(-call.theta + (4 * put.theta) / 0.99, 8);
+    expect(greeks.ETH).toEqual({ ...ZERO_GREEKS, delta: 0.7000000000000001 });
+    expect(at).toBe(NOW);
+  });
+
+  it('of nothing are worth nothing, and still have the Greeks of every underlying', () => {
+    const nothing = { kind: 'valuation', at: NOW, rows: [], equity: 0 };
+    expect(valued(bookOf([]))).toEqual({ ...nothing, greeks: { BTC: ZERO_GREEKS, ETH: ZERO_GREEKS } });
+  });
+
+  it('do not depend on the order that the book came in', () => {
+    fc.assert(
+      fc.property(books, markets, (mixed, market) => {
+        const reversed = {
+          positions: Object.fromEntries(Object.entries(mixed.positions).reverse()),
+          cash: { v: Object.fromEntries(Object.entries(mixed.cash.v ?? {}).reverse()) },
+        };
+        const text = encode(valued(mixed, market));
+        expect(encode(valued(reversed, market))).toBe(text);
+        expect(encode(valued(decode(encode(mixed)) as Book, market))).toBe(text);
+      }),
+    );
+  });
+});
+
+describe('an option that has expired', () => {
+  it.each([0, 1, YEAR])('is worth its payoff and has no Greeks %d ms later', (ms) => {
+    fc.assert(
+      fc.property(between(50_000, 70_000), (spot) => {
+        const market = { at: later(EXPIRY, ms), spot };
+        const book = bookOf([
+          [CALL, 100, 1_000],
+          [PUT, -100, 0.01],
+        ]);
+        const { rows, greeks } = valued(book, market);
+        expect(rows.map((row) => row.value)).toEqual([payoff(CALL, spot), -payoff(PUT, spot * CALM.usdt)]);
+        expect(greeks.BTC).toEqual(ZERO_GREEKS);
+      }),
+    );
+  });
+
+  it('still has Greeks a moment before', () => {
+    const { greeks } = valued(bookOf([[CALL, 100, 1_000]]), { at: later(EXPIRY, -1), spot: 70_000 });
+    expect(greeks.BTC?.delta).toBeCloseTo(1, 12);
+  });
+});
+
+describe('markPrice', () => {
+  it('is the mid of what is quoted and the model value of an option, in coin if it is paid in coin', () => {
+    const marks = marksAt();
+    expect(markPrice(PERP, marks)).toBe(60_025);
+    expect(markPrice(COIN, marks)).toBe(60_000 * 0.99 * 1.002);
+    expect(markPrice(CALL, marks)).toBe(unit(CALL).price);
+    expect(markPrice(PUT, marks)).toBeCloseTo(unit(PUT).price / (60_000 * 0.99), 15);
+  });
+
+  it('names what is missing', () => {
+    const bare = { ...marksAt(), prices: {}, vols: {} };
+    expect(markPrice(PERP, bare)).toEqual({ kind: 'unpriced', what: 'price of PERP' });
+    expect(markPrice(CALL, bare)).toEqual({ kind: 'unpriced', what: 'vol of BTC for CALL' });
+    expect(markPrice(CALL, { ...bare, index: {} })).toEqual({
+      kind: 'unpriced',
+      what: 'price of BTC in USDT for CALL',
+    });
+  });
+});
+
+describe('what cannot be valued', () => {
+  const lp: Lp = { ...PERP, id: 'LP', kind: 'lp', lower: 1, upper: 2 };
+  const noUsdt = { USD: 1, BTC: 1 };
+  const badVol = { vols: { BTC: -1 } };
+  it.each<[string, Instrument, Partial<ReturnType<typeof marksAt>>]>([
+    ['price of PERP', PERP, { prices: {} }],
+    ['price of BTC in USDT for PERP', PERP, { index: {} }],
+    ['price of BTC in USD for COIN', COIN, { rates: noUsdt }],
+    ['rate of USDT', PERP, { rates: noUsdt }],
+    ['vol of BTC for CALL', CALL, { vols: {} }],
+    ['CALL: vol is -1', CALL, badVol],
+    ['LP: lp positions are not valued yet', lp, {}],
+  ])('is named: %s', (what, instrument, change) => {
+    const book = bookOf([[instrument, 1, 1]]);
+    const listed = { ...INSTRUMENTS, LP: lp };
+    expect(valuate(book, listed, { ...marksAt(), ...change })).toEqual({ kind: 'unpriced', what });
+  });
+
+  it('is named when it is not listed, or is cash that nothing prices', () => {
+    const unlisted = valuate(bookOf([[PERP, 1, 1]]), {}, marksAt());
+    expect(unlisted).toEqual({ kind: 'unpriced', what: 'unlisted instrument PERP' });
+    const cash = valuate(bookOf([], { EUR: money(1) }), {}, marksAt());
+    expect(cash).toEqual({ kind: 'unpriced', what: 'rate of EUR' });
+  });
+});

@@ -1,0 +1,167 @@
+/**
+ * Values a book: one row per position and cash balance, Greeks summed per underlying. Rows are what the ledger
+ * explains P&L from; sums are what decisions are taken on.
+ */
+import type { Book, Position } from '../domain/book.ts';
+import { addGreeks, type Greeks, type PerUnderlying, ZERO_GREEKS } from '../domain/greeks.ts';
+import {
+  type Currency,
+  type Instrument,
+  type Instruments,
+  type Option,
+  sizeOf,
+} from '../domain/instrument.ts';
+import { blackScholes } from '../pricing/black-scholes.ts';
+import { valueDeltaOne } from '../pricing/delta-one.ts';
+import { fromAtoms } from '../units/rounding.ts';
+import { yearsBetween } from '../units/time.ts';
+import { atoms, type Millis } from '../units/units.ts';
+import { type Marks, spotIn, type Unpriced, unpriced } from './marks.ts';
+
+/** One thing held and what it is worth. */
+export interface Row {
+  /** Instrument id, or venue/currency of a cash balance. */
+  readonly id: string;
+  /** What its Greeks are against; null for cash in a currency that is no underlying. */
+  readonly underlying: Currency | null;
+  readonly quote: Currency;
+  /** Price of the underlying in `quote`; 0 where there is none. */
+  readonly spot: number;
+  /** In `quote`. */
+  readonly value: number;
+  /** Of `value` against `spot`. */
+  readonly greeks: Greeks;
+  /** An option's value is curved, and its P&L is explained by all Greeks; any other's by delta and basis. */
+  readonly option: boolean;
+  /** Theta stops here. */
+  readonly expiry: Millis | null;
+}
+
+export interface Valuation {
+  readonly kind: 'valuation';
+  readonly at: Millis;
+  /** Positions, then cash, each by id: equity is summed in this order, whatever order the book came in. */
+  readonly rows: readonly Row[];
+  /** Sums over the rows of each underlying that the marks know, in the currency that its index is quoted in. */
+  readonly greeks: PerUnderlying<Greeks>;
+  /** All rows in the reporting currency. */
+  readonly equity: number;
+}
+
+/** Black-Scholes value and Greeks of one base unit of `option`; from its expiry on, its payoff without Greeks. */
+function unitOption(
+  option: Option,
+  spot: number,
+  marks: Marks,
+): { value: number; greeks: Greeks } | Unpriced {
+  const vol = marks.vols[option.base];
+  if (vol === undefined) return unpriced(`vol of ${option.base} for ${option.id}`);
+  const years = yearsBetween(marks.at, option.expiry);
+  const priced = blackScholes({
+    type: option.type,
+    spot,
+    strike: option.strike,
+    years: Math.max(0, years),
+    vol,
+    rate: marks.interest[option.base] ?? 0,
+    carryYield: 0,
+  });
+  if ('kind' in priced) return unpriced(`${option.id}: ${priced.field} is ${priced.value}`);
+  const { price, delta, gamma, vega, theta } = priced;
+  // What has expired waits for settlement at a price that no longer moves: nothing is left to hedge.
+  return { value: price, greeks: years <= 0 ? ZERO_GREEKS : { delta, gamma, vega, theta } };
+}
+
+function scale(greeks: Greeks, by: number): Greeks {
+  return {
+    delta: by * greeks.delta,
+    gamma: by * greeks.gamma,
+    vega: by * greeks.vega,
+    theta: by * greeks.theta,
+  };
+}
+
+/** Price of `instrument` in its own price unit: its mid, or an option's model value (in coin if inverse). */
+export function markPrice(instrument: Instrument, marks: Marks): number | Unpriced {
+  const { id, base, quote } = instrument;
+  if (instrument.kind !== 'option') return marks.prices[id] ?? unpriced(`price of ${id}`);
+  const spot = spotIn(marks, base, quote);
+  if (spot === undefined) return unpriced(`price of ${base} in ${quote} for ${id}`);
+  const unit = unitOption(instrument, spot, marks);
+  if ('kind' in unit) return unit;
+  return instrument.inverse ? unit.value / spot : unit.value;
+}
+
+function positionRow(instrument: Instrument, position: Position, marks: Marks): Row | Unpriced {
+  const { id, base, quote } = instrument;
+  const spot = spotIn(marks, base, quote);
+  if (spot === undefined) return unpriced(`price of ${base} in ${quote} for ${id}`);
+  const common = { id, underlying: base, quote, spot };
+  if (instrument.kind === 'option') {
+    const unit = unitOption(instrument, spot, marks);
+    if ('kind' in unit) return unit;
+    const size = sizeOf(instrument, position.lots);
+    const greeks = scale(unit.greeks, size);
+    return { ...common, value: size * unit.value, greeks, option: true, expiry: instrument.expiry };
+  }
+  if (instrument.kind === 'lp') return unpriced(`${id}: lp positions are not valued yet`);
+  const price = marks.prices[id];
+  if (price === undefined) return unpriced(`price of ${id}`);
+  return { ...common, ...valueDeltaOne(instrument, position, price, spot), option: false, expiry: null };
+}
+
+/** Cash in an underlying has its delta: a coin-margined account is not flat. */
+function cashRow(venue: string, currency: Currency, amount: number, marks: Marks): Row {
+  const spot = marks.index[currency];
+  const quote = marks.indexQuote[currency];
+  const common = { id: `${venue}/${currency}`, option: false, expiry: null };
+  if (spot === undefined || quote === undefined) {
+    return { ...common, underlying: null, quote: currency, spot: 0, value: amount, greeks: ZERO_GREEKS };
+  }
+  const greeks = { ...ZERO_GREEKS, delta: amount };
+  return { ...common, underlying: currency, quote, spot, value: amount * spot, greeks };
+}
+
+function rowsOf(book: Book, instruments: Instruments, marks: Marks): Row[] | Unpriced {
+  const rows: Row[] = [];
+  for (const id of Object.keys(book.positions).sort()) {
+    const position = book.positions[id];
+    const instrument = instruments[id];
+    if (position === undefined || instrument === undefined) return unpriced(`unlisted instrument ${id}`);
+    const row = positionRow(instrument, position, marks);
+    if ('kind' in row) return row;
+    rows.push(row);
+  }
+  for (const venue of Object.keys(book.cash).sort()) {
+    const cash = book.cash[venue] ?? {};
+    for (const currency of Object.keys(cash).sort()) {
+      rows.push(cashRow(venue, currency, fromAtoms(cash[currency] ?? atoms(0n)), marks));
+    }
+  }
+  return rows;
+}
+
+/** Greeks in one currency, as they are in another of which one unit of the first buys `worth`. */
+function restated(greeks: Greeks, worth: number): Greeks {
+  const { delta, gamma, vega, theta } = greeks;
+  return worth === 1 ? greeks : { delta, gamma: gamma / worth, vega: vega * worth, theta: theta * worth };
+}
+
+/** Values `book` at `marks`, or names the first thing that cannot be valued. */
+export function valuate(book: Book, instruments: Instruments, marks: Marks): Valuation | Unpriced {
+  const rows = rowsOf(book, instruments, marks);
+  if ('kind' in rows) return rows;
+  const greeks: Record<Currency, Greeks> = {};
+  for (const underlying in marks.index) greeks[underlying] = ZERO_GREEKS;
+  let equity = 0;
+  for (const row of rows) {
+    const rate = marks.rates[row.quote];
+    if (rate === undefined) return unpriced(`rate of ${row.quote}`);
+    equity += row.value * rate;
+    if (row.underlying === null) continue;
+    const indexRate = marks.rates[marks.indexQuote[row.underlying] ?? ''] ?? rate;
+    const sum = greeks[row.underlying] ?? ZERO_GREEKS;
+    greeks[row.underlying] = addGreeks(sum, restated(row.greeks, rate / indexRate));
+  }
+  return { kind: 'valuation', at: marks.at, rows, greeks, equity };
+}

@@ -1,0 +1,16 @@
+import type { UserConfig } from 'tsdown';
+
+const config: UserConfig = {
+  entry: { main: 'src/cli/main.ts', index: 'src/index.ts' },
+  platform: 'node',
+  target: 'node20.19',
+  fixedExtension: false,
+  hash: false,
+  dts: true,
+  logLevel: 'warn',
+  // Packages are bundled in, because resolving them one file at a time is most of a command's start-up.
+  // lmdb stays outside: it is native code that finds its binary beside itself.
+  deps: { alwaysBundle: [/^(?!lmdb$|node:)/], neverBundle: ['lmdb'] },
+};
+
+export default config;
