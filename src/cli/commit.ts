@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 
-/** The commit checked out at `root`, with "-dirty" where files differ from it; "unknown" outside a checkout. */
+/** The commit checked out at `root`, with "-dirty" where files differ; "unknown" outside a checkout. */
 export function commitAt(root: string): string {
   const asked = spawnSync('git', ['describe', '--always', '--dirty', '--abbrev=40'], {
     cwd: root,

@@ -1,3 +1,4 @@
+import manifest from '../../package.json' with { type: 'json' };
 import { createClock } from '../shell/clock.ts';
 import { loadConfig } from '../shell/config/load.ts';
 import { openJournal } from '../shell/journals.ts';
@@ -5,7 +6,6 @@ import { runSession } from '../shell/session.ts';
 import { ForeignJournal, type Started, start } from '../shell/start.ts';
 import { count, createTally, type Tally } from '../shell/tally.ts';
 import { ansi, notableLine, picture, plain } from '../shell/view.ts';
-import manifest from '../../package.json' with { type: 'json' };
 import { EXIT, UsageError } from './exit.ts';
 import { jsonLine, type Output, refuseConfig, terminal } from './output.ts';
 import type { RunOptions } from './verbs.ts';

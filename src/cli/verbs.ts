@@ -83,6 +83,6 @@ export const verbs: Verbs = {
   replay: () => import('./replay.ts'),
   simulate: later('simulate'),
   check: () => import('./check.ts'),
-  lab: later('lab'),
-  bench: () => import('./bench.ts'),
+  lab: () => import('./lab.ts'),
+  bench: later('bench'),
 };

@@ -10,9 +10,9 @@ export interface BandInputs {
 }
 
 /**
- * Half-width of the no-trade region in base units of delta. Whalley & Wilmott (1997): (3/2 · λ S Γ² / γ)^⅓ with
- * λ the proportional cost and γ the absolute risk aversion; the discount factor e^(−rτ) of one option is left
- * out, as a book has no single τ. A clock has no region: it trades to its target.
+ * Half-width of the no-trade region in base units of delta. Whalley & Wilmott (1997): (3/2 · λ S Γ² / γ)^⅓
+ * with λ the proportional cost and γ the absolute risk aversion; the discount factor e^(−rτ) of one option is
+ * left out, as a book has no single τ. A clock has no region: it trades to its target.
  */
 export function halfWidth(policy: Policy, inputs: BandInputs): number {
   switch (policy.kind) {

@@ -1,6 +1,6 @@
 /**
- * Decides, per underlying, whether the book's delta is worth trading now and how far. Pure: what it may know is
- * in its arguments, and every number that decided is in `because`.
+ * Decides, per underlying, whether the book's delta is worth trading now and how far. Pure: what it may know
+ * is in its arguments, and every number that decided is in `because`.
  */
 import type { Policy, Profile } from '../domain/config.ts';
 import type { Currency } from '../domain/instrument.ts';

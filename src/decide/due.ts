@@ -33,8 +33,8 @@ export interface DueInputs {
 }
 
 /**
- * Delta now by the first-order estimate Δ + Γ·dS from the last valuation, and whether it is out of its region by
- * at least one lot. The estimate only raises a decision; the decision itself values the book in full.
+ * Whether the first-order estimate Δ + Γ·dS from the last valuation is out of its region by one lot or more.
+ * The estimate only raises a decision; the decision itself values the book in full.
  */
 function isOutside(watch: Watch): boolean {
   const { anchor, price, profile, costRate, lotDelta } = watch;
@@ -45,7 +45,7 @@ function isOutside(watch: Watch): boolean {
   return trade !== 0 && Math.abs(trade) >= lotDelta;
 }
 
-/** Why a decision is due at `now`, or null when none is. Asked on ticks and timers; costs no journal entry. */
+/** Why a decision is due at `now`, or null when none is. Asked on ticks and timers: costs no entry. */
 export function due(inputs: DueInputs): DueReason | null {
   const { now, watches } = inputs;
   if (inputs.lastDecisionAt === null) {

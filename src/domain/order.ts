@@ -87,6 +87,8 @@ export type AccountEvent =
   | {
       readonly kind: 'report';
       readonly venue: VenueId;
+      /** When the venue took it, or a little before: what came later is not in it, however late it arrives. */
+      readonly at: Millis;
       readonly orders: readonly OrderReport[];
       readonly positions: Readonly<Record<InstrumentId, Lots>>;
       readonly cash: Readonly<Record<Currency, Atoms>>;

@@ -46,5 +46,7 @@ export function step(state: EngineState | null, entry: Entry): Step {
   if (entry.seq !== state.seq + 1) throw new Error(`entry ${entry.seq} follows ${state.seq}: one is missing`);
   if (entry.at < state.at) throw new Error(`entry ${entry.seq} is at ${entry.at}, before ${state.at}`);
   const result = apply(state, entry);
-  return { ...result, state: { ...result.state, seq: entry.seq, at: entry.at } };
+  const isBooked = entry.body.kind === 'account' && result.state.book !== state.book;
+  const changedAt = isBooked ? entry.at : result.state.changedAt;
+  return { ...result, state: { ...result.state, seq: entry.seq, at: entry.at, changedAt } };
 }

@@ -37,6 +37,12 @@ export function inFlightDelta(state: EngineState, underlying: Currency, price: n
 export function doubtOf(state: EngineState, underlying: Currency): string | null {
   const [venue] = state.reconciliation.awaiting;
   if (venue !== undefined) return `venue ${venue} has not reported since the start`;
+  for (const [id, { ofPositions }] of Object.entries(state.reconciliation.differences)) {
+    const isConcerned = Object.values(state.instruments).some(
+      (instrument) => instrument.base === underlying && instrument.venue === id,
+    );
+    if (ofPositions && isConcerned) return `positions at ${id} are not what we hold`;
+  }
   for (const id in state.orders) {
     const order = state.orders[id];
     if (order === undefined || state.instruments[order.request.instrument]?.base !== underlying) continue;

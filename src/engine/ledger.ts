@@ -1,6 +1,12 @@
 /** Keeps the ledger explained: marks it to the market, and books what happens between marks. */
 import type { Book, Trade } from '../domain/book.ts';
-import { type Currency, type Instrument, notional, settleValue } from '../domain/instrument.ts';
+import {
+  type Currency,
+  type Instrument,
+  type Instruments,
+  notional,
+  settleValue,
+} from '../domain/instrument.ts';
 import type { MarketSnapshot } from '../domain/market.ts';
 import { watchLoss } from '../guard/standing.ts';
 import {
@@ -23,6 +29,21 @@ export interface Marked {
   readonly explained: Attribution;
 }
 
+/**
+ * The valuation behind each ledger's marks. Unless the book has changed since, the next interval begins with it:
+ * a third of a decision's work. It is found by identity, so it is what valuing once more would give.
+ */
+const valued = new WeakMap<
+  Marks,
+  { readonly of: readonly [Book, Instruments]; readonly valuation: Valuation }
+>();
+
+function valuateAgain(book: Book, instruments: Instruments, marks: Marks): Valuation | Unpriced {
+  const known = valued.get(marks);
+  if (known?.of[0] === book && known.of[1] === instruments) return known.valuation;
+  return valuate(book, instruments, marks);
+}
+
 /** Values the book at `snapshot` and explains the P&L since the last marks; or says what has no price. */
 export function markTo(state: EngineState, snapshot: MarketSnapshot): Marked | Unpriced {
   const { book, config, instruments, ledger } = state;
@@ -34,6 +55,7 @@ export function markTo(state: EngineState, snapshot: MarketSnapshot): Marked | U
   if ('kind' in marks) return marks;
   const valuation = valuate(book, instruments, marks);
   if (valuation.kind === 'unpriced') return valuation;
+  valued.set(marks, { of: [book, instruments], valuation });
   const explained = ledger.marks === null ? NO_ATTRIBUTION : explain(state, ledger.marks, marks, valuation);
   const { equity } = valuation;
   const standing = watchLoss(state.standing, marks.at, equity, config.limits, ledger.equity);
@@ -57,7 +79,7 @@ export function markTo(state: EngineState, snapshot: MarketSnapshot): Marked | U
  */
 function explain(state: EngineState, from: Marks, to: Marks, after: Valuation): Attribution {
   const { book, instruments, ledger } = state;
-  const before = valuate(book, instruments, from);
+  const before = valuateAgain(book, instruments, from);
   const moved = valuate(book, instruments, movedTo(from, to));
   if (before.kind === 'valuation' && moved.kind === 'valuation') {
     return explainInterval({ from, to, before, moved, after });
@@ -70,7 +92,7 @@ function explain(state: EngineState, from: Marks, to: Marks, after: Valuation): 
 export function booked(state: EngineState, book: Book, parts: Partial<Attribution>): EngineState {
   const { ledger } = state;
   const attribution = addAttribution(ledger.attribution, parts);
-  return { ...state, book, changes: state.changes + 1, ledger: { ...ledger, attribution } };
+  return { ...state, book, ledger: { ...ledger, attribution } };
 }
 
 /** What one unit of `currency` is worth in the reporting currency at the ledger's marks; 0 before the first. */

@@ -41,7 +41,7 @@ function firstState(body: Configured, at: Millis): EngineState {
     instruments: byKey(config.instruments, (instrument) => instrument.id),
     profiles: byKey(config.profiles, (profile: Profile) => profile.underlying),
     book: openingBook(config),
-    changes: 0,
+    changedAt: at,
     orders: {},
     volatility: {},
     decisions: { lastAt: null, retryAt: null, bookChanged: false, stopped: false, watched: {} },
@@ -94,6 +94,7 @@ export function onConfigured(state: EngineState | null, body: Configured, at: Mi
   return quiet({
     ...reloaded,
     orders: doubtAll(state.orders),
+    changedAt: at,
     reconciliation: { awaiting: venuesOf(config), nextAt: at, differences: {} },
   });
 }

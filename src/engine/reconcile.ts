@@ -19,22 +19,36 @@ function heldAt(state: EngineState, report: Report): string[] {
   return [...new Set([...ours, ...Object.keys(report.positions)])].sort();
 }
 
-/** Where the book and the report differ, as text: empty when they agree. What a report leaves out is 0. */
-function differences(state: EngineState, report: Report): string {
+interface Differing {
+  /** Empty when all agrees. */
+  readonly text: string;
+  readonly ofPositions: boolean;
+}
+
+function surplus(what: string, unit: string, amount: number | bigint): string {
+  return amount > 0 ? `${what}: ${amount} ${unit} more there` : `${what}: ${-amount} ${unit} fewer there`;
+}
+
+/**
+ * How the report differs from the book, as amounts: these stay the same while both move with the same trades.
+ * What a report leaves out is 0.
+ */
+function differing(state: EngineState, report: Report): Differing {
   const found: string[] = [];
   for (const id of heldAt(state, report)) {
-    const [ours, theirs] = [positionLots(state.book, id), report.positions[id] ?? 0];
-    if (ours !== theirs) found.push(`${id}: ${ours} lots here, ${theirs} there`);
+    const more = (report.positions[id] ?? 0) - positionLots(state.book, id);
+    if (more !== 0) found.push(surplus(id, 'lots', more));
   }
+  const ofPositions = found.length > 0;
   const currencies = new Set([
     ...Object.keys(report.cash),
     ...Object.keys(state.book.cash[report.venue] ?? {}),
   ]);
   for (const currency of [...currencies].sort()) {
-    const [ours, theirs] = [cashOf(state.book, report.venue, currency), report.cash[currency] ?? 0n];
-    if (ours !== theirs) found.push(`${currency}: ${ours} atoms here, ${theirs} there`);
+    const more = (report.cash[currency] ?? 0n) - cashOf(state.book, report.venue, currency);
+    if (more !== 0n) found.push(surplus(currency, 'atoms', more));
   }
-  return found.join('; ');
+  return { text: found.join('; '), ofPositions };
 }
 
 /** The position that the venue says we have: what differs from ours is entered at the mark. */
@@ -66,14 +80,15 @@ function withDifference(
   at: Millis,
 ): EngineState {
   const { execution, reviewEveryMs } = state.config;
-  const { [venue]: _old, ...others } = state.reconciliation.differences;
+  const { [venue]: old, ...others } = state.reconciliation.differences;
   const differences = difference === null ? others : { ...others, [venue]: difference };
   const before = state.reconciliation.awaiting;
   const awaiting = difference === null ? before.filter((id) => id !== venue) : before;
   const isOpen = awaiting.length > 0 || Object.keys(differences).length > 0;
   const nextAt = later(at, isOpen ? execution.ackWithinMs : reviewEveryMs);
-  // A venue that has just been heard of again may be traded at again, which is a reason to decide.
-  const bookChanged = state.decisions.bookChanged || awaiting.length < before.length;
+  // A venue that may be traded at again is a reason to decide.
+  const wasInDoubt = before.includes(venue) || old?.ofPositions === true;
+  const bookChanged = state.decisions.bookChanged || (difference === null && wasInDoubt);
   return {
     ...state,
     reconciliation: { awaiting, nextAt, differences },
@@ -81,18 +96,20 @@ function withDifference(
   };
 }
 
-/** Whether `text` has been seen before and still stands, told by another report than the first, not its echo. */
-function isConfirmed(state: EngineState, venue: VenueId, text: string, at: Millis): boolean {
+/** Whether `text` was told before, by another report than this or its echo, and is not what orders are still doing. */
+function isConfirmed(state: EngineState, report: Report, { text, ofPositions }: Differing): boolean {
+  const { venue } = report;
   const seen = state.reconciliation.differences[venue];
-  if (seen === undefined || seen.text !== text || seen.changes !== state.changes) return false;
-  // A report may be delivered twice; the answer to the next question cannot come before that is asked.
-  return at >= later(seen.at, state.config.execution.ackWithinMs);
+  if (seen === undefined || seen.text !== text) return false;
+  const isBusy = Object.values(state.orders).some((order) => order.request.venue === venue && isLive(order));
+  if (ofPositions && isBusy) return false;
+  return report.at >= later(seen.at, state.config.execution.ackWithinMs);
 }
 
 /**
- * Compares the book with a venue's report. A difference seen once may be an event on its way; seen again with
- * nothing booked in between and no order live, the venue is right: its positions and cash are adopted, and what
- * that does to the equity stands in the P&L as unexplained.
+ * Compares the book with a venue's report, unless that is older than the book. A difference seen once may be an
+ * event on its way, and until it is cleared up nothing is traded on positions that differ; told again, the venue
+ * is right: its positions and cash are adopted, and what that does to the equity is P&L unexplained.
  */
 export function reconcile(
   state: EngineState,
@@ -100,13 +117,13 @@ export function reconcile(
   at: Millis,
 ): { readonly state: EngineState; readonly alarms: readonly string[] } {
   const { venue } = report;
-  const text = differences(state, report);
+  if (report.at < state.changedAt) return { state, alarms: [] };
+  const found = differing(state, report);
+  const { text, ofPositions } = found;
   if (text === '') return { state: withDifference(state, venue, null, at), alarms: [] };
-  const isBusy = Object.values(state.orders).some((order) => order.request.venue === venue && isLive(order));
-  if (isBusy || !isConfirmed(state, venue, text, at)) {
+  if (!isConfirmed(state, report, found)) {
     const seen = state.reconciliation.differences[venue];
-    const isSame = seen?.text === text && seen.changes === state.changes;
-    const difference = { text, changes: state.changes, at: isSame ? seen.at : at };
+    const difference = { text, ofPositions, at: seen?.text === text ? seen.at : report.at };
     return { state: withDifference(state, venue, difference, at), alarms: [] };
   }
   const book = adopt(state, report);

@@ -53,10 +53,12 @@ export interface Reconciliation {
   readonly differences: Readonly<Record<VenueId, Difference>>;
 }
 
-/** A difference seen once, and after how many changes of the book. Seen again unchanged, the venue is right. */
+/** What a venue has and we have not, or the other way round, as one report told it. Told again, the venue is right. */
 export interface Difference {
   readonly text: string;
-  readonly changes: number;
+  /** Whether it is of positions: until it is cleared up, the exposure is not known. */
+  readonly ofPositions: boolean;
+  /** When the first report that told it was taken. */
   readonly at: Millis;
 }
 
@@ -71,8 +73,8 @@ export interface EngineState {
   readonly instruments: Instruments;
   readonly profiles: Readonly<Record<Currency, Profile>>;
   readonly book: Book;
-  /** Counts changes of the book. */
-  readonly changes: number;
+  /** When the book last changed, or a start put it in doubt: a report from before then proves nothing. */
+  readonly changedAt: Millis;
   readonly orders: Orders;
   readonly volatility: Readonly<Record<Currency, VolatilityState>>;
   readonly decisions: DecisionState;

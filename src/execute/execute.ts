@@ -7,7 +7,7 @@ import type { ExecutionSettings } from '../domain/config.ts';
 import type { VenueId } from '../domain/instrument.ts';
 import type { AccountEvent, Fill, OrderId, OrderReport, OrderRequest } from '../domain/order.ts';
 import { DAY, later, MINUTE } from '../units/time.ts';
-import { lots, type Millis } from '../units/units.ts';
+import { lots, type Millis, millis } from '../units/units.ts';
 import { isLive, type Order, type Orders } from './order.ts';
 
 /** What became of an event: the orders after it, the fills that are news, and what an operator should know. */
@@ -147,7 +147,10 @@ function foldOne(order: Order, event: Exclude<AccountEvent, { kind: 'report' }>)
 
 /** `orders` after one account event that came at `at`. Events that concern no order change nothing. */
 export function fold(orders: Orders, event: AccountEvent, at: Millis, settings: ExecutionSettings): Folded {
-  if (event.kind === 'report') return foldReport(orders, event.orders, at, settings);
+  // What a report tells is as old as the report, which may have been long under way.
+  if (event.kind === 'report') {
+    return foldReport(orders, event.orders, millis(Math.min(at, event.at)), settings);
+  }
   if (!('order' in event)) return { orders, news: [], alarms: [] };
   const before = orders[event.order];
   if (before === undefined) {

@@ -1,7 +1,7 @@
 /**
  * Forecasts of volatility, folded from closed bars alone, so that replay needs no tick. One model so far:
- * exponentially weighted realised variance (RiskMetrics 1996, with time in place of a count of days, so that a
- * gap in the bars is one observation of its own length and not many of a price that stood still).
+ * exponentially weighted realised variance (RiskMetrics 1996, with time in place of a count of days, so that
+ * a gap in the bars is one observation of its own length and not many of a price that stood still).
  */
 import type { Bar } from '../domain/market.ts';
 import { later, YEAR } from '../units/time.ts';
@@ -23,7 +23,7 @@ export interface Forecast {
   readonly ready: boolean;
 }
 
-/** `state` after one bar more; undefined is the state before the first. Bars that go back in time are ignored. */
+/** `state` after one bar more; undefined is that before the first. Bars that go back in time are ignored. */
 export function foldBar(
   state: VolatilityState | undefined,
   bar: Bar,

@@ -1,6 +1,7 @@
 /**
- * How much of an option book's P&L the ledger leaves unexplained, bar by bar, on recorded prices at a constant
- * mark vol. The ledger's residual is not taken at its word: it is computed again from the options' values.
+ * How much of an option book's P&L the ledger leaves unexplained, bar by bar, on recorded prices at a
+ * constant mark vol. The ledger's residual is not taken at its word: it is computed again from the options'
+ * values.
  */
 import type { Profile } from '../domain/config.ts';
 import type { InstrumentId } from '../domain/instrument.ts';
@@ -71,7 +72,7 @@ interface Watcher {
   readonly rows: readonly RollRow[];
 }
 
-/** Follows the options of `profile` through the journal with a book of its own; bars count from `countFrom` on. */
+/** Follows the options of `profile` with a book of its own; bars count from `countFrom` on. */
 function createWatcher(profile: Profile, countFrom: Millis): Watcher {
   const rows: RollRow[] = [];
   const held = new Map<InstrumentId, Held>();

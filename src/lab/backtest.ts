@@ -18,7 +18,7 @@ import { pegsOf } from './pegs.ts';
 import type { FileReport, Recording } from './recording.ts';
 import { createRollBook, type Roll } from './rolls.ts';
 import { createTally, type Tally } from './tally.ts';
-import { playTape, type Tape } from './tape.ts';
+import { openingQuotes, playTape, type Tape } from './tape.ts';
 
 export interface BacktestOptions {
   readonly engine: EngineConfig;
@@ -47,7 +47,7 @@ export interface BacktestResult {
   /** Orders that were filled, be it in part. */
   readonly hedges: number;
   readonly orders: Tally['orders'];
-  /** Decisions not carried out: refused by the guard, and held for want of a good price or a clear account. */
+  /** Decisions not carried out: refused by the guard, and held for want of a price or a clear account. */
   readonly refused: number;
   readonly held: Tally['held'];
   readonly turnover: number;
@@ -182,10 +182,13 @@ export async function runBacktest(options: BacktestOptions): Promise<BacktestRes
   const venues = paper.map((settings) => createPaperVenue(settings));
   const host = createHost({ conductor, venues, journal, start: from, staleAfterMs: engine.staleAfterMs });
   const pegs = pegsOf(engine, from);
+  const tape = tapeOf(recording, paper);
+  // The venues report before the first price comes, so that the first decision is not taken in doubt.
   await host.play(from, pegs.events);
+  await host.play(from, openingQuotes(tape, from));
   let bars = 0;
   let tellAt: number = from;
-  for (const moment of playTape(tapeOf(recording, paper))) {
+  for (const moment of playTape(tape)) {
     await host.play(moment.at, moment.events);
     bars += moment.bars;
     if (moment.at < tellAt) continue;

@@ -37,24 +37,61 @@ function earliest(times: readonly (Millis | null)[]): Millis | null {
   return first;
 }
 
-export function createHost({ conductor, venues, journal, start, staleAfterMs }: HostOptions): Host {
-  let now = start;
-  let written = 0;
-  const pending: Commands[] = [];
-  for (const venue of venues)
-    venue.listen(({ event }, told) => pending.push(conductor.account({ at: told, event })));
+/** When the next price becomes stale after `now`: nobody tells, so it has to be looked at. */
+function nextStale(conductor: Conductor, now: Millis, staleAfterMs: number): Millis | null {
+  let next: Millis | null = null;
+  for (const { at } of conductor.market.quotes.values()) {
+    const stale = later(at, staleAfterMs + 1);
+    if (stale > now && (next === null || stale < next)) next = stale;
+  }
+  return next;
+}
 
-  const dispatch = async (): Promise<boolean> => {
-    const commands = pending.splice(0).flat();
-    if (commands.length === 0) return false;
+/** The commands that wait for their entries to be on disk. */
+interface Outbox {
+  readonly add: (commands: Commands) => void;
+  /** Sends what waits, and answers whether there was anything. */
+  readonly send: () => Promise<boolean>;
+  /** Writes what has piled up without a command to wait for it. */
+  readonly flush: () => Promise<void>;
+  readonly drop: () => void;
+}
+
+function createOutbox(journal: Journal, venues: readonly PaperVenue[]): Outbox {
+  const pending: Commands[] = [];
+  let written = 0;
+  const write = async (): Promise<void> => {
     await journal.flushed();
     written = journal.length;
-    for (const command of commands) {
-      const id = command.kind === 'place' ? command.order.venue : command.venue;
-      venues.find((venue) => venue.id === id)?.send(command);
-    }
-    return true;
   };
+  return {
+    add: (commands) => {
+      if (commands.length > 0) pending.push(commands);
+    },
+    send: async () => {
+      if (pending.length === 0) return false;
+      const commands = pending.splice(0).flat();
+      await write();
+      for (const command of commands) {
+        const id = command.kind === 'place' ? command.order.venue : command.venue;
+        venues.find((venue) => venue.id === id)?.send(command);
+      }
+      return true;
+    },
+    flush: async () => {
+      if (journal.length - written >= UNWRITTEN_LIMIT) await write();
+    },
+    drop: () => {
+      pending.length = 0;
+    },
+  };
+}
+
+export function createHost({ conductor, venues, journal, start, staleAfterMs }: HostOptions): Host {
+  let now = start;
+  const outbox = createOutbox(journal, venues);
+  for (const venue of venues)
+    venue.listen(({ event }, told) => outbox.add(conductor.account({ at: told, event })));
 
   const advance = (at: Millis): void => {
     now = at;
@@ -66,26 +103,14 @@ export function createHost({ conductor, venues, journal, start, staleAfterMs }: 
     for (let i = 0; ; i += 1) {
       if (i >= EXCHANGE_LIMIT) throw new Error(`venues and engine never come to rest at ${at}`);
       advance(at);
-      pending.push(conductor.attend(at));
-      if (!(await dispatch())) break;
+      outbox.add(conductor.attend(at));
+      if (!(await outbox.send())) return outbox.flush();
     }
-    if (journal.length - written < UNWRITTEN_LIMIT) return;
-    await journal.flushed();
-    written = journal.length;
   };
 
-  /** When the next price becomes stale: nobody tells, so it has to be looked at. */
-  const nextStale = (): Millis | null => {
-    let next: Millis | null = null;
-    for (const { at } of conductor.market.quotes.values()) {
-      const stale = later(at, staleAfterMs + 1);
-      if (stale > now && (next === null || stale < next)) next = stale;
-    }
-    return next;
-  };
-
+  const venuesNextAt = (): Millis | null => earliest(venues.map((venue) => venue.nextAt()));
   const nextAt = (): Millis | null =>
-    earliest([conductor.nextAt(), nextStale(), ...venues.map((venue) => venue.nextAt())]);
+    earliest([conductor.nextAt(), nextStale(conductor, now, staleAfterMs), venuesNextAt()]);
 
   return {
     async play(at, events) {
@@ -100,14 +125,14 @@ export function createHost({ conductor, venues, journal, start, staleAfterMs }: 
       await settle(at);
     },
     async stop() {
-      pending.push(conductor.operate('stop', now));
-      await dispatch();
+      outbox.add(conductor.operate('stop', now));
+      await outbox.send();
       const until = later(now, DRAIN_MS);
       while (anyLive(conductor.state)) {
-        const next = earliest(venues.map((venue) => venue.nextAt()));
+        const next = venuesNextAt();
         if (next === null || next > until) break;
         advance(millis(Math.max(now, next)));
-        pending.length = 0;
+        outbox.drop();
       }
       conductor.checkpoint(now);
       await journal.flushed();

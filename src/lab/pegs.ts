@@ -19,7 +19,7 @@ function currenciesOf({ instruments, opening }: EngineConfig): ReadonlySet<Curre
   return new Set([...instruments.flatMap(({ quote, settle }) => [quote, settle]), ...cash]);
 }
 
-/** Rates for the currencies of `config` that no price tells: dollars are worth a dollar, which is an assumption. */
+/** Rates for the currencies of `config` that no price tells: a dollar token is assumed to be worth one. */
 export function pegsOf(config: EngineConfig, at: Millis): Pegs {
   const { reporting, profiles } = config;
   const priced = new Set([reporting, ...profiles.map(({ underlying }) => underlying)]);

@@ -53,8 +53,8 @@ function configured(kind: Kind, underlying: Currency, known: KnownPolicies): Pol
 
 /**
  * `config` with the policy that `text` says for every profile: `fixed-band:0.05` (in base units of delta),
- * `clock:1h`, `whalley-wilmott:0.003` (risk aversion per unit of quote), or a kind alone, with the numbers that
- * the config has for it. Throws `InputRefused`.
+ * `clock:1h`, `whalley-wilmott:0.003` (risk aversion per unit of quote), or a kind alone, with the config's
+ * numbers for it. Throws `InputRefused`.
  */
 export function withPolicy(config: EngineConfig, text: string, known: KnownPolicies): EngineConfig {
   const [word = '', number, ...rest] = text.split(':');

@@ -50,7 +50,11 @@ export function sumOf(a: Explained, b: Explained): Explained {
 }
 
 /** One base unit of `option` at `price` and `at`; after its expiry nothing of it moves. */
-function unitValue({ type, strike, expiry }: Option, { price, vol, rate }: MarkPoint, at: Millis): OptionValue {
+function unitValue(
+  { type, strike, expiry }: Option,
+  { price, vol, rate }: MarkPoint,
+  at: Millis,
+): OptionValue {
   const years = Math.max(0, yearsBetween(at, expiry));
   const value = blackScholes({ type, spot: price, strike, years, vol, rate, carryYield: 0 });
   if ('kind' in value) throw new Error(`an option cannot be valued: ${value.field} is ${value.value}`);

@@ -42,11 +42,10 @@ function refuseOverlaps(tracks: readonly BarTrack[]): void {
       const shared = one.instruments.find((instrument) => other.instruments.includes(instrument));
       if (shared === undefined) continue;
       const [a, b] = [spanOf([one]), spanOf([other])];
-      if (a.from < b.to && b.from < a.to)
-        throw new InputRefused(
-          `${one.series.file} and ${other.series.file} both have bars of ${shared.id} at ${day(Math.max(a.from, b.from))}`,
-          'give one of them',
-        );
+      if (a.from >= b.to || b.from >= a.to) continue;
+      const files = `${one.series.file} and ${other.series.file}`;
+      const when = day(Math.max(a.from, b.from));
+      throw new InputRefused(`${files} both have ${shared.id} at ${when}`, 'give one of them');
     }
   }
 }
@@ -101,7 +100,7 @@ function staleness(tracks: readonly BarTrack[], config: EngineConfig): readonly 
     .filter(({ series }) => series.intervalMs > config.staleAfterMs)
     .map(({ series }) => {
       const [bar, limit] = [series.intervalMs / 60_000, config.staleAfterMs / 60_000];
-      return `${series.file}: bars of ${bar} minutes are stale after ${limit}; timing.staleAfter is shorter than a bar`;
+      return `${series.file}: bars of ${bar} minutes are stale after ${limit}, timing.staleAfter`;
     });
 }
 

@@ -41,7 +41,7 @@ interface Live {
   readonly equity: number;
   readonly cost: number;
   readonly legs: Map<InstrumentId, Leg>;
-  notional: number;
+  readonly notional: number;
   unhedged: number;
   squares: number;
 }
@@ -64,26 +64,40 @@ function notionalOf(state: EngineState, instrument: Instrument, count: Lots): nu
   return Math.abs(sizeOf(instrument, count)) * index * (state.ledger.marks?.rates[instrument.quote] ?? 0);
 }
 
+/** The roll that the first deal of a straddle begins. */
+function begun(programme: string, deal: Deal, from: Millis, state: EngineState, equity: number): Live {
+  const notional = notionalOf(state, deal.instrument, deal.lots);
+  const cost = costSoFar(state);
+  return { programme, from, equity, cost, legs: new Map(), notional, unhedged: 0, squares: 0 };
+}
+
+function ended(roll: Live, to: Millis, state: EngineState, equity: number): Roll {
+  const { programme, from, notional, unhedged, squares } = roll;
+  return {
+    programme,
+    from,
+    to,
+    notional,
+    hedged: equity - roll.equity,
+    unhedged,
+    hedgingError: Math.sqrt(squares),
+    cost: costSoFar(state) - roll.cost,
+  };
+}
+
 export function createRollBook(): RollBook {
   const finished: Roll[] = [];
   const live = new Map<string, Live>();
+  /** Deals made before the ledger had a price: worth nothing until it has. */
+  let unpriced: { readonly event: Deal; readonly at: Millis }[] = [];
   let equity = 0;
   let delta = 0;
 
   const deal = (event: Deal, at: Millis, state: EngineState): void => {
     // Programmes name their deals "programme:option"; other deals are no roll's.
-    const programme = event.id.slice(0, event.id.indexOf(':'));
+    const programme = event.id.slice(0, Math.max(0, event.id.indexOf(':')));
     if (programme === '' || event.instrument.kind !== 'option') return;
-    const fresh = {
-      programme,
-      from: at,
-      equity,
-      cost: costSoFar(state),
-      legs: new Map<InstrumentId, Leg>(),
-      notional: notionalOf(state, event.instrument, event.lots),
-      unhedged: 0,
-      squares: 0,
-    };
+    const fresh = begun(programme, event, at, state, equity);
     const roll = live.get(programme) ?? fresh;
     live.set(programme, roll);
     const paid = worth(state, event.instrument, event.lots, event.price);
@@ -98,18 +112,7 @@ export function createRollBook(): RollBook {
       roll.legs.delete(event.instrument);
       if (roll.legs.size > 0) continue;
       live.delete(programme);
-      const { from, notional, unhedged, squares } = roll;
-      const [hedged, cost] = [equity - roll.equity, costSoFar(state) - roll.cost];
-      finished.push({
-        programme,
-        from,
-        to: at,
-        notional,
-        hedged,
-        unhedged,
-        hedgingError: Math.sqrt(squares),
-        cost,
-      });
+      finished.push(ended(roll, at, state, equity));
     }
   };
 
@@ -121,11 +124,15 @@ export function createRollBook(): RollBook {
     take({ at, body, outcome }, state) {
       equity = outcome.equity ?? equity;
       if (body.kind === 'account') {
-        if (body.event.kind === 'deal') deal(body.event, at, state);
+        if (body.event.kind === 'deal') unpriced.push({ event: body.event, at });
         if (body.event.kind === 'settled') settle(body.event, at, state);
-        return;
       }
-      delta += outcome.explained?.delta ?? 0;
+      if (state.ledger.marks !== null) {
+        for (const { event, at: since } of unpriced) deal(event, since, state);
+        unpriced = [];
+      }
+      // What is booked between marks is explained by other parts.
+      if (body.kind !== 'account') delta += outcome.explained?.delta ?? 0;
       if (body.kind !== 'bar') return;
       for (const roll of live.values()) roll.squares += delta * delta;
       delta = 0;

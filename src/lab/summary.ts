@@ -62,8 +62,8 @@ function explained({ attribution, pnl, partsError }: BacktestResult): Lines {
 }
 
 function fileLines({ file, instruments, rows, refused, gaps }: FileReport): readonly string[] {
-  const use = instruments.length === 0 ? 'not used' : instruments.join(', ');
-  const lines = [`  ${file}: ${count(rows)} rows for ${use}`];
+  const use = instruments.length === 0 ? 'not used' : `for ${instruments.join(', ')}`;
+  const lines = [`  ${file}: ${count(rows)} rows ${use}`];
   if (refused.count > 0) {
     const reasons = Object.entries(refused.byReason).map(([reason, many]) => `${many} ${reason}`);
     lines.push(`    ${count(refused.count)} rows refused: ${reasons.join(', ')}`);

@@ -32,11 +32,11 @@ export interface Tape {
   readonly halfSpread: (instrument: Instrument) => number;
 }
 
-/** The last price as a quote around it, on the instrument's grid. How much could be had is not told. */
-function quoteAt(instrument: Instrument, close: number, half: number, at: Millis): MarketEvent {
+/** A price as a quote around it, on the instrument's grid. How much could be had is not told. */
+function quoteAt(instrument: Instrument, price: number, half: number, at: Millis): MarketEvent {
   const { id, tick } = instrument;
-  const bid = Math.max(tick, toTick(close * (1 - half), tick, 'down'));
-  const ask = Math.max(bid, toTick(close * (1 + half), tick, 'up'));
+  const bid = Math.max(tick, toTick(price * (1 - half), tick, 'down'));
+  const ask = Math.max(bid, toTick(price * (1 + half), tick, 'up'));
   return { kind: 'quote', instrument: id, at, bid, ask, bidSize: 0, askSize: 0 };
 }
 
@@ -113,6 +113,15 @@ export function spanOf(tracks: readonly BarTrack[]): { readonly from: Millis; re
   const starts = tracks.map(({ series }) => series.starts[0] as number);
   const ends = tracks.map(({ series }) => closesAt(series, series.length - 1));
   return { from: millis(Math.min(...starts)), to: millis(Math.max(...ends)) };
+}
+
+/** Quotes around the first opening prices: the only thing that bars tell of the time at which they begin. */
+export function openingQuotes({ bars, halfSpread }: Tape, at: Millis): readonly MarketEvent[] {
+  return bars
+    .filter(({ series }) => series.starts[0] === at)
+    .flatMap(({ series, instruments }) =>
+      instruments.map((one) => quoteAt(one, series.open[0] as number, halfSpread(one), at)),
+    );
 }
 
 /**

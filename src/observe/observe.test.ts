@@ -155,6 +155,38 @@ describe('an outlier', () => {
   });
 });
 
+describe('funding, vols and rates', () => {
+  const funding = (ms: number, rate: number): MarketEvent => ({
+    ...{ kind: 'funding', instrument: 'p', at: at(ms), rate, intervalMs: MINUTE },
+  });
+  const vol = (ms: number, told: number): MarketEvent => ({
+    kind: 'vol',
+    underlying: 'p',
+    at: at(ms),
+    vol: told,
+  });
+  const rate = (ms: number, told: number): MarketEvent => ({
+    kind: 'rate',
+    currency: 'p',
+    at: at(ms),
+    rate: told,
+  });
+
+  it.each([
+    ['funding', funding],
+    ['vols', vol],
+    ['rates', rate],
+  ] as const)('of %s the last is kept, be it of the same time, and none from before it', (map, event) => {
+    const market = fed(event(5, 0.1), event(5, 0.2));
+    expect(market[map].get('p')).toEqual(event(5, 0.2));
+    expect(observe(market, event(4, 0.3))).toBeNull();
+    expect(observe(market, event(6, NaN))).toBeNull();
+    expect(market[map].get('p')).toEqual(event(5, 0.2));
+    expect(counts(market)).toMatchObject({ 'reading: time went back': 1 });
+    expect(market.refused.size).toBe(2);
+  });
+});
+
 describe('bars', () => {
   it('are believed as they are when nothing is wrong', () => {
     const event = bars(3 * MINUTE, bar(0), bar(MINUTE), bar(2 * MINUTE), bar(0, 7, { instrument: 'q' }));

@@ -1,6 +1,6 @@
 /**
  * Folds raw market events into `MarketState`, keeping out what cannot be true. The state is disposable: it is
- * folded in place, never journaled, and no decision reads it — a decision reads a `MarketSnapshot` cut from it.
+ * folded in place and never journaled; decisions read a `MarketSnapshot` cut from it.
  */
 import type { Level } from '../domain/depth.ts';
 import type { Currency, InstrumentId } from '../domain/instrument.ts';
@@ -149,8 +149,8 @@ function isKept(market: MarketState, fault: string | null): boolean {
 }
 
 /**
- * Folds one event into `market`, in place. Returns the event as far as it was believed (of a `bars` event only
- * the good bars), or null when nothing of it was; why is counted in `market.refused`.
+ * Folds one event into `market`, in place. Returns the event as far as it was believed (of a `bars` event
+ * only the good bars), or null when nothing of it was; why is counted in `market.refused`.
  */
 export function observe(market: MarketState, event: MarketEvent): MarketEvent | null {
   if (event.kind === 'bars') return foldBars(market, event);

@@ -1,8 +1,8 @@
 /**
- * Explains P&L. The ledger holds the marks it last explained up to (its anchor). Between two marks the rows held
- * are explained by their Greeks; what happens in between (a fill, a fee, a funding payment) is explained when it
- * is booked, as if it had happened at the anchor's marks: a fill's distance from the mark is its slippage, and
- * from then on it moves like anything held.
+ * Explains P&L. The ledger holds the marks it last explained up to (its anchor). Between two marks the rows
+ * held are explained by their Greeks; what happens in between (a fill, a fee, a funding payment) is explained
+ * when it is booked, as if it had happened at the anchor's marks: a fill's distance from the mark is its
+ * slippage, and from then on it moves like anything held.
  */
 
 import { yearsBetween } from '../units/time.ts';
@@ -59,7 +59,7 @@ export interface IntervalEnd {
   readonly rates: Readonly<Record<string, number>>;
 }
 
-/** One book valued three times: at the first marks, at the later prices in an instant, and at the later marks. */
+/** One book valued three times: at the first marks, at the later prices at once, and at the later marks. */
 export interface Interval {
   readonly from: IntervalEnd;
   readonly to: IntervalEnd;

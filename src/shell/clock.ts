@@ -1,12 +1,16 @@
 import type { Clock } from '../ports/clock.ts';
 import { later } from '../units/time.ts';
-import { type Millis, millis } from '../units/units.ts';
+import type { Millis } from '../units/units.ts';
 
 /** Longest single sleep: a clock that is far behind is looked at again before its timer could overflow. */
 const SLEEP_MAX_MS = 1_000;
 
 /** A clock that stands at `start` now and runs `speed` times as fast as the wall's. */
-export function createClock(start: Millis, speed: number, wall: () => number = () => performance.now()): Clock {
+export function createClock(
+  start: Millis,
+  speed: number,
+  wall: () => number = () => performance.now(),
+): Clock {
   const begun = wall();
   const now = (): Millis => later(start, Math.floor((wall() - begun) * speed));
   return {
@@ -30,9 +34,4 @@ function sleep(ms: number, signal: AbortSignal): Promise<void> {
     const timer = setTimeout(done, ms);
     signal.addEventListener('abort', done, { once: true });
   });
-}
-
-/** The wall's own time. */
-export function wallTime(): Millis {
-  return millis(Date.now());
 }

@@ -1,7 +1,7 @@
 import type { PaperVenue } from '../adapters/paper/paper.ts';
+import type { MarketEvent } from '../domain/market.ts';
 import type { Commands, Conductor } from '../engine/conductor.ts';
 import { anyLive } from '../engine/exposure.ts';
-import type { MarketEvent } from '../domain/market.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Journal } from '../ports/journal.ts';
 import { later, MINUTE } from '../units/time.ts';
@@ -59,7 +59,8 @@ async function dispatch(session: Session, pending: Commands[]): Promise<void> {
 
 function earliest(times: readonly (Millis | null | undefined)[]): Millis | null {
   let first: Millis | null = null;
-  for (const time of times) if (time !== null && time !== undefined && (first === null || time < first)) first = time;
+  for (const time of times)
+    if (time !== null && time !== undefined && (first === null || time < first)) first = time;
   return first;
 }
 

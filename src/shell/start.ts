@@ -42,7 +42,9 @@ export function start(
   const recovered = recover(resumedFrom, (from) => journal.read(from), sha256);
   const before = recovered.state;
   if (before !== null && before.config.name !== config.engine.name) {
-    throw new ForeignJournal(`the journal is of book "${before.config.name}", the config of "${config.engine.name}"`);
+    throw new ForeignJournal(
+      `the journal is of book "${before.config.name}", the config of "${config.engine.name}"`,
+    );
   }
   const conductor = createConductor({
     ...recovered,
@@ -53,7 +55,10 @@ export function start(
   });
   const resumed = before === null ? market : resumeMarket(market, before);
   const id = before?.journal ?? newJournalId();
-  conductor.configure({ journal: id, code, kernel: KERNEL, config: config.engine, starting: true }, resumed.start);
+  conductor.configure(
+    { journal: id, code, kernel: KERNEL, config: config.engine, starting: true },
+    resumed.start,
+  );
   const settings = before === null ? config.paper : config.paper.map((venue) => resumeVenue(venue, before));
   return {
     conductor,

@@ -5,7 +5,12 @@ import { sha256 } from './hash.ts';
 
 /** What re-running a journal found: all the same, one entry that came out differently, or a broken chain. */
 export type JournalVerdict =
-  | { readonly kind: 'identical'; readonly entries: number; readonly decisions: number; readonly head: string }
+  | {
+      readonly kind: 'identical';
+      readonly entries: number;
+      readonly decisions: number;
+      readonly head: string;
+    }
   | { readonly kind: 'different'; readonly seq: number; readonly written: string; readonly replayed: string }
   | { readonly kind: 'broken'; readonly seq: number; readonly message: string };
 

@@ -1,11 +1,11 @@
 /** The terminal's picture of a running book, as lines of text: whether it is on an even keel, and why. */
 import { halfWidth } from '../decide/band.ts';
 import type { Profile } from '../domain/config.ts';
-import { costRateOf } from '../engine/on-decision.ts';
-import { forecastOf } from '../forecast/forecast.ts';
 import type { Conductor } from '../engine/conductor.ts';
-import { takeSnapshot } from '../observe/snapshot.ts';
+import { costRateOf } from '../engine/on-decision.ts';
 import type { EngineState } from '../engine/state.ts';
+import { forecastOf } from '../forecast/forecast.ts';
+import { takeSnapshot } from '../observe/snapshot.ts';
 import { totalOf } from '../record/attribution.ts';
 import type { Notable, Tally } from './tally.ts';
 
@@ -98,7 +98,9 @@ function standingLine(state: EngineState, paint: Paint): string {
   const { mode, why } = state.standing;
   const { awaiting } = state.reconciliation;
   if (mode !== 'running') return paint('red', `${mode.toUpperCase()}: ${why}`);
-  return awaiting.length > 0 ? paint('yellow', `waiting for ${awaiting.join(', ')}`) : paint('green', 'hedging');
+  return awaiting.length > 0
+    ? paint('yellow', `waiting for ${awaiting.join(', ')}`)
+    : paint('green', 'hedging');
 }
 
 /** The whole picture, a line an element, without line ends. */
@@ -108,12 +110,16 @@ export function picture({ state, market }: Pictured, tally: Tally, paint: Paint)
   const { quotes } = takeSnapshot(market, state.at, rules);
   const { attribution } = ledger;
   const parts = Object.entries(attribution).filter(([, value]) => value !== 0);
-  const pnl = ledger.equity === null || ledger.openingEquity === null ? 0 : ledger.equity - ledger.openingEquity;
+  const pnl =
+    ledger.equity === null || ledger.openingEquity === null ? 0 : ledger.equity - ledger.openingEquity;
   const title = `evenkeel · ${config.name} · ${clockTime(state.at)} · ${standingLine(state, paint)}`;
   return [
     paint('bold', title),
     '',
-    paint('dim', 'asset      price     delta in its band                       half-width   mark  forecast vol'),
+    paint(
+      'dim',
+      'asset      price     delta in its band                       half-width   mark  forecast vol',
+    ),
     ...config.profiles.map((profile) => underlyingLine(state, profile, quotes, paint)),
     '',
     `P&L ${money(pnl)} ${config.reporting}   explained ${money(totalOf(attribution))}   turnover ${money(

@@ -1,7 +1,15 @@
 /** One underlying of a world: what trades on it, what is held of it, and how it is to be hedged. */
 import type { StraddleProgramme } from '../adapters/paper/settings.ts';
 import type { OpeningPosition, Policy, Profile } from '../domain/config.ts';
-import type { Currency, Instrument, InstrumentId, Option, Perp, Spot, VenueId } from '../domain/instrument.ts';
+import type {
+  Currency,
+  Instrument,
+  InstrumentId,
+  Option,
+  Perp,
+  Spot,
+  VenueId,
+} from '../domain/instrument.ts';
 import type { Random } from '../math/random.ts';
 import { DAY, later, YEAR } from '../units/time.ts';
 import { lots, type Millis } from '../units/units.ts';
@@ -48,9 +56,13 @@ export interface Common {
   readonly cashVenue: VenueId;
   readonly perpVenue: VenueId;
   readonly takerFee: number;
+  /** Share of the volume that we may take. */
+  readonly participation: number;
 }
 
-const PRICES: Readonly<Record<Currency, { readonly price: number; readonly size: number; readonly lot: number }>> = {
+const PRICES: Readonly<
+  Record<Currency, { readonly price: number; readonly size: number; readonly lot: number }>
+> = {
   BTC: { price: 60_000, size: 3, lot: 0.001 },
   ETH: { price: 3_000, size: 60, lot: 0.01 },
 };
@@ -62,7 +74,15 @@ function spotOf(base: Currency, venue: VenueId, lot: number): Spot {
 
 function perpOf(base: Currency, venue: VenueId, lot: number): Perp {
   const linear = { base, quote: 'USDT', settle: 'USDT', inverse: false } as const;
-  return { kind: 'perp', id: `${base}-PERP`, venue, ...linear, tick: base === 'BTC' ? 0.1 : 0.01, lot, multiplier: 1 };
+  return {
+    kind: 'perp',
+    id: `${base}-PERP`,
+    venue,
+    ...linear,
+    tick: base === 'BTC' ? 0.1 : 0.01,
+    lot,
+    multiplier: 1,
+  };
 }
 
 /** Sized in dollars, paid in coin. */
@@ -81,7 +101,11 @@ function templateOf(base: Currency, venue: VenueId, inverse: boolean): Template 
   return { venue, base, ...unit, lot: base === 'BTC' ? 0.1 : 1, multiplier: 1, inverse };
 }
 
-function drawPolicy(random: Random, common: Common, asset: { size: number; price: number; vol: number }): Policy {
+function drawPolicy(
+  random: Random,
+  common: Common,
+  asset: { size: number; price: number; vol: number },
+): Policy {
   const { size, price, vol } = asset;
   const halfWidth = size * logBetween(random, 0.02, 0.4);
   const everyMs = common.tickMs * pick(random, [10, 40]);
@@ -115,11 +139,18 @@ function drawQuote(random: Random, instrument: Instrument, base: number): QuoteM
   };
 }
 
-function drawPositions(random: Random, held: readonly Instrument[], asset: Pick<Asset, 'price' | 'size'>): OpeningPosition[] {
+function drawPositions(
+  random: Random,
+  held: readonly Instrument[],
+  asset: Pick<Asset, 'price' | 'size'>,
+): OpeningPosition[] {
   const { price, size } = asset;
   return held.flatMap((instrument) => {
     if (!chance(random, 0.4)) return [];
-    const perLot = instrument.inverse && instrument.kind === 'perp' ? instrument.multiplier / price : instrument.lot * instrument.multiplier;
+    const perLot =
+      instrument.inverse && instrument.kind === 'perp'
+        ? instrument.multiplier / price
+        : instrument.lot * instrument.multiplier;
     const count = Math.round((size * between(random, -0.7, 0.7)) / perLot);
     const isLong = instrument.kind === 'spot' ? Math.abs(count) : count;
     if (isLong === 0) return [];
@@ -150,7 +181,11 @@ function drawProfile(random: Random, common: Common, underlying: Currency, hedgi
   };
 }
 
-function drawProgrammes(random: Random, common: Common, asset: Hedging & { underlying: Currency; rate: number }): StraddleProgramme[] {
+function drawProgrammes(
+  random: Random,
+  common: Common,
+  asset: Hedging & { underlying: Currency; rate: number },
+): StraddleProgramme[] {
   const { underlying, index, size, vol, rate } = asset;
   const template = templateOf(underlying, common.cashVenue, chance(random, 0.25));
   const count = Math.max(1, Math.round(size / template.lot)) * (chance(random, 0.3) ? 1 : -1);
@@ -165,7 +200,9 @@ function drawProgrammes(random: Random, common: Common, asset: Hedging & { under
     rate,
     template,
   });
-  const tenors = chance(random, 0.2) ? [whole(random, 100, 600), whole(random, 700, 1_500)] : [whole(random, 100, 600)];
+  const tenors = chance(random, 0.2)
+    ? [whole(random, 100, 600), whole(random, 700, 1_500)]
+    : [whole(random, 100, 600)];
   return tenors.map(one);
 }
 
@@ -198,7 +235,8 @@ export function drawAsset(random: Random, common: Common, underlying: Currency):
     impliedVol: vol,
     jumpSize: pick(random, [0.003, 0.01, 0.05]),
     size,
-    volume: size * logBetween(random, 2, 50),
+    // What one bar lets us take is about what is to be hedged.
+    volume: (size * logBetween(random, 1, 10)) / common.participation,
     quotes: listed.map((instrument) => drawQuote(random, instrument, size)),
     options: [held],
     positions: drawPositions(random, [spot, hedge, held], { price, size }),

@@ -1,4 +1,4 @@
-import type { InstrumentId } from '../domain/instrument.ts';
+import type { Currency, InstrumentId } from '../domain/instrument.ts';
 import type { MarketEvent } from '../domain/market.ts';
 import type { Random } from '../math/random.ts';
 import { later } from '../units/time.ts';
@@ -21,7 +21,9 @@ export interface Feed {
   /** The newest true prices heard of an instrument since our process began, newest last; at most two. */
   heard(instrument: InstrumentId): readonly Heard[];
   /** The newest true vols heard of an underlying, newest last; at most two. */
-  vols(underlying: string): readonly number[];
+  vols(underlying: Currency): readonly number[];
+  /** The newest true rates heard of a currency, newest last; at most two. */
+  rates(currency: Currency): readonly number[];
   /** Our process has begun anew and has heard nothing. */
   forget(): void;
 }
@@ -50,7 +52,13 @@ function garbled(event: MarketEvent, random: Random): MarketEvent {
         { ...event, bidSize: Number.NaN },
       ]);
     case 'depth':
-      return { ...event, depth: pick(random, [{ bids: [], asks: [] }, { ...event.depth, bids: [{ price: junk, size: 1 }] }]) };
+      return {
+        ...event,
+        depth: pick(random, [
+          { bids: [], asks: [] },
+          { ...event.depth, bids: [{ price: junk, size: 1 }] },
+        ]),
+      };
     case 'bars':
       return { ...event, bars: event.bars.map((bar) => ({ ...bar, close: junk })) };
     case 'funding':
@@ -68,12 +76,14 @@ const FACTORS = [0.1, 0.5, 0.65, 1.5, 2, 10] as const;
 export function createFeed(faults: Faults, tickMs: number): Feed {
   const silentUntil = new Map<InstrumentId, Millis>();
   const heard = new Map<InstrumentId, Heard[]>();
-  const vols = new Map<string, number[]>();
+  const vols = new Map<Currency, number[]>();
+  const rates = new Map<Currency, number[]>();
   let late: { due: Millis; event: MarketEvent }[] = [];
   let outliers = 0;
 
   const isSilent = (id: InstrumentId, now: Millis): boolean => {
-    if (faults.strikes('silentFeed')) silentUntil.set(id, later(now, tickMs * whole(faults.of('silentFeed'), 2, 120)));
+    if (faults.strikes('silentFeed'))
+      silentUntil.set(id, later(now, tickMs * whole(faults.of('silentFeed'), 2, 120)));
     return (silentUntil.get(id) ?? now) > now;
   };
 
@@ -83,6 +93,7 @@ export function createFeed(faults: Faults, tickMs: number): Feed {
 
   const told = (event: MarketEvent): MarketEvent => {
     if (event.kind === 'vol') keep(vols, event.underlying, event.vol);
+    if (event.kind === 'rate') keep(rates, event.currency, event.rate);
     if (event.kind !== 'quote' && event.kind !== 'depth') return event;
     const newest = heard.get(event.instrument)?.at(-1);
     if (newest === undefined || event.at >= newest.at) keep(heard, event.instrument, topOf(event));
@@ -90,7 +101,8 @@ export function createFeed(faults: Faults, tickMs: number): Feed {
   };
 
   const isLost = (event: MarketEvent, now: Millis): boolean => {
-    if (event.kind === 'bars' || event.kind === 'rate' || event.kind === 'vol') return faults.strikes('lostQuote');
+    if (event.kind === 'bars' || event.kind === 'rate' || event.kind === 'vol')
+      return faults.strikes('lostQuote');
     return isSilent(event.instrument, now) || faults.strikes('lostQuote');
   };
 
@@ -135,11 +147,12 @@ export function createFeed(faults: Faults, tickMs: number): Feed {
     },
     heard: (instrument) => heard.get(instrument) ?? [],
     vols: (underlying) => vols.get(underlying) ?? [],
+    rates: (currency) => rates.get(currency) ?? [],
     forget() {
       heard.clear();
       vols.clear();
+      rates.clear();
       late = [];
     },
   };
 }
-

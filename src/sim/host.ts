@@ -3,7 +3,7 @@ import type { EngineConfig } from '../domain/config.ts';
 import type { OperatorAction } from '../domain/entry.ts';
 import type { MarketEvent } from '../domain/market.ts';
 import type { AccountEvent, VenueCommand } from '../domain/order.ts';
-import { type Appended, type Commands, type Conductor, createConductor } from '../engine/conductor.ts';
+import { type Commands, type Conductor, createConductor } from '../engine/conductor.ts';
 import { step } from '../engine/engine.ts';
 import { type Recovered, recover, replay } from '../engine/replay.ts';
 import type { EngineState } from '../engine/state.ts';
@@ -62,7 +62,6 @@ export interface HostOptions {
   readonly journal: string;
   readonly checkpointEvery: number;
   readonly faults: Faults;
-  readonly onAppended: (appended: Appended) => void;
   /** Lines that have just reached the disk. */
   readonly onFlushed: (lines: readonly string[]) => void;
   readonly onRecovered: (recovered: Recovered, lines: readonly string[]) => void;
@@ -70,7 +69,7 @@ export interface HostOptions {
 }
 
 export function createHost(options: HostOptions): Host {
-  const { composition, journal, checkpointEvery, faults, onAppended, onFlushed, onRecovered, send } = options;
+  const { composition, journal, checkpointEvery, faults, onFlushed, onRecovered, send } = options;
   let lines: string[] = [];
   let flushed = 0;
   let conductor: Conductor | null = null;
@@ -128,7 +127,6 @@ export function createHost(options: HostOptions): Host {
         hash: sha256,
         step: apply,
         checkpointEvery,
-        onAppended,
         append: (line) => {
           lines.push(line);
           mayCrash('between entries');

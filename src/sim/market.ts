@@ -56,7 +56,10 @@ function quoteEvent(path: Path, model: QuoteModel, at: Millis): { event: MarketE
   const mid = (bid + ask) / 2;
   if (model.ladder) {
     const step = Math.max(tick, centre * 0.0001);
-    const depth = { bids: ladder(model, bid, -step, path.random), asks: ladder(model, ask, step, path.random) };
+    const depth = {
+      bids: ladder(model, bid, -step, path.random),
+      asks: ladder(model, ask, step, path.random),
+    };
     return { event: { kind: 'depth', instrument: instrument.id, at, depth }, mid };
   }
   const [bidSize, askSize] = [size * path.random.next(), size * path.random.next()];
@@ -106,7 +109,8 @@ export function createMarket(scenario: Scenario, random: Random): Market {
     const jumps = !calm && stressed && chance(path.random, JUMP_CHANCE);
     const jump = jumps ? asset.jumpSize * path.random.normal() : 0;
     path.price *= Math.exp(deviation * path.random.normal() + jump);
-    if (!calm) path.implied = Math.min(2, Math.max(0.2, path.implied * Math.exp(0.005 * path.random.normal())));
+    if (!calm)
+      path.implied = Math.min(2, Math.max(0.2, path.implied * Math.exp(0.005 * path.random.normal())));
   };
 
   const quote = (path: Path, at: Millis, events: MarketEvent[]): void => {
@@ -131,7 +135,8 @@ export function createMarket(scenario: Scenario, random: Random): Market {
       for (const path of paths) {
         move(path);
         const { underlying } = path.asset;
-        if (ticks % VOL_EVERY_TICKS === 0) events.push({ kind: 'vol', underlying, at: now, vol: path.implied });
+        if (ticks % VOL_EVERY_TICKS === 0)
+          events.push({ kind: 'vol', underlying, at: now, vol: path.implied });
         quote(path, now, events);
         if (ticks > 0 && (now - start) % fundingMs === 0) {
           for (const { instrument } of path.asset.quotes) {

@@ -84,9 +84,12 @@ interface Trading {
 function venuesOf({ assets, venueIds, models, seed }: Trading): PaperSettings[] {
   return venueIds.map((venue) => {
     const instruments = instrumentsOf(assets).filter((instrument) => instrument.venue === venue);
-    const isHere = ({ instrument }: OpeningPosition): boolean => instruments.some(({ id }) => id === instrument);
+    const isHere = ({ instrument }: OpeningPosition): boolean =>
+      instruments.some(({ id }) => id === instrument);
     const positions = assets.flatMap((asset) => asset.positions).filter(isHere);
-    const programmes = assets.flatMap((asset) => asset.programmes).filter(({ template }) => template.venue === venue);
+    const programmes = assets
+      .flatMap((asset) => asset.programmes)
+      .filter(({ template }) => template.venue === venue);
     return { venue, seed, models, instruments, opening: { cash: cashAt(assets), positions }, programmes };
   });
 }
@@ -128,9 +131,12 @@ export function drawScenario(seed: number): Scenario {
     cashVenue: 'alpha',
     perpVenue: venueIds.at(-1) ?? 'alpha',
     takerFee: models.fee.taker,
+    participation: models.participation,
   };
   const underlyings = chance(shape, 0.35) ? ['BTC', 'ETH'] : ['BTC'];
-  const assets = underlyings.map((underlying) => drawAsset(random.fork(`asset ${underlying}`), common, underlying));
+  const assets = underlyings.map((underlying) =>
+    drawAsset(random.fork(`asset ${underlying}`), common, underlying),
+  );
   const trading = { assets, venueIds, models, seed };
   return {
     seed,

@@ -35,6 +35,8 @@ export interface Truth {
   flow(venue: VenueId, currency: Currency): number;
   /** Trades tallied: each may be off by half an atom. */
   readonly trades: number;
+  /** What they all came to, without sign, in quote currency. */
+  readonly turnover: number;
 }
 
 interface Held {
@@ -53,12 +55,19 @@ export function worthOf(instrument: Instrument, lots: number, price: number): nu
   return instrument.inverse && isMargined(instrument) ? -size / price : size * price;
 }
 
+/** Quote units in one of the settlement currency; of an option paid in coin, about. */
+function coinPrice(instrument: Instrument, price: number): number {
+  if (!instrument.inverse) return 1;
+  return instrument.kind === 'option' ? instrument.strike : price;
+}
+
 interface Tally {
   readonly instruments: Map<InstrumentId, Instrument>;
   readonly held: Map<InstrumentId, Held>;
   readonly cash: Map<string, number>;
   readonly flow: Map<string, number>;
   trades: number;
+  turnover: number;
 }
 
 function add(map: Map<string, number>, venue: VenueId, currency: Currency, amount: number): void {
@@ -80,6 +89,7 @@ function trade(tally: Tally, instrument: Instrument, lots: number, price: number
   add(tally.flow, venue, settle, -paid);
   add(tally.cash, venue, settle, isMargined(instrument) ? -paidToClose - costClosed : -paid);
   tally.trades += 1;
+  tally.turnover += Math.abs(paid) * coinPrice(instrument, price);
 }
 
 function fee(tally: Tally, venue: VenueId, currency: Currency, amount: bigint): void {
@@ -88,7 +98,14 @@ function fee(tally: Tally, venue: VenueId, currency: Currency, amount: bigint): 
 }
 
 function open(scenario: Scenario): Tally {
-  const tally: Tally = { instruments: new Map(), held: new Map(), cash: new Map(), flow: new Map(), trades: 0 };
+  const tally: Tally = {
+    instruments: new Map(),
+    held: new Map(),
+    cash: new Map(),
+    flow: new Map(),
+    trades: 0,
+    turnover: 0,
+  };
   for (const { venue, instruments, opening } of scenario.venues) {
     for (const instrument of instruments) tally.instruments.set(instrument.id, instrument);
     for (const [currency, amount] of Object.entries(opening.cash)) fee(tally, venue, currency, -amount);
@@ -115,7 +132,8 @@ export function createTruth(scenario: Scenario): Truth {
   const filled = (venue: VenueId, event: Extract<AccountEvent, { kind: 'fill' }>): void => {
     const instrument = tally.instruments.get(event.instrument);
     const order = orders.get(event.order);
-    if (instrument === undefined || order === undefined) throw new Error(`a fill of what was never sent: ${event.order}`);
+    if (instrument === undefined || order === undefined)
+      throw new Error(`a fill of what was never sent: ${event.order}`);
     order.filled += event.lots;
     trade(tally, instrument, event.lots, event.price);
     fee(tally, venue, event.feeCurrency, event.fee);
@@ -124,7 +142,8 @@ export function createTruth(scenario: Scenario): Truth {
   const settled = (event: Extract<AccountEvent, { kind: 'settled' }>): void => {
     const instrument = tally.instruments.get(event.instrument);
     const held = tally.held.get(event.instrument);
-    if (instrument !== undefined && held !== undefined && held.lots !== 0) trade(tally, instrument, -held.lots, event.price);
+    if (instrument !== undefined && held !== undefined && held.lots !== 0)
+      trade(tally, instrument, -held.lots, event.price);
   };
 
   return {
@@ -167,6 +186,9 @@ export function createTruth(scenario: Scenario): Truth {
     flow: (venue, currency) => tally.flow.get(`${venue}/${currency}`) ?? 0,
     get trades() {
       return tally.trades;
+    },
+    get turnover() {
+      return tally.turnover;
     },
   };
 }

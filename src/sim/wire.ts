@@ -4,7 +4,7 @@ import type { AccountEvent, OrderId, VenueCommand } from '../domain/order.ts';
 import type { Approved } from '../guard/approved.ts';
 import type { Random } from '../math/random.ts';
 import { later } from '../units/time.ts';
-import { type Millis, lots } from '../units/units.ts';
+import { lots, type Millis } from '../units/units.ts';
 import { whole } from './draws.ts';
 import type { Fault, Faults } from './faults.ts';
 import type { Scenario } from './scenario.ts';
@@ -118,7 +118,8 @@ export function createWire(options: WireOptions): Wire {
       inbox.post(lateBy(now, 'lateEvent', 1.5 * (orderLifeMs + ackWithinMs)), copy, true);
       if (isTransfer(event)) isFaithful = false;
     } else inbox.post(arrival(now), copy, false);
-    if (faults.strikes('repeatedEvent')) inbox.post(lateBy(now, 'repeatedEvent', 3 * ackWithinMs), copy, true);
+    if (faults.strikes('repeatedEvent'))
+      inbox.post(lateBy(now, 'repeatedEvent', 3 * ackWithinMs), copy, true);
   };
 
   const miss = (venue: VenueId, event: AccountEvent, why: string): void => {
@@ -151,7 +152,13 @@ export function createWire(options: WireOptions): Wire {
   const reject = (command: Extract<Command, { kind: 'place' }>, now: Millis): void => {
     const { id, venue } = command.order;
     truth.lose(id);
-    const event = { kind: 'closed', order: id, reason: 'rejected', filled: lots(0), detail: 'gateway: too busy' } as const;
+    const event = {
+      kind: 'closed',
+      order: id,
+      reason: 'rejected',
+      filled: lots(0),
+      detail: 'gateway: too busy',
+    } as const;
     inbox.post(lateBy(now, 'lateReject', 3 * ackWithinMs), { venue, event }, true);
   };
 
@@ -171,7 +178,8 @@ export function createWire(options: WireOptions): Wire {
     if (isPlace && faults.strikes('lateReject')) return reject(command, now);
     if (faults.strikes('slowRequest')) out.post(lateBy(now, 'slowRequest', 2 * orderLifeMs), command, true);
     else out.post(arrival(now), command, false);
-    if (faults.strikes('repeatedRequest')) out.post(lateBy(now, 'repeatedRequest', ackWithinMs), command, true);
+    if (faults.strikes('repeatedRequest'))
+      out.post(lateBy(now, 'repeatedRequest', ackWithinMs), command, true);
   };
 
   return {

@@ -122,8 +122,8 @@ export function movedTo(from: Marks, to: Marks): Marks {
 }
 
 /**
- * What one unit of `underlying` is worth in `quote`, which need not be what its index is quoted in: a dollar and
- * a dollar stablecoin are two currencies. Undefined where the index or a rate is missing.
+ * What one unit of `underlying` is worth in `quote`, which need not be what its index is quoted in: a dollar
+ * and a dollar stablecoin are two currencies. Undefined where the index or a rate is missing.
  */
 export function spotIn(marks: Marks, underlying: Currency, quote: Currency): number | undefined {
   const index = marks.index[underlying];

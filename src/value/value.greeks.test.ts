@@ -5,7 +5,6 @@ import {
   books,
   COIN,
   DATED,
-  INSTRUMENTS,
   type Market,
   markets,
   marksAt,
@@ -13,16 +12,15 @@ import {
   NOW,
   PERP,
   SPOT,
+  valuedAt,
 } from '../../test/support/books.ts';
 import type { Book } from '../domain/book.ts';
 import { ZERO_GREEKS } from '../domain/greeks.ts';
 import { HOUR, later, YEAR } from '../units/time.ts';
-import { type Valuation, valuate } from './value.ts';
+import type { Valuation } from './value.ts';
 
 function valued(book: Book, change: Partial<Market>): Valuation {
-  const valuation = valuate(book, INSTRUMENTS, marksAt(change));
-  if (valuation.kind === 'unpriced') throw new Error(valuation.what);
-  return valuation;
+  return valuedAt(book, marksAt(change));
 }
 
 /** Equity in USDT, which the Greeks are in, where BTC, the vol or the time are moved. */

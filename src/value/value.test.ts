@@ -7,7 +7,6 @@ import {
   CALL,
   CALM,
   COIN,
-  DATED,
   ETH_PERP,
   EXPIRY,
   INSTRUMENTS,
@@ -19,29 +18,18 @@ import {
   PERP,
   PUT,
   SPOT,
+  unitOf,
+  valuedAt,
 } from '../../test/support/books.ts';
 import type { Book } from '../domain/book.ts';
 import { ZERO_GREEKS } from '../domain/greeks.ts';
 import { type Instrument, type Lp, payoff } from '../domain/instrument.ts';
-import { blackScholes, type OptionValue } from '../pricing/black-scholes.ts';
 import { decode, encode } from '../record/canonical.ts';
-import { later, YEAR, yearsBetween } from '../units/time.ts';
+import { later, YEAR } from '../units/time.ts';
 import { markPrice, type Valuation, valuate } from './value.ts';
 
 function valued(book: Book, change: Partial<Market> = {}): Valuation {
-  const valuation = valuate(book, INSTRUMENTS, marksAt(change));
-  if (valuation.kind === 'unpriced') throw new Error(valuation.what);
-  return valuation;
-}
-
-/** One unit of an option, priced apart from `valuate`, in its own quote. */
-function unit(option: typeof CALL, { at, spot, usdt, vol, interest }: Market = CALM): OptionValue {
-  const { type, strike, quote } = option;
-  const price = quote === 'USD' ? spot * usdt : spot;
-  const years = yearsBetween(at, option.expiry);
-  const value = blackScholes({ type, strike, years, vol, rate: interest, spot: price, carryYield: 0 });
-  if ('kind' in value) throw new Error(value.field);
-  return value;
+  return valuedAt(book, marksAt(change));
 }
 
 describe('rows', () => {
@@ -57,7 +45,7 @@ describe('rows', () => {
     { BTC: money(1.5), USDT: money(250_000), USD: money(-10) },
   );
   const dollars = 60_000 * 0.99;
-  const [call, put] = [unit(CALL), unit(PUT)];
+  const [call, put] = [unitOf(CALL, CALM), unitOf(PUT, CALM)];
   /** Quote, spot in it, value in it, delta. */
   const expected: Record<string, [string, number, number, number]> = {
     CALL: ['USDT', 60_000, -call.price, -call.delta],
@@ -151,8 +139,8 @@ describe('markPrice', () => {
     const marks = marksAt();
     expect(markPrice(PERP, marks)).toBe(60_025);
     expect(markPrice(COIN, marks)).toBe(60_000 * 0.99 * 1.002);
-    expect(markPrice(CALL, marks)).toBe(unit(CALL).price);
-    expect(markPrice(PUT, marks)).toBeCloseTo(unit(PUT).price / (60_000 * 0.99), 15);
+    expect(markPrice(CALL, marks)).toBe(unitOf(CALL, CALM).price);
+    expect(markPrice(PUT, marks)).toBeCloseTo(unitOf(PUT, CALM).price / (60_000 * 0.99), 15);
   });
 
   it('names what is missing', () => {

@@ -1,6 +1,6 @@
 /**
- * Values a book: one row per position and cash balance, Greeks summed per underlying. Rows are what the ledger
- * explains P&L from; sums are what decisions are taken on.
+ * Values a book: one row per position and cash balance, Greeks summed per underlying. Rows are what the
+ * ledger explains P&L from; sums are what decisions are taken on.
  */
 import type { Book, Position } from '../domain/book.ts';
 import { addGreeks, type Greeks, type PerUnderlying, ZERO_GREEKS } from '../domain/greeks.ts';
@@ -42,13 +42,13 @@ export interface Valuation {
   readonly at: Millis;
   /** Positions, then cash, each by id: equity is summed in this order, whatever order the book came in. */
   readonly rows: readonly Row[];
-  /** Sums over the rows of each underlying that the marks know, in the currency that its index is quoted in. */
+  /** Sums over the rows of each underlying that the marks know, in the currency its index is quoted in. */
   readonly greeks: PerUnderlying<Greeks>;
   /** All rows in the reporting currency. */
   readonly equity: number;
 }
 
-/** Black-Scholes value and Greeks of one base unit of `option`; from its expiry on, its payoff without Greeks. */
+/** Black-Scholes value and Greeks of one base unit of `option`; from expiry on, its payoff without Greeks. */
 function unitOption(
   option: Option,
   spot: number,

@@ -23,7 +23,8 @@ const demo = (journal: string, ...more: string[]): string[] => [
   ...more,
 ];
 
-const replayed = (journal: string): Record<string, unknown> => lastJson(evenkeel(['replay', journal, '--json']));
+const replayed = (journal: string): Record<string, unknown> =>
+  lastJson(evenkeel(['replay', journal, '--json']));
 
 describe('the demo', () => {
   const journal = join(folder, 'demo');

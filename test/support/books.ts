@@ -2,10 +2,13 @@
 import fc from 'fast-check';
 import { applyTrade, type Book, type Cash, EMPTY_BOOK } from '../../src/domain/book.ts';
 import type { Future, Instrument, Instruments, Option, Perp, Spot } from '../../src/domain/instrument.ts';
+import { blackScholes, type OptionValue } from '../../src/pricing/black-scholes.ts';
+import type { Interval } from '../../src/record/attribution.ts';
 import { toAtoms } from '../../src/units/rounding.ts';
-import { DAY, later } from '../../src/units/time.ts';
+import { DAY, later, yearsBetween } from '../../src/units/time.ts';
 import { type Atoms, atoms, lots, type Millis, millis } from '../../src/units/units.ts';
-import type { Marks } from '../../src/value/marks.ts';
+import { type Marks, movedTo } from '../../src/value/marks.ts';
+import { type Valuation, valuate } from '../../src/value/value.ts';
 
 /** 2026-01-05T00:00Z. */
 export const NOW: Millis = millis(1_767_571_200_000);
@@ -83,6 +86,29 @@ export function bookOf(held: readonly (readonly [Instrument, number, number])[],
     book = applyTrade(book, instrument, trade);
   }
   return { positions: book.positions, cash: { v: cash } };
+}
+
+/** `book` at `marks`. Throws when something in it has no price. */
+export function valuedAt(book: Book, marks: Marks): Valuation {
+  const valuation = valuate(book, INSTRUMENTS, marks);
+  if (valuation.kind === 'unpriced') throw new Error(valuation.what);
+  return valuation;
+}
+
+/** What attribution explains: `book` held from one market to another. */
+export function intervalOf(book: Book, from: Marks, to: Marks): Interval {
+  const [before, moved, after] = [from, movedTo(from, to), to].map((marks) => valuedAt(book, marks));
+  return { from, to, before, moved, after } as Interval;
+}
+
+/** One base unit of an option in its own quote, priced apart from `valuate`; no Greeks from its expiry on. */
+export function unitOf(option: Option, { at, spot, usdt, vol, interest }: Market): OptionValue {
+  const { type, strike, quote, expiry } = option;
+  const price = quote === 'USD' ? spot * usdt : spot;
+  const years = Math.max(0, yearsBetween(at, expiry));
+  const value = blackScholes({ type, strike, years, vol, rate: interest, spot: price, carryYield: 0 });
+  if ('kind' in value) throw new Error(value.field);
+  return years === 0 ? { price: value.price, delta: 0, gamma: 0, vega: 0, theta: 0 } : value;
 }
 
 export const between = (min: number, max: number): fc.Arbitrary<number> =>

@@ -29,10 +29,11 @@ export function mend(folder: string): string[] {
   if (!existsSync(path)) return [];
   const file = openDataFile(path);
   try {
-    const surveys = file.snapshots.map((snapshot) => survey(file, snapshot));
-    const best = bestOf(path, surveys);
-    const faults = [...commitFaults(file), ...(surveys[0]?.faults ?? [])];
-    if (faults.length === 0) return [];
+    const [newest, older] = file.snapshots;
+    const first = newest && survey(file, newest);
+    const faults = [...commitFaults(file), ...(first?.faults ?? [])];
+    if (first?.beyond === null && faults.length === 0) return [];
+    const best = bestOf(path, first, older && survey(file, older));
     writeAnew(folder, file, best);
     const damaged = keepDamaged(folder, path);
     return [reportOf(file, best, faults, damaged)];
@@ -53,11 +54,14 @@ function survey(file: DataFile, snapshot: Snapshot): Survey {
   return { snapshot, kept, beyond, faults: reader.faults };
 }
 
-/** The survey that has kept most. */
-function bestOf(path: string, [newest, older]: readonly Survey[]): Survey {
+/** Of the last two commits the one that has kept most. */
+function bestOf(path: string, newest: Survey | undefined, older: Survey | undefined): Survey {
   const remedy = 'Restore it from a copy, or put the folder aside and start a new journal';
   if (newest === undefined) {
-    throw new JournalCorrupt(`${path} is no LMDB data file, or its beginning is damaged. ${remedy}`);
+    const unused = 'Delete the folder if the journal was never used; otherwise restore it from a copy';
+    throw new JournalCorrupt(
+      `${path} is empty, or damaged at its beginning, or no LMDB data file. ${unused}`,
+    );
   }
   if (newest.beyond !== null) {
     const there = `though there are later ones, up to entry ${newest.beyond}`;
@@ -72,10 +76,18 @@ function bestOf(path: string, [newest, older]: readonly Survey[]): Survey {
 }
 
 /** What is wrong with the records of the last two commits, which follow each other in a sound file. */
-function commitFaults({ snapshots: [newest, older] }: DataFile): string[] {
+function commitFaults(file: DataFile): string[] {
+  const [newest, older] = file.snapshots;
   if (newest === undefined || older === undefined) return ['one of the last two commits has no record'];
-  const isSound = newest.transaction === 0 || newest.transaction === older.transaction + 1;
-  return isSound ? [] : ['the records of the last two commits do not follow each other'];
+  if (newest.transaction !== 0 && newest.transaction !== older.transaction + 1) {
+    return ['the records of the last two commits do not follow each other'];
+  }
+  // A record that names another commit than its own would have LMDB take the older of the two for the newer.
+  return [newest, older].flatMap((snapshot) => {
+    const reader = new SnapshotReader(file, snapshot);
+    reader.checkTransaction();
+    return reader.faults;
+  });
 }
 
 function writeAnew(folder: string, file: DataFile, { snapshot, kept }: Survey): void {
@@ -111,7 +123,7 @@ function keepDamaged(folder: string, path: string): string {
 
 function reportOf(file: DataFile, best: Survey, faults: readonly string[], damaged: string): string {
   const more = faults.length > 1 ? `, and ${faults.length - 1} more` : '';
-  const promised = file.snapshots[0]?.main.entries ?? 0;
+  const promised = Math.max(...file.snapshots.map(({ main }) => main.entries));
   const kept = best.kept === 0 ? 'no entries' : `entries 0 to ${best.kept - 1}`;
   const lost =
     file.snapshots.length < 2

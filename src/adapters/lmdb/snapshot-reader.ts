@@ -46,6 +46,17 @@ export class SnapshotReader {
     if (found !== tree.entries) this.faults.push(`${found} of ${tree.entries} entries are readable`);
   }
 
+  /** Checks that the snapshot is of the commit that it says: each commit writes the first page of `main` anew. */
+  checkTransaction(): void {
+    const { root } = this.#snapshot.main;
+    if (root === null) return;
+    const header = this.#file.read(root * this.#file.pageBytes, HEADER_BYTES);
+    const transaction = header.length < HEADER_BYTES ? Number.NaN : wideAt(header, 8);
+    if (transaction !== this.#snapshot.transaction) {
+      this.faults.push(`page ${root} is not of commit ${this.#snapshot.transaction}`);
+    }
+  }
+
   /** Checks that no page is both free and in use, or would be read from. To be called when all else was read. */
   checkFreePages(): void {
     const lists: Leaf[] = [];

@@ -40,7 +40,7 @@ function reportOf(state: State, id: OrderId): OrderReport {
 
 function report(state: State, ids: readonly OrderId[]): void {
   const orders = ids.map((id) => reportOf(state, id));
-  state.tell({ kind: 'report', venue: state.settings.venue, orders, ...holdings(state) });
+  state.tell({ kind: 'report', venue: state.settings.venue, at: state.now, orders, ...holdings(state) });
 }
 
 /** Does what `command` asks, now. */

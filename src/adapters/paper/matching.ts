@@ -1,5 +1,4 @@
 /** Which orders meet the market, and at what price. */
-import type { Level } from '../../domain/depth.ts';
 import type { Instrument } from '../../domain/instrument.ts';
 import type { Bar, MarketEvent } from '../../domain/market.ts';
 import { lots } from '../../units/units.ts';
@@ -8,12 +7,12 @@ import { fill, room } from './orders.ts';
 import type { PaperOrder, State } from './state.ts';
 import { type Seen, seenOf } from './view.ts';
 
-function wantOf(state: State, order: PaperOrder, instrument: Instrument, price: number): Want {
+function wantOf(state: State, order: PaperOrder, instrument: Instrument): Want {
   const { lots: signed, limit } = order.request;
   return {
     instrument,
     side: signed > 0 ? 'buy' : 'sell',
-    lots: room(state, order, instrument, price),
+    lots: room(state, order, instrument, limit),
     price: limit,
   };
 }
@@ -24,7 +23,7 @@ function takeFromLadder(seen: Seen, want: Want): ReturnType<typeof walk>['takes'
   if (liquidity?.kind !== 'ladder') return [];
   const side = want.side === 'buy' ? 'asks' : 'bids';
   const { takes, rest } = walk(want, liquidity.depth[side]);
-  seen.liquidity = { ...liquidity, depth: { ...liquidity.depth, [side]: rest satisfies readonly Level[] } };
+  seen.liquidity = { ...liquidity, depth: { ...liquidity.depth, [side]: rest } };
   return takes;
 }
 
@@ -33,7 +32,7 @@ export function takeNow(state: State, order: PaperOrder, instrument: Instrument)
   const seen = seenOf(state.view, instrument.id);
   const { liquidity } = seen;
   if (liquidity === undefined) return;
-  const want = wantOf(state, order, instrument, order.request.limit);
+  const want = wantOf(state, order, instrument);
   if (want.lots === 0) return;
   const { spread, fee } = state.settings.models;
   const takes =
@@ -84,7 +83,7 @@ export function meet(state: State, event: MarketEvent): void {
       const far = side === 'buy' ? event.ask : event.bid;
       if (isWithin(side, far, order.request.limit)) make(state, order, instrument, Infinity);
     } else {
-      const want = wantOf(state, order, instrument, order.request.limit);
+      const want = wantOf(state, order, instrument);
       const takes = takeFromLadder(seenOf(state.view, instrument.id), want);
       make(
         state,

@@ -147,16 +147,22 @@ describe('a programme that is resumed', () => {
   });
 
   it('settles what expired while nobody was there', () => {
-    const driven = drive(held({ ...CALL, expiry: plus(-DAY) }, lots(5)));
+    const driven = drive(held({ ...CALL, id: 'BTC-20221231-16000-C', expiry: plus(-DAY) }, lots(5)));
     driven.market(quote(PERP.id, START, 17_000));
     expect(driven.told.map(({ event }) => event.kind)).toEqual(['settled', 'deal', 'deal']);
     expect(dealt(driven.all('deal'))).toEqual(['BTC-20230107-17000-C', 'BTC-20230107-17000-P']);
   });
 
-  it('takes no notice of options that we do not hold, or of another underlying', () => {
+  it('takes no notice of options that it has not dealt', () => {
     const foreign = drive(held({ ...CALL, base: 'ETH' }, lots(5)));
     foreign.market(quote(PERP.id, START, 16_000));
     expect(foreign.all('deal')).toHaveLength(2);
+    const bought = drive(held({ ...CALL, id: 'BTC-CALL' }, lots(5)));
+    bought.market(quote(PERP.id, START, 16_000));
+    expect(bought.all('deal')).toHaveLength(2);
+    const larger = drive(held(CALL, lots(6)));
+    larger.market(quote(PERP.id, START, 16_000));
+    expect(larger.all('deal')).toHaveLength(2);
     const flat = drive(held(CALL, lots(0)));
     flat.market(quote(PERP.id, START, 16_000));
     expect(flat.all('deal')).toHaveLength(2);

@@ -21,16 +21,22 @@ export interface Rolling {
   expiry: Millis | undefined;
 }
 
+/** Whether `option` is one that `programme` has dealt: by the name it would have given it, and its lots. */
+function isOwn(state: State, programme: StraddleProgramme, option: Option): boolean {
+  return (
+    option.base === programme.underlying &&
+    option.id === optionId(option) &&
+    state.book.positions[option.id]?.lots === programme.lots
+  );
+}
+
 /**
- * A programme that goes on where an earlier run left it: options of its underlying that we hold at the
- * opening are taken for its own, and it deals again when they have settled.
+ * A programme that goes on where an earlier run left it: what we hold at the opening of the options that it
+ * deals is its own, and it deals again when that has settled.
  */
 export function resume(state: State, programme: StraddleProgramme, name: string): Rolling {
   const live = [...state.instruments.values()].filter(
-    (instrument): instrument is Option =>
-      instrument.kind === 'option' &&
-      instrument.base === programme.underlying &&
-      state.book.positions[instrument.id] !== undefined,
+    (instrument): instrument is Option => instrument.kind === 'option' && isOwn(state, programme, instrument),
   );
   for (const option of live) state.indexes.set(option.id, programme.index);
   const expiries = live.map(({ expiry }) => expiry).sort((a, b) => a - b);

@@ -79,7 +79,7 @@ function timeOf(rows: Rows, back: number): number {
 
 /**
  * Whether the last row is the one to blame for a row at `at` that comes after it and is not later: it stands
- * further ahead than bars do, and the new one fits before it. Otherwise one wrong stamp would cost all the rest.
+ * further ahead than bars do, and the new one fits before it. Else one wrong stamp would cost all the rest.
  */
 function hasJumped(rows: Rows, at: number): boolean {
   const [last, before, first] = [timeOf(rows, 1), timeOf(rows, 2), timeOf(rows, 3)];

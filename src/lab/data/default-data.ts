@@ -3,8 +3,8 @@ import { join, resolve } from 'node:path';
 import { InputRefused } from './input-refused.ts';
 
 /**
- * Paths of `files` in the data folder: the one that `stated` names (EVENKEEL_DATA), else `../shared/data` from
- * the project's root. Throws `InputRefused`, naming both, where there is none.
+ * Paths of `files` in the data folder: the one that `stated` names (EVENKEEL_DATA), else `../shared/data`
+ * from the project's root. Throws `InputRefused`, naming both, where there is none.
  */
 export function defaultData(
   files: readonly string[],

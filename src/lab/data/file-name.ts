@@ -11,7 +11,7 @@ export interface BarFileName {
 }
 
 const QUOTES = ['USDT', 'USDC', 'FDUSD', 'BUSD', 'USD', 'EUR'];
-const PAIR = new RegExp(`^([A-Z][A-Z0-9]*?)[-/]?(${QUOTES.join('|')})?(?:-(PERP|SPOT))?$`);
+const PAIR = new RegExp(`^(?=.*[A-Z])([A-Z0-9]+?)[-/]?(${QUOTES.join('|')})?(?:-(PERP|SPOT))?$`);
 const LENGTH = /^(\d+)([smhd])$/;
 const UNITS: Readonly<Record<string, number>> = { s: SECOND, m: MINUTE, h: HOUR, d: DAY };
 const KINDS: Readonly<Record<string, BarFileName['kind']>> = {
@@ -30,7 +30,7 @@ function lengthOf(words: readonly string[]): number | null {
   return null;
 }
 
-/** Reads names such as `BTCUSDT_perp_5m_2023_202405.csv.gz`, `BTC-PERP_ftx_1m.csv` or `BTCUSD_bitfinex_1m_2018`. */
+/** Reads names such as `BTCUSDT_perp_5m_2023_202405.csv.gz`, `BTC-PERP_ftx_1m.csv`, `BTCUSD_bitfinex_1m`. */
 export function readBarFileName(path: string): BarFileName {
   const words = basename(path)
     .replace(/\.(csv|txt|gz)\b/gi, '')

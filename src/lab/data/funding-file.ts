@@ -8,7 +8,7 @@ const COLUMNS = ['ts_ms', 'venue', 'asset', 'rate', 'interval_h'] as const;
 /** Whose funding is meant where a file has several venues'. */
 const PREFERRED = 'binance';
 
-/** Funding of one asset's perpetual at one venue: rates per interval as fractions, positive when longs pay. */
+/** Funding of one asset's perpetual at one venue: rates per interval, positive when longs pay. */
 export interface FundingSeries {
   readonly asset: Currency;
   readonly venue: string;
@@ -53,7 +53,7 @@ function chosen(all: readonly Growing[]): readonly FundingSeries[] {
   return [...best.values()];
 }
 
-/** The funding in the file at `path`, gzip or plain: one venue's per asset. Bad rows are left out and told. */
+/** The funding in the file at `path`: one venue's per asset. Bad rows are left out and told by line. */
 export async function readFunding(path: string): Promise<FundingFile> {
   const byKey = new Map<string, Growing>();
   const table = await readTable(path, COLUMNS, (row) => {

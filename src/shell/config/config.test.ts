@@ -134,8 +134,10 @@ describe('the examples', () => {
     expect(config.market?.assets.every(({ calmVol, stressVol }) => stressVol > calmVol)).toBe(true);
     expect(config.market?.jumpSize).toBeGreaterThan(0);
     expect(config.speed).toBeGreaterThanOrEqual(600);
-    expect(config.engine.opening.positions.map(({ instrument }) => instrument)).toContain('BTC-SPOT');
-    expect(config.paper[0]?.programmes.map(({ lots }) => lots)).toEqual([-1000, -10_000]);
+    expect(config.paper[0]?.programmes).toMatchObject([{ underlying: 'BTC', lots: -1000 }]);
+    const held = config.engine.opening.positions.map(({ instrument }) => instrument);
+    expect(held).toContain('BTC-SPOT');
+    expect(held.filter((id) => /CALL|PUT/.test(id))).toEqual(['ETH-CALL', 'ETH-PUT']);
   });
 
   it('btc-straddle is short one straddle at a stated vol, over data', () => {

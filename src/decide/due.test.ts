@@ -1,0 +1,171 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Policy, Profile } from '../domain/config.ts';
+import { HOUR, MINUTE } from '../units/time.ts';
+import { type Millis, millis } from '../units/units.ts';
+import { halfWidth } from './band.ts';
+import { type DueInputs, due, type Watch } from './due.ts';
+
+const START = 1_700_000_000_000;
+const at = (ms: number): Millis => millis(START + ms);
+const BAND: Policy = { kind: 'fixed-band', halfWidth: 1 };
+const CLOCK: Policy = { kind: 'clock', everyMs: 10 * MINUTE };
+
+function profile(policy: Policy, targetDelta = 0): Profile {
+  return {
+    ...{ underlying: 'BTC', index: 'SPOT', hedge: 'PERP', targetDelta, policy, rate: 0 },
+    ...{ markVol: { kind: 'market' }, hedgeVol: 'mark' },
+  };
+}
+
+function watch(change: Partial<Watch> = {}): Watch {
+  return {
+    ...{
+      profile: profile(BAND),
+      clockAt: null,
+      anchor: { price: 100, delta: 0.5, gamma: 0.125 },
+      price: 100,
+    },
+    ...{ costRate: 1e-3, lotDelta: 0.01, quality: 'fresh', lastQuality: 'fresh' },
+    ...change,
+  };
+}
+
+const OUTSIDE = watch({ price: 110 });
+const STRIKING = watch({ profile: profile(CLOCK), clockAt: at(-10 * MINUTE) });
+const TURNED = watch({ quality: 'stale' });
+
+function asked(watches: readonly Watch[], change: Partial<DueInputs> = {}) {
+  const inputs = { now: at(0), lastDecisionAt: at(-MINUTE), retryAt: null, bookChanged: false };
+  return due({ ...inputs, reviewEveryMs: HOUR, watches, ...change });
+}
+
+describe('a decision is due', () => {
+  it('not at all when nothing has happened', () => {
+    expect(asked([watch()])).toBeNull();
+    expect(asked([])).toBeNull();
+  });
+
+  it('first of all when every price is known', () => {
+    const start = { lastDecisionAt: null };
+    expect(asked([watch(), watch()], start)).toBe('started');
+    expect(asked([watch({ anchor: null })], start)).toBe('started');
+    expect(asked([watch(), watch({ price: null })], start)).toBeNull();
+    expect(
+      asked([OUTSIDE, watch({ price: null, quality: 'absent' })], { ...start, bookChanged: true }),
+    ).toBeNull();
+  });
+
+  it('when the book has changed', () => {
+    expect(asked([watch()], { bookChanged: true })).toBe('book');
+  });
+
+  it('when the quality of an index is no longer what it was, in any direction', () => {
+    const all = ['fresh', 'stale', 'suspect', 'absent'] as const;
+    for (const quality of all)
+      for (const lastQuality of all)
+        expect(asked([watch(), watch({ quality, lastQuality })])).toBe(
+          quality === lastQuality ? null : 'market',
+        );
+  });
+
+  it('when the estimate leaves the band', () => {
+    expect(asked([watch(), OUTSIDE])).toBe('band');
+  });
+
+  it('when a clock strikes', () => {
+    expect(asked([STRIKING])).toBe('clock');
+    expect(asked([{ ...STRIKING, clockAt: null }])).toBe('clock');
+    expect(asked([{ ...STRIKING, clockAt: at(1 - 10 * MINUTE) }])).toBeNull();
+  });
+
+  it('when the last is long enough ago', () => {
+    expect(asked([watch()], { lastDecisionAt: at(1 - HOUR) })).toBeNull();
+    expect(asked([watch()], { lastDecisionAt: at(-HOUR) })).toBe('review');
+  });
+
+  it('for the first of several reasons: book, market, band, clock, review', () => {
+    const long = { lastDecisionAt: at(-2 * HOUR) };
+    const everything = [OUTSIDE, STRIKING, TURNED];
+    expect(asked(everything, { ...long, bookChanged: true })).toBe('book');
+    expect(asked(everything, long)).toBe('market');
+    expect(asked([OUTSIDE, STRIKING], long)).toBe('band');
+    expect(asked([STRIKING], long)).toBe('clock');
+    expect(asked([watch()], long)).toBe('review');
+  });
+});
+
+describe('after a refusal', () => {
+  const until = { retryAt: at(1) };
+
+  it('neither band nor clock asks again before the time to retry', () => {
+    for (const one of [OUTSIDE, STRIKING]) {
+      expect(asked([one], until)).toBeNull();
+      expect(asked([one], { ...until, now: at(1) })).not.toBeNull();
+    }
+  });
+
+  it('everything else does', () => {
+    expect(asked([OUTSIDE], { ...until, bookChanged: true })).toBe('book');
+    expect(asked([TURNED], until)).toBe('market');
+    expect(asked([OUTSIDE], { ...until, lastDecisionAt: at(-HOUR) })).toBe('review');
+  });
+});
+
+describe('the estimate', () => {
+  it('is never made of what is not known, nor for a clock', () => {
+    for (const policy of [BAND, CLOCK])
+      for (const change of [{ anchor: null }, { price: null }]) {
+        const clockAt = at(0);
+        expect(asked([watch({ profile: profile(policy), clockAt, ...change })])).toBeNull();
+      }
+    expect(asked([{ ...OUTSIDE, profile: profile(CLOCK), clockAt: at(0) }])).toBeNull();
+  });
+
+  /** Around a band of ± 1, from a delta of 0.5 and a gamma of 1/8 at a price of 100: all exact. */
+  it.each([
+    [104, 0.01, null],
+    [104.25, 0.03125, 'band'],
+    [104.25, 0.03126, null],
+    [87.75, 0.03125, 'band'],
+    [87.75, 0.03126, null],
+    [88, 0.01, null],
+    [104.25, 0.5, null],
+    [108, 0.5, 'band'],
+  ])('at a price of %d, with lots of %d: %s', (price, lotDelta, expected) => {
+    expect(asked([watch({ price, lotDelta })])).toBe(expected);
+  });
+
+  it('asks exactly when the trade would be a lot or more', () => {
+    const real = (min: number, max: number) => fc.double({ min, max, noNaN: true });
+    const policy = fc.oneof(
+      real(0, 5).map((half): Policy => ({ kind: 'fixed-band', halfWidth: half })),
+      real(1e-4, 1).map((riskAversion): Policy => ({ kind: 'whalley-wilmott', riskAversion })),
+    );
+    const anchors = fc.record({ price: real(50, 150), delta: real(-10, 10), gamma: real(-0.2, 0.2) });
+    const lots = fc.oneof(real(1e-6, 3), fc.constant(1e-9));
+    fc.assert(
+      fc.property(
+        policy,
+        anchors,
+        real(50, 150),
+        real(-5, 5),
+        lots,
+        (rule, anchor, price, target, lotDelta) => {
+          const told = watch({ profile: profile(rule, target), anchor, price, lotDelta });
+          const delta = anchor.delta + anchor.gamma * (price - anchor.price);
+          const beyond = Math.abs(delta - target) - halfWidth(rule, { ...told, price, gamma: anchor.gamma });
+          // At the very edge of a lot either answer is a matter of rounding.
+          fc.pre(Math.abs(beyond - lotDelta) > 1e-12);
+          expect(asked([told])).toBe(beyond >= lotDelta ? 'band' : null);
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  it('asks for nothing inside the band, even where no lot is known', () => {
+    expect(asked([watch({ lotDelta: 0 })])).toBeNull();
+    expect(asked([{ ...OUTSIDE, lotDelta: 0 }])).toBe('band');
+  });
+});

@@ -1,0 +1,158 @@
+import { describe, expect, it } from 'vitest';
+import { createMemoryJournal } from '../adapters/memory/journal.ts';
+import { createPaperVenue } from '../adapters/paper/paper.ts';
+import type { PaperSettings } from '../adapters/paper/settings.ts';
+import type { MarketEvent } from '../domain/market.ts';
+import { type Appended, createConductor } from '../engine/conductor.ts';
+import { HOUR, later, MINUTE } from '../units/time.ts';
+import type { Millis } from '../units/units.ts';
+import { createHost, type Host } from './host.ts';
+import { engineConfig, PERP, paperSettings, START, sha256 } from './lab-fixture.ts';
+
+interface Driven {
+  readonly host: Host;
+  readonly entries: readonly Appended[];
+  /** What was done to the journal and the venue, in order. */
+  readonly log: readonly string[];
+  quote(ms: number, price: number): Promise<void>;
+}
+
+function plus(ms: number): Millis {
+  return later(START, ms);
+}
+
+function drive(change: Partial<PaperSettings> = {}): Driven {
+  const entries: Appended[] = [];
+  const log: string[] = [];
+  const engine = engineConfig();
+  const kept = createMemoryJournal();
+  const journal: typeof kept = {
+    ...kept,
+    get length() {
+      return kept.length;
+    },
+    flushed: () => {
+      log.push(`flushed ${kept.length}`);
+      return kept.flushed();
+    },
+  };
+  const conductor = createConductor({
+    ...{ state: null, head: '', hash: sha256, checkpointEvery: 10_000 },
+    append: (line) => journal.append(line),
+    onAppended: (appended) => entries.push(appended),
+  });
+  conductor.configure({ journal: 'j', code: 'test', kernel: 'test', config: engine, starting: true }, START);
+  const venue = createPaperVenue(paperSettings(change));
+  const send: typeof venue.send = (command) => {
+    log.push(`${command.kind} ${kept.length}`);
+    venue.send(command);
+  };
+  const { staleAfterMs } = engine;
+  const host = createHost({ conductor, venues: [{ ...venue, send }], journal, start: START, staleAfterMs });
+  const rate: MarketEvent = { kind: 'rate', currency: 'USDT', at: START, rate: 1 };
+  const quote = async (ms: number, price: number): Promise<void> => {
+    const at = plus(ms);
+    const sizes = { bidSize: 0, askSize: 0 };
+    const event: MarketEvent = {
+      kind: 'quote',
+      instrument: PERP.id,
+      at,
+      bid: price - 1,
+      ask: price + 1,
+      ...sizes,
+    };
+    await host.play(at, ms === 0 ? [rate, event] : [event]);
+  };
+  return { host, entries, log, quote };
+}
+
+/** Kinds of entries with their minutes after the start. */
+function told(entries: readonly Appended[]): string[] {
+  return entries.map(({ at, body }) => {
+    const kind = body.kind === 'account' ? body.event.kind : body.kind;
+    return `${(at - START) / MINUTE} ${kind}`;
+  });
+}
+
+describe('play', () => {
+  it('lets venue and engine finish their talk at one instant', async () => {
+    const { entries, quote } = drive();
+    await quote(0, 20_000);
+    await quote(5 * MINUTE, 20_400);
+    const first = ['configured', 'deal', 'deal', 'timer', 'decisionDue', 'report'].map((kind) => `0 ${kind}`);
+    expect(told(entries).slice(0, 6)).toEqual(first);
+    expect(told(entries).slice(-4)).toEqual(
+      ['decisionDue', 'ack', 'fill', 'closed'].map((kind) => `5 ${kind}`),
+    );
+  });
+
+  it('sends nothing before its entry is on disk', async () => {
+    const { log, quote } = drive();
+    await quote(0, 20_000);
+    await quote(5 * MINUTE, 20_400);
+    expect(log.some((line) => line.startsWith('place'))).toBe(true);
+    log.forEach((line, i) => {
+      const [kind, length] = line.split(' ');
+      if (kind !== 'flushed') expect(log.slice(0, i)).toContain(`flushed ${length}`);
+    });
+  });
+
+  it('lets what falls due between moments happen at its own time', async () => {
+    const { entries, quote } = drive({
+      models: { ...paperSettings().models, latency: { ms: MINUTE / 4, jitterMs: 0 } },
+    });
+    await quote(0, 20_000);
+    await quote(5 * MINUTE, 20_400);
+    await quote(10 * MINUTE, 20_400);
+    expect(told(entries).filter((line) => line.endsWith('fill'))).toEqual(['5.5 fill']);
+  });
+
+  it('notices that a price has become stale, and trades nothing on it', async () => {
+    const { entries, quote } = drive();
+    await quote(0, 20_000);
+    await quote(9 * HOUR, 22_000);
+    const stale = entries.find(({ at, body }) => body.kind === 'decisionDue' && at === plus(2 * HOUR + 1));
+    expect(stale?.outcome.decisions).toEqual([
+      { kind: 'hold', underlying: 'BTC', because: expect.objectContaining({ kind: 'stale' }) },
+    ]);
+    const sent = entries.filter(
+      ({ body, outcome }) => body.kind === 'decisionDue' && outcome.commands !== undefined,
+    );
+    expect(sent.map(({ at }) => at)).toEqual([plus(9 * HOUR)]);
+  });
+
+  it('keeps reviewing and reconciling through a silence', async () => {
+    const { entries, quote } = drive();
+    await quote(0, 20_000);
+    await quote(13 * HOUR, 20_000);
+    const timers = told(entries).filter((line) => line.endsWith('timer'));
+    expect(timers).toEqual(['0 timer', '240 timer', '480 timer', '720 timer']);
+  });
+});
+
+describe('stop', () => {
+  it('cancels what rests, waits for its end, and decides nothing more', async () => {
+    const { host, entries, quote } = drive({
+      models: { ...paperSettings().models, latency: { ms: 20_000, jitterMs: 0 } },
+    });
+    await quote(0, 20_000);
+    await quote(MINUTE, 20_000);
+    await quote(5 * MINUTE, 20_600);
+    await host.stop();
+    // Closed once by its fill, and once more in answer to the cancel that came too late.
+    const ending = ['operator', 'ack', 'fill', 'closed', 'closed', 'checkpoint'];
+    expect(
+      told(entries)
+        .slice(-6)
+        .map((line) => line.split(' ')[1]),
+    ).toEqual(ending);
+    expect(entries.at(-1)?.body.kind).toBe('checkpoint');
+  });
+
+  it('ends at once where nothing rests', async () => {
+    const { host, entries, quote } = drive();
+    await quote(0, 20_000);
+    await host.stop();
+    expect(told(entries).slice(-2)).toEqual(['0 operator', '0 checkpoint']);
+  });
+});

@@ -1,0 +1,76 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+import { describeWithShared, sharedPath } from '../../test/support/shared-data.ts';
+import { makeFolder } from './data/data-fixture.ts';
+import type { Setting } from './experiment.ts';
+import { experiments, type LabOptions, type Listed, runExperiment } from './lab.ts';
+import { barTable, diffusion, engineConfig, paperSettings, sha256 } from './lab-fixture.ts';
+
+const folder = makeFolder();
+afterAll(folder.remove);
+
+const LINES = diffusion(30);
+LINES[3] = 'broken';
+const BARS = folder.write('BTCUSDT_spot_1h.csv', barTable(LINES));
+
+const OPTIONS: LabOptions = {
+  engine: engineConfig(),
+  paper: [paperSettings()],
+  data: [BARS],
+  funding: [],
+  hash: sha256,
+  code: '1',
+  kernel: 'test',
+  commit: 'abc',
+};
+
+function listed(run: Listed['run']): Listed {
+  return { about: 'a test', config: '', data: [], funding: [], run };
+}
+
+describe('runExperiment', () => {
+  it('wraps what the experiment finds', async () => {
+    const goals = [{ id: 'a.b', target: 1, reached: 2, met: false, what: 'at most' }];
+    const peers = [{ name: 'other', reached: 3 }];
+    const document = await runExperiment(
+      'test',
+      listed(() => Promise.resolve({ goals, peers, rows: [{ bars: 1 }] })),
+      OPTIONS,
+    );
+    expect(document).toEqual({
+      ...{ name: 'test', commit: 'abc', node: process.version, goals, peers, rows: [{ bars: 1 }] },
+      data: [expect.objectContaining({ file: BARS, rows: 29 })],
+      rowsRefused: 1,
+      warnings: [`${BARS} (spot) stands in for BTCUSDT, which has no file`],
+    });
+  });
+
+  it('gives it a backtest to watch, and passes on its warnings', async () => {
+    const seen: string[] = [];
+    const watch = async ({ backtest, config, recording }: Setting) => {
+      expect([config, recording.files.length]).toEqual([OPTIONS.engine, 1]);
+      const result = await backtest(({ body }) => seen.push(body.kind));
+      expect(result.journal.entries).toBe(seen.length);
+      return { goals: [], peers: [], rows: [] };
+    };
+    const { warnings } = await runExperiment('test', listed(watch), OPTIONS);
+    expect(seen.slice(0, 2)).toEqual(['configured', 'timer']);
+    expect(warnings.length).toBe(1);
+  });
+});
+
+describe('experiments', () => {
+  it.each(Object.keys(experiments))('%s has its config in the project', (name) => {
+    const root = fileURLToPath(new URL('../../', import.meta.url));
+    expect(existsSync(root + (experiments[name]?.config ?? 'none'))).toBe(true);
+  });
+});
+
+describeWithShared('experiments on recorded data', () => {
+  it.each(Object.keys(experiments))('%s has its default data', (name) => {
+    const { data = [], funding = [] } = experiments[name] ?? {};
+    for (const file of [...data, ...funding]) expect(existsSync(sharedPath('data', file))).toBe(true);
+    expect(data.length).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,25 @@
+/**
+ * What must hold in every world, whatever goes wrong in it. Checkers judge by what the venues truly did, by the
+ * market as it truly was and by the journal on disk; none asks a stage of the engine for its opinion.
+ */
+import { createAdopted } from './adopted.ts';
+import { createExplained } from './explained.ts';
+import { createFinite } from './finite.ts';
+import { createFresh } from './fresh.ts';
+import { createLimits } from './limits.ts';
+import { createOvershoot } from './overshoot.ts';
+import { createReleased } from './released.ts';
+import type { Checker, Witness } from './witness.ts';
+
+/** Those that watch from beginning to end; what is checked once at rest is in `ledger.ts` and `rest.ts`. */
+export function createCheckers(witness: Witness, isFaithful: () => boolean): readonly Checker[] {
+  return [
+    createReleased(),
+    createFresh(witness),
+    createLimits(witness),
+    createOvershoot(witness),
+    createExplained(witness),
+    createFinite(witness),
+    createAdopted(isFaithful),
+  ];
+}

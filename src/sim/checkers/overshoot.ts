@@ -1,0 +1,118 @@
+import type { Profile } from '../../domain/config.ts';
+import type { InstrumentId } from '../../domain/instrument.ts';
+import type { OrderRequest } from '../../domain/order.ts';
+import type { Outcome } from '../../engine/state.ts';
+import { baseOfLot } from '../greeks.ts';
+import { addedDelta, deltaAt, heardMids, type Point } from './exposure.ts';
+import { type Checker, type Finding, profileOf, type Witness } from './witness.ts';
+
+interface Range {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** What came of the entry that released `order`, one of the last on disk. */
+function outcomeOf(witness: Witness, order: OrderRequest): Outcome | undefined {
+  const outcomes = witness.entries.slice(-10).map((entry) => entry.outcome as Outcome);
+  return outcomes.find(({ commands }) =>
+    commands?.some((sent) => sent.kind === 'place' && sent.order.id === order.id),
+  );
+}
+
+/** Vols that the decision behind `order` can have been taken at. */
+function volsOf(witness: Witness, profile: Profile, order: OrderRequest): number[] {
+  const decisions = outcomeOf(witness, order)?.decisions ?? [];
+  const because = decisions.find(({ underlying }) => underlying === profile.underlying)?.because;
+  // A forecast is folded from bars that nobody but the engine has kept: its vol is taken at its word.
+  if (profile.hedgeVol === 'forecast' && because !== undefined && 'vol' in because && because.vol !== null) {
+    return [because.vol];
+  }
+  return profile.markVol.kind === 'stated'
+    ? [profile.markVol.vol]
+    : [...witness.feed.vols(profile.underlying)];
+}
+
+/** Delta that our other orders may still bring, or that we may think so because we were not told of their end. */
+function inFlight(witness: Witness, profile: Profile, price: number, except: string): Range {
+  let [low, high] = [0, 0];
+  for (const { request, state, filled } of witness.truth.orders.values()) {
+    if (request.id === except || request.instrument !== profile.hedge) continue;
+    const left = addedDelta(witness, request.instrument, request.lots - filled, price);
+    const isLive = state === 'open' || (state === 'sent' && request.deadline > witness.now);
+    const known = witness.state?.orders[request.id]?.state;
+    if (isLive) {
+      low += left;
+      high += left;
+    } else if (known === 'pending' || known === 'open' || known === 'unknown') {
+      low += Math.min(0, left);
+      high += Math.max(0, left);
+    }
+  }
+  return { low, high };
+}
+
+/** Delta held, in every market and with every deal that we can have known of. */
+function held(witness: Witness, profile: Profile, spots: readonly number[], vols: readonly number[]): Range {
+  const { truth, state, now } = witness;
+  const isOwn = (id: InstrumentId): boolean => id === profile.hedge;
+  const believed = (id: InstrumentId): number =>
+    isOwn(id) ? truth.position(id) : (state?.book.positions[id]?.lots ?? 0);
+  let [low, high] = [Infinity, -Infinity];
+  for (const spot of spots) {
+    for (const vol of vols) {
+      const point: Point = { spot, vol, rate: profile.rate, at: now };
+      for (const positionOf of [truth.position, believed]) {
+        const delta = deltaAt(witness, profile, point, positionOf);
+        low = Math.min(low, delta);
+        high = Math.max(high, delta);
+      }
+    }
+  }
+  return { low, high };
+}
+
+/** Share of a position in coin that premiums, payoffs and funding paid in coin and not yet told may come to. */
+const COIN_SHARE = 0.02;
+
+function coinSlack(witness: Witness, profile: Profile, price: number): number {
+  const { truth } = witness;
+  let size = 0;
+  for (const instrument of truth.instruments.values()) {
+    if (instrument.settle !== profile.underlying) continue;
+    size += Math.abs(truth.position(instrument.id)) * baseOfLot(instrument, price);
+  }
+  return COIN_SHARE * size;
+}
+
+function faultOf(witness: Witness, order: OrderRequest): Finding {
+  const profile = profileOf(witness.config, order.instrument);
+  if (profile === undefined) return null;
+  const spots = heardMids(witness, profile.index);
+  const vols = volsOf(witness, profile, order);
+  const price = heardMids(witness, order.instrument).at(-1);
+  if (spots.length === 0 || vols.length === 0 || price === undefined) return null;
+  const trade = addedDelta(witness, order.instrument, order.lots, price);
+  const before = held(witness, profile, spots, vols);
+  const coming = inFlight(witness, profile, price, order.id);
+  const lot = addedDelta(witness, order.instrument, 1, price);
+  const slack = 1.01 * lot + 0.005 * Math.abs(trade) + coinSlack(witness, profile, price);
+  const after = trade > 0 ? before.low + coming.low + trade : before.high + coming.high + trade;
+  const past = Math.sign(trade) * (after - profile.targetDelta);
+  if (past <= slack) return null;
+  return `it takes the delta ${past.toFixed(4)} past its target of ${profile.targetDelta.toFixed(4)} by ${trade.toFixed(4)}`;
+}
+
+/**
+ * No order takes the exposure past its target, counting all that is truly held and in flight: the first sign of
+ * every hedge that is sent twice.
+ */
+export function createOvershoot(witness: Witness): Checker {
+  return {
+    name: 'overshoot',
+    sending(command) {
+      if (command.kind !== 'place') return null;
+      const fault = faultOf(witness, command.order);
+      return fault === null ? null : `${command.order.id}: ${fault}`;
+    },
+  };
+}

@@ -1,0 +1,89 @@
+import type { Profile } from '../../domain/config.ts';
+import type { Outcome } from '../../engine/state.ts';
+import { baseOfLot } from '../greeks.ts';
+import { addedDelta, deltaAt, gammaAt, heardMids, type Point, rateOf } from './exposure.ts';
+import type { Finding, Witness } from './witness.ts';
+
+/** The vol that a profile hedges at now; null while it has none. */
+function volOf(witness: Witness, profile: Profile): number | null {
+  if (profile.hedgeVol === 'forecast') {
+    for (let seq = witness.entries.length - 1; seq >= 0; seq -= 1) {
+      const decisions = (witness.entries[seq]?.outcome as Outcome).decisions ?? [];
+      const because = decisions.find(({ underlying }) => underlying === profile.underlying)?.because;
+      if (because !== undefined && 'vol' in because) return because.vol;
+    }
+  }
+  return profile.markVol.kind === 'stated'
+    ? profile.markVol.vol
+    : (witness.feed.vols(profile.underlying).at(-1) ?? null);
+}
+
+/** Half-width of the band, by its published formula: Whalley & Wilmott (1997), without discounting. */
+function halfWidth(witness: Witness, profile: Profile, point: Point): number {
+  const { policy } = profile;
+  if (policy.kind === 'clock') return 0;
+  if (policy.kind === 'fixed-band') return policy.halfWidth;
+  const quote = witness.feed.heard(profile.hedge).at(-1);
+  const spread = quote === undefined ? 0 : (quote.ask - quote.bid) / (quote.ask + quote.bid);
+  const venue = witness.truth.instruments.get(profile.hedge)?.venue;
+  const fee = witness.config.venues.find(({ id }) => id === venue)?.takerFee ?? 0;
+  const gamma = gammaAt(witness, profile, point);
+  return Math.cbrt((1.5 * (fee + spread) * point.spot * gamma * gamma) / policy.riskAversion);
+}
+
+/** Whether the position limit leaves no room for one lot more in the direction of `sign`. */
+function isAtLimit(witness: Witness, profile: Profile, sign: number, price: number): boolean {
+  const { config, truth } = witness;
+  const instrument = truth.instruments.get(profile.hedge);
+  if (instrument === undefined) return false;
+  const perLot = baseOfLot(instrument, price) * price * rateOf(witness, instrument.quote);
+  // One lot for rounding down, one for a price that has moved since.
+  return sign * truth.position(profile.hedge) >= config.limits.maxPositionNotional / perLot - 2;
+}
+
+/** Points of the path that are looked at: it hardly moves. */
+const SAMPLES = 12;
+
+/** How far the delta of what is held has moved by itself since nobody could act on it. */
+function drift(witness: Witness, profile: Profile, point: Point): number {
+  const { latencyMs, jitterMs, tickMs } = witness.scenario;
+  const wait = profile.policy.kind === 'clock' ? profile.policy.everyMs : 0;
+  const since = witness.now - wait - 2 * (latencyMs + jitterMs) - 4 * tickMs;
+  const path = witness.market.mids(profile.index).filter(({ at }) => at >= since);
+  const step = Math.max(1, Math.floor(path.length / SAMPLES));
+  const now = deltaAt(witness, profile, point);
+  const moves = path
+    .filter((_, i) => i % step === 0)
+    .map(({ at, mid }) => Math.abs(deltaAt(witness, profile, { ...point, spot: mid, at }) - now));
+  return Math.max(0, ...moves);
+}
+
+/** How a profile's true exposure is outside its band, though there is room to bring it back. */
+function exposureFault(witness: Witness, profile: Profile): Finding {
+  const spot = heardMids(witness, profile.index).at(-1);
+  const price = heardMids(witness, profile.hedge).at(-1);
+  const vol = volOf(witness, profile);
+  if (spot === undefined || price === undefined) return `nothing was heard of ${profile.underlying}`;
+  const point: Point = { spot, vol: vol ?? 0.5, rate: profile.rate, at: witness.now };
+  const off = deltaAt(witness, profile, point) - profile.targetDelta;
+  const lot = addedDelta(witness, profile.hedge, 1, price);
+  const width = halfWidth(witness, profile, point);
+  if (Math.abs(off) <= width * 1.001 + 1.01 * lot + drift(witness, profile, point)) return null;
+  if (isAtLimit(witness, profile, -Math.sign(off), price)) return null;
+  return `${profile.underlying} is ${off.toFixed(4)} from its target, its band is ${width.toFixed(4)} wide`;
+}
+
+/** What is not yet at rest: an order of which more may come, or an exposure outside its band. */
+export function restFault(witness: Witness): Finding {
+  const { state, truth, config } = witness;
+  if (state === null) return 'the process is down';
+  for (const [id, order] of truth.orders) if (order.state !== 'dead') return `order ${id} is ${order.state}`;
+  for (const [id, order] of Object.entries(state.orders))
+    if (['pending', 'open', 'unknown'].includes(order.state))
+      return `order ${id} is thought to be ${order.state}`;
+  for (const profile of config.profiles) {
+    const fault = exposureFault(witness, profile);
+    if (fault !== null) return fault;
+  }
+  return null;
+}

@@ -1,0 +1,53 @@
+import type { Limits } from '../../domain/config.ts';
+import type { JournalEntry } from '../../domain/entry.ts';
+import type { Outcome } from '../../engine/state.ts';
+
+export type Mode = 'running' | 'paused' | 'halted' | 'killed';
+
+/** Whether trading is allowed, worked out again from what operators said and what the book was worth. */
+export interface Standing {
+  fold(entry: JournalEntry): void;
+  readonly mode: Mode;
+}
+
+const DAY_MS = 86_400_000;
+
+export function createStanding(): Standing {
+  let mode: Mode = 'running';
+  let limits: Limits | undefined;
+  let day = -1;
+  let opening: number | null = null;
+
+  const operate = (action: string): void => {
+    if (action === 'kill') mode = 'killed';
+    if (action === 'pause' && mode === 'running') mode = 'paused';
+    if (action === 'resume' && mode === 'paused') mode = 'running';
+    if (action === 'rearm') {
+      mode = 'running';
+      opening = null;
+    }
+  };
+
+  const value = (equity: number, at: number): void => {
+    const today = Math.floor(at / DAY_MS);
+    if (opening === null || today !== day) {
+      day = today;
+      opening = equity;
+      return;
+    }
+    const isTooMuch = limits !== undefined && opening - equity > limits.maxDailyLoss;
+    if (isTooMuch && mode !== 'killed') mode = 'halted';
+  };
+
+  return {
+    fold({ body, outcome }) {
+      if (body.kind === 'configured') limits = body.config.limits;
+      if (body.kind === 'operator') operate(body.action);
+      const { equity } = outcome as Outcome;
+      if (equity !== undefined && 'snapshot' in body) value(equity, body.snapshot.at);
+    },
+    get mode() {
+      return mode;
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import type { EngineConfig, Profile } from '../../domain/config.ts';
+import type { JournalEntry } from '../../domain/entry.ts';
+import type { InstrumentId } from '../../domain/instrument.ts';
+import type { VenueCommand } from '../../domain/order.ts';
+import type { EngineState } from '../../engine/state.ts';
+import type { Millis } from '../../units/units.ts';
+import type { Feed } from '../feed.ts';
+import type { Market } from '../market.ts';
+import type { Scenario } from '../scenario.ts';
+import type { Truth } from '../truth.ts';
+
+/** All that checkers may look at: what truly happened, what we were told, and what is on disk. */
+export interface Witness {
+  readonly scenario: Scenario;
+  readonly truth: Truth;
+  readonly market: Market;
+  readonly feed: Feed;
+  /** Entries on disk, by seq. */
+  readonly entries: readonly JournalEntry[];
+  readonly now: Millis;
+  /** The newest on disk. */
+  readonly config: EngineConfig;
+  /** What the process holds to be true: to be compared with, never to be trusted. Null while it is down. */
+  readonly state: EngineState | null;
+}
+
+/** What is wrong, or null. */
+export type Finding = string | null;
+
+/** Watches for one kind of wrong. Each hook answers what it found. */
+export interface Checker {
+  readonly name: string;
+  /** Entries have reached the disk. */
+  flushed?(entries: readonly JournalEntry[]): Finding;
+  /** A command is about to leave. */
+  sending?(command: VenueCommand): Finding;
+  /** A tick is over. */
+  ticked?(): Finding;
+}
+
+/** The profile that is hedged with `instrument`. */
+export function profileOf(config: EngineConfig, instrument: InstrumentId): Profile | undefined {
+  return config.profiles.find((profile) => profile.hedge === instrument);
+}

@@ -1,0 +1,118 @@
+/**
+ * Deterministic simulation. `scenario.ts` draws a world from a seed, the mix of its faults first; `world.ts` lets it
+ * run: a true `market.ts`, paper venues, a `feed.ts` and a `wire.ts` that lie and lose, a `host.ts` that appends,
+ * flushes, sends and crashes. `checkers/` watch from outside; `truth.ts` keeps the accounts a second time. After the
+ * faults have stopped the world must come to rest. `planted.ts` holds bugs that all this must find.
+ */
+import { encode } from '../record/canonical.ts';
+import { MINUTE } from '../units/time.ts';
+import type { Millis } from '../units/units.ts';
+import { unfinite } from './checkers/finite.ts';
+import { bookFault, ledgerFault } from './checkers/ledger.ts';
+import { restFault } from './checkers/rest.ts';
+import type { Finding } from './checkers/witness.ts';
+import { Failed } from './failure.ts';
+import type { Fault } from './faults.ts';
+import { type Composition, replayed, SOUND, sha256 } from './host.ts';
+import { drawScenario, type Scenario } from './scenario.ts';
+import { createWorld, type World } from './world.ts';
+
+export interface Failure {
+  readonly seed: number;
+  readonly checker: string;
+  readonly detail: string;
+  /** Milliseconds after the world began. */
+  readonly at: number;
+}
+
+/** What became of one world. */
+export interface Run {
+  readonly seed: number;
+  readonly failure: Failure | null;
+  readonly ticks: number;
+  readonly entries: number;
+  readonly orders: number;
+  readonly crashes: number;
+  readonly faults: Readonly<Record<Fault, number>>;
+  /** Of the whole journal. */
+  readonly hash: string;
+}
+
+export interface RunOptions {
+  readonly composition?: Composition;
+  readonly log?: (at: Millis, text: string) => void;
+}
+
+/** Ticks in which a world must come to rest: every silence broken, every doubt cleared, every limit retried. */
+function patience({ engine, tickMs, barMs }: Scenario): number {
+  const { execution, reviewEveryMs, profiles } = engine;
+  const clocks = profiles.map(({ policy }) => (policy.kind === 'clock' ? policy.everyMs : 0));
+  const ms =
+    6 * execution.orderLifeMs + 8 * execution.ackWithinMs + 4 * reviewEveryMs + 3 * barMs + 2 * MINUTE;
+  return Math.ceil((ms + 2 * Math.max(...clocks)) / tickMs);
+}
+
+function unrest({ witness, venues }: World): { checker: string; detail: Finding } {
+  for (const venue of venues) {
+    const detail = bookFault(witness, venue);
+    if (detail !== null) return { checker: 'book', detail };
+  }
+  return { checker: 'liveness', detail: restFault(witness) };
+}
+
+function comeToRest(world: World, scenario: Scenario): number {
+  const most = patience(scenario);
+  for (let ticks = 1; ; ticks += 1) {
+    world.tick();
+    const { checker, detail } = unrest(world);
+    if (detail === null) return ticks;
+    if (ticks >= most) throw new Failed(checker, `${ticks} ticks after the last fault: ${detail}`);
+  }
+}
+
+function checkAtRest({ witness, venues, host }: World, composition: Composition): void {
+  for (const venue of venues) {
+    const fault = ledgerFault(witness, venue);
+    if (fault !== null) throw new Failed('ledger', fault);
+  }
+  const fault = unfinite(host.state);
+  if (fault !== null) throw new Failed('finite', fault);
+  host.flush();
+  const { difference, entries, state } = replayed(host.lines, composition);
+  if (difference !== null) {
+    const { seq, written, replayed: again } = difference;
+    throw new Failed('replay', `entry ${seq} was ${written} and is replayed as ${again}`);
+  }
+  if (entries !== host.lines.length)
+    throw new Failed('replay', `${entries} of ${host.lines.length} entries replayed`);
+  if (encode(state) !== encode(host.state))
+    throw new Failed('replay', 'the state replayed is not the state that ran');
+}
+
+/** Runs the world of `seed` to its end, or to the first thing that is wrong in it. */
+export function runSeed(seed: number, options: RunOptions = {}): Run {
+  const { composition = SOUND, log = () => undefined } = options;
+  const scenario = drawScenario(seed);
+  const world = createWorld({ scenario, composition, log });
+  let ticks = 0;
+  let failure: Failure | null = null;
+  try {
+    for (; ticks < scenario.safetyTicks; ticks += 1) world.tick();
+    world.heal();
+    ticks += comeToRest(world, scenario);
+    checkAtRest(world, composition);
+  } catch (error) {
+    if (!(error instanceof Failed)) throw error;
+    failure = { seed, checker: error.checker, detail: error.message, at: world.witness.now - scenario.start };
+  }
+  return {
+    seed,
+    failure,
+    ticks,
+    entries: world.host.lines.length,
+    orders: world.witness.truth.orders.size,
+    crashes: world.crashes,
+    faults: world.faults.counts,
+    hash: sha256(world.host.lines.join('\n')),
+  };
+}

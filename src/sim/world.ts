@@ -1,0 +1,214 @@
+import { createPaperVenue, type PaperVenue } from '../adapters/paper/paper.ts';
+import type { JournalEntry } from '../domain/entry.ts';
+import type { MarketEvent } from '../domain/market.ts';
+import type { VenueCommand } from '../domain/order.ts';
+import type { Recovered } from '../engine/replay.ts';
+import type { EngineState } from '../engine/state.ts';
+import type { Approved } from '../guard/approved.ts';
+import { createRandom } from '../math/random.ts';
+import { decode, encode } from '../record/canonical.ts';
+import { later } from '../units/time.ts';
+import type { Millis } from '../units/units.ts';
+import { createCheckers } from './checkers/checkers.ts';
+import type { Checker, Finding, Witness } from './checkers/witness.ts';
+import { chance, whole } from './draws.ts';
+import { Failed } from './failure.ts';
+import { createFaults, type Faults } from './faults.ts';
+import { createFeed } from './feed.ts';
+import { type Composition, Crash, createHost, type Host } from './host.ts';
+import { createMarket, type Market } from './market.ts';
+import { createOperator } from './operator.ts';
+import type { Scenario } from './scenario.ts';
+import { commandLine, entryLine, eventLine } from './story.ts';
+import { createTruth } from './truth.ts';
+import { createWire } from './wire.ts';
+
+/** A scenario under way: markets move, venues trade, the network fails, our process dies and comes back. */
+export interface World {
+  /** Lets one tick pass. Throws `Failed` when a checker objects. */
+  tick(): void;
+  /** Ends all faults and calms the market: from here on everything must come to rest. */
+  heal(): void;
+  readonly witness: Witness;
+  readonly venues: readonly PaperVenue[];
+  readonly host: Host;
+  readonly faults: Faults;
+  readonly crashes: number;
+}
+
+export interface WorldOptions {
+  readonly scenario: Scenario;
+  readonly composition: Composition;
+  readonly log: (at: Millis, text: string) => void;
+}
+
+/** What surrounds our process. */
+function createSurroundings({ scenario, log }: WorldOptions, now: () => Millis) {
+  const random = createRandom(scenario.seed).fork('world');
+  const faults = createFaults(scenario.mix, random.fork('faults'));
+  const market: Market = createMarket(scenario, random.fork('market'));
+  const feed = createFeed(faults, scenario.tickMs);
+  const truth = createTruth(scenario);
+  const venues = scenario.venues.map((settings) => createPaperVenue(settings));
+  const say = (text: string): void => log(now(), text);
+  const wire = createWire({ scenario, faults, random: random.fork('wire'), venues, truth, log: say });
+  for (const venue of venues) {
+    venue.listen(({ event }) => {
+      truth.record(venue.id, event);
+      wire.tell(venue.id, event, now());
+    });
+  }
+  return { random, faults, market, feed, truth, venues, wire, say };
+}
+
+/** Steps what has reached the disk again, entry by entry, to be compared with what a start recovers. */
+function createShadow(composition: Composition) {
+  const apply = composition.step();
+  let state: EngineState | null = null;
+  return {
+    fold({ seq, at, cause, body }: JournalEntry): void {
+      state = apply(state, { seq, at, cause, body }).state;
+    },
+    compare(recovered: Recovered): Finding {
+      const [ours, theirs] = [encode(state), encode(recovered.state)];
+      return ours === theirs ? null : `a start recovers ${theirs}, the journal says ${ours}`;
+    },
+  };
+}
+
+function must(checker: string, finding: Finding): void {
+  if (finding !== null) throw new Failed(checker, finding);
+}
+
+export function createWorld(options: WorldOptions): World {
+  const { scenario, composition } = options;
+  let now = scenario.start;
+  let upAt = scenario.start;
+  let crashes = 0;
+  let isHealed = false;
+  let config = scenario.engine;
+  const { random, faults, market, feed, truth, venues, wire, say } = createSurroundings(options, () => now);
+  const chances = random.fork('flush');
+  const operator = createOperator(scenario.engine, faults, scenario.tickMs);
+  const shadow = createShadow(composition);
+  const entries: JournalEntry[] = [];
+
+  const witness: Witness = {
+    scenario,
+    truth,
+    market,
+    feed,
+    entries,
+    get now() {
+      return now;
+    },
+    get config() {
+      return config;
+    },
+    get state() {
+      return host.isUp ? host.state : null;
+    },
+  };
+  const checkers: readonly Checker[] = createCheckers(witness, () => wire.isFaithful);
+
+  const onFlushed = (lines: readonly string[]): void => {
+    const fresh = lines.map((line) => decode(line) as JournalEntry);
+    for (const entry of fresh) {
+      entries.push(entry);
+      shadow.fold(entry);
+      if (entry.body.kind === 'configured') config = entry.body.config;
+      say(entryLine(entry));
+    }
+    for (const checker of checkers) must(checker.name, checker.flushed?.(fresh) ?? null);
+  };
+
+  const send = (command: Approved<VenueCommand>, at: Millis): void => {
+    say(commandLine(command));
+    for (const checker of checkers) must(checker.name, checker.sending?.(command) ?? null);
+    wire.send(command, at);
+  };
+
+  const host: Host = createHost({
+    composition,
+    journal: scenario.seed.toString(16),
+    checkpointEvery: scenario.checkpointEvery,
+    faults,
+    onFlushed,
+    onRecovered: (recovered) => must('recovered', shadow.compare(recovered)),
+    send,
+  });
+
+  const die = (why: string): void => {
+    host.die();
+    wire.cut();
+    feed.forget();
+    upAt = later(now, scenario.tickMs * whole(faults.of('crash'), 1, 40));
+    say(`* the process ends ${why}`);
+  };
+
+  const begin = (): void => {
+    wire.cut();
+    feed.forget();
+    say(`* the process begins with ${host.lines.length} entries`);
+    host.start(operator.config, now);
+  };
+
+  const live = (events: readonly MarketEvent[]): void => {
+    if (!host.isUp) begin();
+    for (const event of feed.pass(events, now)) host.observe(event, now);
+    for (const event of wire.take(now)) {
+      say(eventLine(event));
+      host.account(event, now);
+    }
+    operator.act(host, now);
+    if (isHealed) operator.release(host, now);
+    const { stoppingUntil } = operator;
+    if (stoppingUntil === null) host.attend(now);
+    else if (now >= stoppingUntil) {
+      host.checkpoint(now);
+      operator.stopped();
+      die('in order');
+    }
+    if (chance(chances, scenario.flushes)) host.flush();
+  };
+
+  const process = (events: readonly MarketEvent[]): void => {
+    if (!host.isUp && now < upAt) return;
+    try {
+      live(events);
+    } catch (error) {
+      if (error instanceof Failed) throw error;
+      if (!(error instanceof Crash)) throw new Failed('threw', String(error), { cause: error });
+      crashes += 1;
+      die(`in a crash ${error.message}`);
+    }
+  };
+
+  return {
+    tick() {
+      now = later(now, scenario.tickMs);
+      const events = market.step(now);
+      for (const venue of venues) {
+        for (const event of events) venue.market(event);
+        venue.advance(now);
+      }
+      wire.tick(now);
+      wire.deliver(now);
+      process(events);
+      for (const checker of checkers) must(checker.name, checker.ticked?.() ?? null);
+    },
+    heal() {
+      isHealed = true;
+      faults.stop();
+      market.calm();
+      say('= faults stop');
+    },
+    witness,
+    venues,
+    host,
+    faults,
+    get crashes() {
+      return crashes;
+    },
+  };
+}
