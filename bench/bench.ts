@@ -1,7 +1,7 @@
 /**
- * What the benchmarks share. Each measures one hot path beside its peers in one run and answers with its rows, so
- * that every goal can be computed again. Machines differ and are busy, so goals are ratios of medians or medians
- * of ratios over interleaved rounds, never times.
+ * What the benchmarks share. Each measures one hot path beside its peers in one run and answers with its
+ * rows, so that every goal can be computed again. Machines differ and are busy, so goals are ratios of
+ * medians or medians of ratios over interleaved rounds, never times.
  */
 import { commitAt } from '../src/cli/commit.ts';
 import { projectRoot } from '../src/cli/project-root.ts';
@@ -27,8 +27,8 @@ export function resultOf(name: string, found: Omit<BenchResult, 'name' | 'commit
 }
 
 /**
- * Measures each contestant once a round, in turn and every other round in reverse, after one round that does not
- * count. Answers a row a round: `round`, and by contestant what its function answered.
+ * Measures each contestant once a round, in turn and every other round in reverse, after one round that does
+ * not count. Answers a row a round: `round`, and by contestant what its function answered.
  */
 export async function interleaved(
   rounds: number,

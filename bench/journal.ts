@@ -40,7 +40,10 @@ async function journalPerSecond(folder: string): Promise<number> {
   return appended / seconds;
 }
 
-/** Appends a second to a plain file, each written and synced before the next: what a journal without groups does. */
+/**
+ * Appends a second to a plain file, each written and synced before the next: what a journal without groups
+ * does.
+ */
 function filePerSecond(path: string): number {
   const fd = openSync(path, 'w');
   const started = performance.now();
@@ -56,7 +59,8 @@ function filePerSecond(path: string): number {
 
 /** Goal `journal.durable`: the journal is at least five times as fast as syncing record by record. */
 export async function run(): Promise<BenchResult> {
-  // Beside the checkout, because the system's folder for temporary files may be in memory, where a sync is free.
+  // Beside the checkout, because the system's folder for temporary files may be in memory, where a sync is
+  // free.
   const cache = join(projectRoot(), 'node_modules', '.cache');
   mkdirSync(cache, { recursive: true });
   const folder = mkdtempSync(join(cache, 'bench-journal-'));

@@ -1,22 +1,13 @@
+import type { BenchResult } from '../../bench/bench.ts';
 import { EXIT, UsageError } from './exit.ts';
 import { jsonLine, type Output, terminal } from './output.ts';
 import type { BenchOptions } from './verbs.ts';
 
-const BENCHES: Readonly<Record<string, () => Promise<{ readonly run: () => Promise<BenchReport> }>>> = {
+const BENCHES: Readonly<Record<string, () => Promise<{ readonly run: () => Promise<BenchResult> }>>> = {
   journal: () => import('../../bench/journal.ts'),
   start: () => import('../../bench/start.ts'),
   step: () => import('../../bench/step.ts'),
 };
-
-interface BenchReport {
-  readonly name: string;
-  readonly goals: readonly {
-    readonly id: string;
-    readonly target: string | number;
-    readonly reached: string | number;
-    readonly met: boolean;
-  }[];
-}
 
 /** `evenkeel bench NAME`: measures a hot path beside its peers in one run, and says which goals are met. */
 export async function main(options: BenchOptions, output: Output = terminal): Promise<number> {
@@ -26,8 +17,8 @@ export async function main(options: BenchOptions, output: Output = terminal): Pr
   }
   const { run } = await load();
   const report = await run();
-  for (const { id, target, reached, met } of report.goals) {
-    output.err(`${met ? 'met    ' : 'NOT MET'} ${id}: ${reached} (goal ${target})`);
+  for (const { id, target, reached, met, what } of report.goals) {
+    output.err(`${met ? 'met    ' : 'NOT MET'} ${id}: ${reached ?? 'nothing'} (goal ${target}) — ${what}`);
   }
   if (options.json) output.out(jsonLine(report));
   return EXIT.ok;

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 
 /** The commit checked out at `root`, with "-dirty" where files differ; "unknown" outside a checkout. */
 export function commitAt(root: string): string {
-  const asked = spawnSync('git', ['describe', '--always', '--dirty', '--abbrev=40'], {
+  const asked = spawnSync('git', ['describe', '--always', '--dirty', '--abbrev=40', '--exclude=*'], {
     cwd: root,
     encoding: 'utf8',
     timeout: 10_000,

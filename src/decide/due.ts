@@ -33,8 +33,14 @@ export interface DueInputs {
 }
 
 /**
- * Whether the first-order estimate Δ + Γ·dS from the last valuation is out of its region by one lot or more.
- * The estimate only raises a decision; the decision itself values the book in full.
+ * Share of the half-width by which delta must be out before the band alone raises a decision: a price that
+ * creeps along outside would otherwise raise an order of a lot or two at every tick.
+ */
+const WORTH_AN_ORDER = 0.1;
+
+/**
+ * Whether the first-order estimate Δ + Γ·dS from the last valuation is out of its region by what is worth an
+ * order. The estimate only raises a decision; the decision itself values the book in full.
  */
 function isOutside(watch: Watch): boolean {
   const { anchor, price, profile, costRate, lotDelta } = watch;
@@ -42,14 +48,15 @@ function isOutside(watch: Watch): boolean {
   const delta = anchor.delta + anchor.gamma * (price - anchor.price);
   const width = halfWidth(profile.policy, { gamma: anchor.gamma, price, costRate });
   const trade = tradeToEdge(delta, profile.targetDelta, width);
-  return trade !== 0 && Math.abs(trade) >= lotDelta;
+  return trade !== 0 && Math.abs(trade) >= Math.max(lotDelta, WORTH_AN_ORDER * width);
 }
 
 /** Why a decision is due at `now`, or null when none is. Asked on ticks and timers: costs no entry. */
 export function due(inputs: DueInputs): DueReason | null {
   const { now, watches } = inputs;
   if (inputs.lastDecisionAt === null) {
-    return watches.every((watch) => watch.price !== null) ? 'started' : null;
+    // One price is enough: what else is wanting is then said by the decision, and not passed over in silence.
+    return watches.some((watch) => watch.price !== null) ? 'started' : null;
   }
   if (inputs.bookChanged) return 'book';
   if (watches.some((watch) => watch.quality !== watch.lastQuality)) return 'market';

@@ -4,7 +4,7 @@ import type { TimedAccountEvent, VenueCommand } from '../domain/order.ts';
 import { seqOfOrder } from '../execute/order-id.ts';
 import type { Approved } from '../guard/approved.ts';
 import { emptyMarket, type MarketState, observe } from '../observe/observe.ts';
-import { takeSnapshot } from '../observe/snapshot.ts';
+import { takeQuotes, takeSnapshot, takeVols } from '../observe/snapshot.ts';
 import { decode, encode } from '../record/canonical.ts';
 import { type Hasher, seal } from '../record/chain.ts';
 import { type Millis, millis } from '../units/units.ts';
@@ -103,8 +103,9 @@ export function createConductor(options: ConductorOptions): Conductor {
   };
 
   const snapshot = (at: Millis): MarketSnapshot => {
-    const { staleAfterMs, limits } = current().config;
-    return takeSnapshot(market, at, { staleAfterMs, maxNotional: limits.maxOrderNotional });
+    const { config, instruments } = current();
+    const { staleAfterMs, limits } = config;
+    return takeSnapshot(market, at, { staleAfterMs, maxNotional: limits.maxOrderNotional, instruments });
   };
 
   const checkpoint = (at: Millis): void => {
@@ -119,9 +120,12 @@ export function createConductor(options: ConductorOptions): Conductor {
       if (i >= ATTENTION_LIMIT) throw new Error(`timers at ${at} never come to rest`);
       commands.push(...post({ kind: 'timer' }, at, null));
     }
-    const seen = snapshot(at);
-    const why = dueNow(current(), seen.quotes, at);
-    if (why !== null) commands.push(...post({ kind: 'decisionDue', why, snapshot: seen }, at, current().seq));
+    const { staleAfterMs } = current().config;
+    const quotes = takeQuotes(market, at, staleAfterMs);
+    const why = dueNow(current(), { quotes, vols: takeVols(market, at, staleAfterMs) }, at);
+    if (why !== null) {
+      commands.push(...post({ kind: 'decisionDue', why, snapshot: snapshot(at) }, at, current().seq));
+    }
     if (sinceCheckpoint >= options.checkpointEvery) checkpoint(at);
     attended = at;
     return commands;
@@ -139,7 +143,7 @@ export function createConductor(options: ConductorOptions): Conductor {
       post({ kind: 'configured', ...body }, at, null);
     },
     observe: (event, at) => {
-      const believed = observe(market, event);
+      const believed = observe(market, event, at);
       if (believed?.kind !== 'bars') return;
       const { intervalMs, bars } = believed;
       post({ kind: 'bar', intervalMs, bars, snapshot: snapshot(forward(at)) }, at, null);

@@ -1,4 +1,5 @@
 /** A small book and a hand-cranked conductor, for tests of the engine. */
+import type { HedgeDecision } from '../decide/decide.ts';
 import type { EngineConfig, Profile } from '../domain/config.ts';
 import type { EntryBody, OperatorAction } from '../domain/entry.ts';
 import type { Instrument, Option } from '../domain/instrument.ts';
@@ -55,6 +56,11 @@ export const CONFIG: EngineConfig = {
   staleAfterMs: 10 * MINUTE,
   reviewEveryMs: 60 * MINUTE,
 };
+
+/** `CONFIG` with its one profile changed, and more. */
+export function configOf(profile: Partial<Profile>, more: Partial<EngineConfig> = {}): EngineConfig {
+  return { ...CONFIG, profiles: [{ ...PROFILE, ...profile }], ...more };
+}
 
 /** FNV-1a: not a cryptographic hash, but a different one for a different text. */
 export function hash(text: string): string {
@@ -200,4 +206,12 @@ export function hedged(config: EngineConfig = CONFIG, checkpointEvery?: number):
   rig.tell(filled(order, Math.abs(order.lots)));
   rig.tell(closed(order, 'filled', Math.abs(order.lots)));
   return rig;
+}
+
+export function decisionsOf(rig: Rig): readonly HedgeDecision[] {
+  return rig.outcomes('decisionDue').flatMap(({ decisions }) => decisions ?? []);
+}
+
+export function lastDecision(rig: Rig): HedgeDecision | undefined {
+  return decisionsOf(rig).at(-1);
 }

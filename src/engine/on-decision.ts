@@ -17,6 +17,7 @@ import { moved, UNWATCHED } from './anchor.ts';
 import { doubtOf, exposureOf, inFlightDelta } from './exposure.ts';
 import { type HedgeView, hedgeViewOf } from './hedge-view.ts';
 import { markTo } from './ledger.ts';
+import { readinessOf } from './readiness.ts';
 import { requestOf } from './requests.ts';
 import type { EngineState, Outcome, Step, Watched } from './state.ts';
 
@@ -91,7 +92,7 @@ function decideOne(
 ): Decided {
   const { underlying } = profile;
   const before = state.decisions.watched[underlying] ?? UNWATCHED;
-  const quality = snapshot.quotes[profile.index]?.quality ?? 'absent';
+  const quality = readinessOf(profile, snapshot);
   const hold = (because: Obstacle): Decided => ({
     decision: { kind: 'hold', underlying, because },
     watched: { ...before, quality },

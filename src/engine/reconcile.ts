@@ -51,23 +51,25 @@ function differing(state: EngineState, report: Report): Differing {
   return { text: found.join('; '), ofPositions };
 }
 
-/** The position that the venue says we have: what differs from ours is entered at the mark. */
-function adoptedPosition(state: EngineState, id: string, count: Lots): Position | null {
+/** `count` lots of `id` as if bought at the mark; null where it has none. */
+function enteredAtMark(state: EngineState, id: string, count: Lots): Position | null {
   const instrument = state.instruments[id];
-  const held = state.book.positions[id];
-  if (instrument === undefined || count === 0) return null;
-  if (held !== undefined && held.lots === count) return held;
-  const price = state.ledger.marks === null ? null : markPrice(instrument, state.ledger.marks);
-  const cost = typeof price === 'number' ? settleValue(instrument, count, price) : 0;
-  return { instrument: id, lots: count, cost: toAtoms(cost, 'nearest') };
+  const { marks } = state.ledger;
+  const price = instrument === undefined || marks === null ? null : markPrice(instrument, marks);
+  if (instrument === undefined || typeof price !== 'number') return null;
+  return { instrument: id, lots: count, cost: toAtoms(settleValue(instrument, count, price), 'nearest') };
 }
 
-function adopt(state: EngineState, report: Report): Book {
+/** The book as the venue has it; null while something in it has no mark, as its cost would be made up. */
+function adopted(state: EngineState, report: Report): Book | null {
   const positions: Record<string, Position> = { ...state.book.positions };
   for (const id of heldAt(state, report)) {
-    const position = adoptedPosition(state, id, report.positions[id] ?? lots(0));
-    if (position === null) delete positions[id];
-    else positions[id] = position;
+    const count = report.positions[id] ?? lots(0);
+    if (count === positionLots(state.book, id) || state.instruments[id] === undefined) continue;
+    const position = count === 0 ? null : enteredAtMark(state, id, count);
+    if (position !== null) positions[id] = position;
+    else if (count === 0) delete positions[id];
+    else return null;
   }
   return { positions, cash: { ...state.book.cash, [report.venue]: report.cash } };
 }
@@ -121,18 +123,18 @@ export function reconcile(
   const found = differing(state, report);
   const { text, ofPositions } = found;
   if (text === '') return { state: withDifference(state, venue, null, at), alarms: [] };
-  if (!isConfirmed(state, report, found)) {
+  const book = isConfirmed(state, report, found) ? adopted(state, report) : null;
+  if (book === null) {
     const seen = state.reconciliation.differences[venue];
     const difference = { text, ofPositions, at: seen?.text === text ? seen.at : report.at };
     return { state: withDifference(state, venue, difference, at), alarms: [] };
   }
-  const book = adopt(state, report);
   const [before, after] = [equityAtMarks(state, state.book), equityAtMarks(state, book)];
   const residual = before === null || after === null ? 0 : after - before;
-  const adopted = booked(state, book, { residual });
-  const decisions = { ...adopted.decisions, bookChanged: true };
+  const next = booked(state, book, { residual });
+  const decisions = { ...next.decisions, bookChanged: true };
   const alarms = [`adopted from ${venue}: ${text}`];
   const unlisted = Object.keys(report.positions).filter((id) => state.instruments[id] === undefined);
   if (unlisted.length > 0) alarms.push(`${venue} holds what is not listed here: ${unlisted.join(', ')}`);
-  return { state: withDifference({ ...adopted, decisions }, venue, null, at), alarms };
+  return { state: withDifference({ ...next, decisions }, venue, null, at), alarms };
 }

@@ -29,7 +29,7 @@ export interface Ledger {
 /** What is remembered of one underlying between decisions. */
 export interface Watched {
   readonly memory: Memory;
-  /** Quality of its index at the last decision. */
+  /** Worst quality of what the last decision needed: see `readiness.ts`. */
   readonly quality: Quality | 'absent';
   /** Price, delta and gamma at the last valuation, counting what is in flight. */
   readonly anchor: { readonly price: number; readonly delta: number; readonly gamma: number } | null;

@@ -8,9 +8,13 @@ import { later } from '../units/time.ts';
 import { type Millis, millis } from '../units/units.ts';
 import { costRateOf } from './on-decision.ts';
 import { nextTimer } from './on-timer.ts';
+import { readinessOf } from './readiness.ts';
 import type { EngineState } from './state.ts';
 
-function watchOf(state: EngineState, profile: Profile, quotes: MarketSnapshot['quotes']): Watch {
+type Seen = Pick<MarketSnapshot, 'quotes' | 'vols'>;
+
+function watchOf(state: EngineState, profile: Profile, seen: Seen): Watch {
+  const { quotes } = seen;
   const watched = state.decisions.watched[profile.underlying];
   const quote = quotes[profile.index];
   const price = quote === undefined ? null : mid(quote);
@@ -22,13 +26,13 @@ function watchOf(state: EngineState, profile: Profile, quotes: MarketSnapshot['q
     price,
     costRate: costRateOf(state, profile, quotes),
     lotDelta: hedge === undefined || price === null ? 0 : lotDelta(hedge, price),
-    quality: quote?.quality ?? 'absent',
+    quality: readinessOf(profile, seen),
     lastQuality: watched?.quality ?? 'absent',
   };
 }
 
 /** Why a decision is due, given the market as it is; null when none is, or none could be taken. */
-export function dueNow(state: EngineState, quotes: MarketSnapshot['quotes'], now: Millis): DueReason | null {
+export function dueNow(state: EngineState, seen: Seen, now: Millis): DueReason | null {
   if (state.decisions.stopped) return null;
   return due({
     now,
@@ -36,7 +40,7 @@ export function dueNow(state: EngineState, quotes: MarketSnapshot['quotes'], now
     retryAt: state.decisions.retryAt,
     bookChanged: state.decisions.bookChanged,
     reviewEveryMs: state.config.reviewEveryMs,
-    watches: state.config.profiles.map((profile) => watchOf(state, profile, quotes)),
+    watches: state.config.profiles.map((profile) => watchOf(state, profile, seen)),
   });
 }
 
@@ -47,18 +51,19 @@ function staleAt(state: EngineState, at: Millis): Millis {
 
 /**
  * When something may fall due by the mere passing of time, after `attended`: a timer, a review, a clock, a
- * retry, or an index that turns stale for want of a tick.
+ * retry, or a reading that turns stale for want of a tick.
  */
 export function nextAttention(state: EngineState, market: MarketState, attended: Millis): Millis {
   const { config, decisions } = state;
   const times: Millis[] = [];
   if (decisions.lastAt !== null) times.push(later(decisions.lastAt, config.reviewEveryMs));
   if (decisions.retryAt !== null) times.push(decisions.retryAt);
-  for (const { policy, underlying, index } of config.profiles) {
+  for (const { policy, underlying, index, hedge } of config.profiles) {
     const clockAt = decisions.watched[underlying]?.memory.clockAt ?? null;
     if (policy.kind === 'clock' && clockAt !== null) times.push(later(clockAt, policy.everyMs));
-    const quote = market.quotes.get(index);
-    if (quote !== undefined) times.push(staleAt(state, quote.at));
+    for (const reading of [market.quotes.get(index), market.quotes.get(hedge), market.vols.get(underlying)]) {
+      if (reading !== undefined) times.push(staleAt(state, reading.at));
+    }
   }
   // What lay before `attended` has been looked at, and nothing came of it.
   const passing = times.filter((at) => at > attended);

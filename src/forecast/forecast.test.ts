@@ -117,9 +117,20 @@ describe('a gap', () => {
 });
 
 describe('foldBar', () => {
+  it('is not ready on the one return across a long gap, nor on the first few after it', () => {
+    const before = series(Array.from({ length: 100 }, (_, i) => 100 + (i % 2)), 5 * MINUTE);
+    const gap = 30 * DAY;
+    const after = before.map((one) => ({ ...one, start: millis(one.start + gap) }));
+    const ready = (bars: readonly Bar[]) => forecastOf(folded(bars, 5 * MINUTE, 4 * HOUR))?.ready;
+    expect(ready(before)).toBe(true);
+    expect(ready([...before, ...after.slice(0, 1)])).toBe(false);
+    expect(ready([...before, ...after.slice(0, 20)])).toBe(false);
+    expect(ready([...before, ...after])).toBe(true);
+  });
+
   it('looks at closes and closing times alone', () => {
     const state = folded([bar(0, 100)], HOUR, DAY);
-    expect(state).toEqual({ close: 100, at: at(HOUR), variance: 0, weight: 0 });
+    expect(state).toEqual({ close: 100, at: at(HOUR), variance: 0, weight: 0, squares: 0 });
   });
 
   it('ignores bars that do not go forward in time', () => {

@@ -83,8 +83,15 @@ describe('readRecording', () => {
 
   it('refuses to run on nothing', async () => {
     await expect(readRecording(engineConfig(), [], [])).rejects.toThrow('no bars to run on');
-    await expect(readRecording(engineConfig(), [{ file: 'BTCUSDT_perp_1h.csv' }], [])).rejects.toThrow(
-      'cannot read BTCUSDT_perp_1h.csv: there is no such file',
-    );
+  });
+
+  it('names a file that is missing, before it asks what its name means', async () => {
+    for (const [bars, funding] of [
+      ['absent.csv', []],
+      [BARS, ['absent.csv']],
+    ] as const)
+      await expect(readRecording(engineConfig(), [{ file: bars }], funding)).rejects.toThrow(
+        'cannot read absent.csv: there is no such file',
+      );
   });
 });

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { EngineConfig } from '../domain/config.ts';
 import type { InstrumentId } from '../domain/instrument.ts';
 import { DAY } from '../units/time.ts';
@@ -33,6 +34,13 @@ export interface Recording {
 
 function day(at: number): string {
   return new Date(at).toISOString().slice(0, 10);
+}
+
+/** Told before what a file's name says is looked at: a slip of the pen is the likelier mistake. */
+function refuseMissing(paths: readonly string[]): void {
+  for (const path of paths)
+    if (!existsSync(path))
+      throw new InputRefused(`cannot read ${path}: there is no such file`, 'check the path');
 }
 
 /** Two files may follow each other on one instrument, but not tell the same time twice. */
@@ -111,6 +119,7 @@ export async function readRecording(
   fundingFiles: readonly string[],
 ): Promise<Recording> {
   if (data.length === 0) throw new InputRefused('there are no bars to run on', 'add --data FILE');
+  refuseMissing([...data.map(({ file }) => file), ...fundingFiles]);
   const assignment = assignFiles(data, config);
   const bars: BarTrack[] = [];
   for (const { file, name, instruments } of assignment.files) {

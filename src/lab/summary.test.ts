@@ -71,6 +71,7 @@ describe('summarise', () => {
     ['policy', 'BTC clock'],
     ['hedges', '1 234 of 1 240 orders filled (1 234 filled, 6 expired)'],
     ['refused by limits', '3'],
+    ['held back', '2 stale'],
     ['turnover', '1 234 567.89'],
     ['cost', '21.72 bp of notional'],
     ['rolls', '2 finished, 1 open'],
@@ -87,11 +88,12 @@ describe('summarise', () => {
   });
 
   it('leaves out causes that brought nothing', () => {
-    expect(lines()).not.toContain('vega');
+    expect(lines({ attribution: { ...RESULT.attribution, basis: -1e-9 } })).not.toMatch(/vega|basis/);
   });
 
   it('says where a figure needs more data', () => {
     expect(lines({ costBpOfNotional: null })).toMatch(/cost +no roll finished/);
+    expect(lines({ held: {} })).toMatch(/held back +never/);
     expect(lines({ outsideBand: null })).toMatch(/time outside the band +no band/);
     expect(lines({ orders: { sent: 0, fills: 0, ended: {} }, hedges: 0 })).toContain(
       '0 of 0 orders filled (none ended)',

@@ -19,6 +19,9 @@ function minute(at: number): string {
   return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')}Z`;
 }
 
+/** What does not round to nothing. */
+const SHOWN = 0.005;
+
 type Lines = readonly (readonly [label: string, value: string])[];
 
 function table(lines: Lines): readonly string[] {
@@ -29,6 +32,7 @@ function table(lines: Lines): readonly string[] {
 function hedging(result: BacktestResult): Lines {
   const { hedges, orders, refused, rolls, outsideBand } = result;
   const ended = Object.entries(orders.ended).map(([reason, many]) => `${count(many)} ${reason}`);
+  const held = Object.entries(result.held).map(([why, many]) => `${count(many)} ${why}`);
   const policies = Object.entries(result.policies).map(
     ([underlying, policy]) => `${underlying} ${policy.kind}`,
   );
@@ -39,6 +43,7 @@ function hedging(result: BacktestResult): Lines {
       `${count(hedges)} of ${count(orders.sent)} orders filled (${ended.join(', ') || 'none ended'})`,
     ],
     ['refused by limits', count(refused)],
+    ['held back', held.join(', ') || 'never'],
     ['turnover', money(result.turnover)],
     ['cost', bp(result.costBpOfNotional)],
     ['rolls', `${rolls.finished} finished, ${rolls.open} open`],
@@ -50,7 +55,7 @@ function hedging(result: BacktestResult): Lines {
 }
 
 function explained({ attribution, pnl, partsError }: BacktestResult): Lines {
-  const parts = Object.entries(attribution).filter(([, value]) => value !== 0);
+  const parts = Object.entries(attribution).filter(([, value]) => Math.abs(value) >= SHOWN);
   const width = Math.max(...[pnl, ...parts.map(([, value]) => value)].map((value) => money(value).length));
   return [
     ...parts.map(([part, value]) => [part, money(value).padStart(width)] as const),

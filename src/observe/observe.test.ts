@@ -3,7 +3,12 @@ import { describe, expect, it } from 'vitest';
 import type { Bar, MarketEvent } from '../domain/market.ts';
 import { MINUTE, SECOND } from '../units/time.ts';
 import { type Millis, millis } from '../units/units.ts';
-import { emptyMarket, type MarketState, observe } from './observe.ts';
+import { emptyMarket, type MarketState, observe as observeAt } from './observe.ts';
+
+/** Received when it happened. */
+function observe(market: MarketState, event: MarketEvent): MarketEvent | null {
+  return observeAt(market, event, event.at);
+}
 
 const OUTLIER = 'quote: outlier, waiting for a second reading';
 const START = 1_700_000_000_000;

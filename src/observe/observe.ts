@@ -5,7 +5,7 @@
 import type { Level } from '../domain/depth.ts';
 import type { Currency, InstrumentId } from '../domain/instrument.ts';
 import { type Bar, type MarketEvent, mid, type Quote } from '../domain/market.ts';
-import { SECOND } from '../units/time.ts';
+import { MINUTE, SECOND } from '../units/time.ts';
 import type { Millis } from '../units/units.ts';
 import { barFault, depthFault, fundingFault, quoteFault, rateFault, timeFault, volFault } from './faults.ts';
 
@@ -148,11 +148,17 @@ function isKept(market: MarketState, fault: string | null): boolean {
   return false;
 }
 
+/** How far a venue's clock may be ahead of ours. */
+const AHEAD_MAX_MS = MINUTE;
+
 /**
- * Folds one event into `market`, in place. Returns the event as far as it was believed (of a `bars` event
+ * Folds one event, received at `now`, into `market`, in place. Returns the event as far as it was believed (of a `bars` event
  * only the good bars), or null when nothing of it was; why is counted in `market.refused`.
  */
-export function observe(market: MarketState, event: MarketEvent): MarketEvent | null {
+export function observe(market: MarketState, event: MarketEvent, now: Millis): MarketEvent | null {
+  // Believed, it would make every true reading after it one that goes back in time.
+  const ahead = event.at > now + AHEAD_MAX_MS ? `${event.kind}: ahead of our clock` : null;
+  if (!isKept(market, ahead)) return null;
   if (event.kind === 'bars') return foldBars(market, event);
   return isKept(market, fold(market, event)) ? event : null;
 }

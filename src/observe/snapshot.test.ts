@@ -5,11 +5,16 @@ import { type MarketEvent, mid } from '../domain/market.ts';
 import { encode } from '../record/canonical.ts';
 import { HOUR, MINUTE, SECOND } from '../units/time.ts';
 import { type Millis, millis } from '../units/units.ts';
-import { emptyMarket, observe } from './observe.ts';
+import { emptyMarket, type MarketState, observe as observeAt } from './observe.ts';
 import { type SnapshotRules, takeSnapshot } from './snapshot.ts';
 
+/** Received when it happened. */
+function observe(market: MarketState, event: MarketEvent): MarketEvent | null {
+  return observeAt(market, event, event.at);
+}
+
 const START = 1_700_000_000_000;
-const RULES: SnapshotRules = { staleAfterMs: 10 * SECOND, maxNotional: 1_000 };
+const RULES: SnapshotRules = { instruments: {}, staleAfterMs: 10 * SECOND, maxNotional: 1_000 };
 const at = (ms: number): Millis => millis(START + ms);
 
 function snapshotOf(now: number, events: readonly MarketEvent[], rules = RULES) {

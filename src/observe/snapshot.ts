@@ -10,7 +10,7 @@ export interface SnapshotRules {
   /** Depth is cut once it holds this much notional, in the instrument's quote: no hedge is larger. */
   readonly maxNotional: number;
   /** Tells the inverse contracts, whose ladders are in quote units; all others' are in base units. */
-  readonly instruments?: Instruments;
+  readonly instruments: Instruments;
 }
 
 function cut(levels: readonly Level[], maxNotional: number, inQuote: boolean): readonly Level[] {
@@ -25,7 +25,7 @@ function cut(levels: readonly Level[], maxNotional: number, inQuote: boolean): r
 }
 
 function cutDepth(depth: Depth, id: string, { maxNotional, instruments }: SnapshotRules): Depth {
-  const instrument = instruments?.[id];
+  const instrument = instruments[id];
   const inQuote = instrument?.inverse === true && isMargined(instrument);
   return { bids: cut(depth.bids, maxNotional, inQuote), asks: cut(depth.asks, maxNotional, inQuote) };
 }
@@ -38,16 +38,30 @@ function readings<S, T>(
   return Object.fromEntries(Array.from(from, ([key, source]) => [key, read(source)]));
 }
 
+/** A reading from the future is as little worth as an old one: its clock or ours is wrong. */
+function qualityAt(now: Millis, at: Millis, limitMs: number): Quality {
+  return Math.abs(now - at) > limitMs ? 'stale' : 'fresh';
+}
+
+/** The quotes of `takeSnapshot` alone: all that telling whether a decision is due takes, at every tick. */
+export function takeQuotes(market: MarketState, now: Millis, staleAfterMs: number): MarketSnapshot['quotes'] {
+  return readings(market.quotes, ({ doubted, ...quote }) => ({
+    ...quote,
+    quality: doubted === null ? qualityAt(now, quote.at, staleAfterMs) : 'suspect',
+  }));
+}
+
+/** The vols of `takeSnapshot` alone. */
+export function takeVols(market: MarketState, now: Millis, staleAfterMs: number): MarketSnapshot['vols'] {
+  return readings(market.vols, ({ at, vol }) => ({ vol, at, quality: qualityAt(now, at, staleAfterMs) }));
+}
+
 /** All that `market` knows at `now`, with the quality of each reading. */
 export function takeSnapshot(market: MarketState, now: Millis, rules: SnapshotRules): MarketSnapshot {
-  // A reading from the future is as little worth as an old one: its clock or ours is wrong.
-  const age = (at: Millis, limitMs: number): Quality => (Math.abs(now - at) > limitMs ? 'stale' : 'fresh');
+  const age = (at: Millis, limitMs: number): Quality => qualityAt(now, at, limitMs);
   return {
     at: now,
-    quotes: readings(market.quotes, ({ doubted, ...quote }) => ({
-      ...quote,
-      quality: doubted === null ? age(quote.at, rules.staleAfterMs) : 'suspect',
-    })),
+    quotes: takeQuotes(market, now, rules.staleAfterMs),
     depth: readings(market.depth, ({ at, instrument, depth }) => ({
       ...cutDepth(depth, instrument, rules),
       at,
@@ -60,7 +74,7 @@ export function takeSnapshot(market: MarketState, now: Millis, rules: SnapshotRu
       at,
       quality: age(at, 1.5 * intervalMs),
     })),
-    vols: readings(market.vols, ({ at, vol }) => ({ vol, at, quality: age(at, rules.staleAfterMs) })),
+    vols: takeVols(market, now, rules.staleAfterMs),
     // Announced when they change: silence means that they have not.
     rates: readings(market.rates, ({ at, rate }) => ({ rate, at, quality: 'fresh' as const })),
   };

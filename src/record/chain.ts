@@ -1,7 +1,7 @@
 /**
- * The hash chain over a journal's lines: a line's hash covers all else in it, with the hash of the line before,
- * so what was written cannot be changed, taken out or put in without breaking every hash from there on. What it
- * cannot show is lines missing from the end.
+ * The hash chain over a journal's lines: a line's hash covers all else in it, with the hash of the line
+ * before, so what was written cannot be changed, taken out or put in without breaking every hash from there
+ * on. What it cannot show is lines missing from the end.
  */
 import type { Entry, JournalEntry } from '../domain/entry.ts';
 import { decode, encode } from './canonical.ts';
@@ -20,8 +20,8 @@ export interface Sealed {
 }
 
 /**
- * Chains `entry` and its `outcome` to the entry whose hash is `previous`. Throws `NotCanonical` on anything that
- * would not come back as it was written; an undefined outcome is left out.
+ * Chains `entry` and its `outcome` to the entry whose hash is `previous`. Throws `NotCanonical` on anything
+ * that would not come back as it was written; an undefined outcome is left out.
  */
 export function seal(entry: Entry, outcome: unknown, previous: string, hash: Hasher): Sealed {
   const { seq, at, cause, body } = entry;
@@ -36,7 +36,9 @@ function hashMember(digest: string): string {
   return `,"hash":${encode(digest)}`;
 }
 
-/** `line`: it is no JSON, or no entry. `text`: its hash does not fit its text. The rest: it is out of place. */
+/**
+ * `line`: it is no JSON, or no entry. `text`: its hash does not fit its text. The rest: it is out of place.
+ */
 export type Break = 'line' | 'text' | 'seq' | 'previous' | 'at';
 
 /** A journal is not as it was written: nothing after `seq - 1` may be believed. */

@@ -5,7 +5,7 @@ import type { Conductor } from '../engine/conductor.ts';
 import { costRateOf } from '../engine/on-decision.ts';
 import type { EngineState } from '../engine/state.ts';
 import { forecastOf } from '../forecast/forecast.ts';
-import { takeSnapshot } from '../observe/snapshot.ts';
+import { takeQuotes } from '../observe/snapshot.ts';
 import { totalOf } from '../record/attribution.ts';
 import type { Notable, Tally } from './tally.ts';
 
@@ -106,8 +106,7 @@ function standingLine(state: EngineState, paint: Paint): string {
 /** The whole picture, a line an element, without line ends. */
 export function picture({ state, market }: Pictured, tally: Tally, paint: Paint): readonly string[] {
   const { ledger, config } = state;
-  const rules = { staleAfterMs: config.staleAfterMs, maxNotional: config.limits.maxOrderNotional };
-  const { quotes } = takeSnapshot(market, state.at, rules);
+  const quotes = takeQuotes(market, state.at, config.staleAfterMs);
   const { attribution } = ledger;
   const parts = Object.entries(attribution).filter(([, value]) => value !== 0);
   const pnl =

@@ -79,7 +79,7 @@ export function createFeed(faults: Faults, tickMs: number): Feed {
   const vols = new Map<Currency, number[]>();
   const rates = new Map<Currency, number[]>();
   let late: { due: Millis; event: MarketEvent }[] = [];
-  let outliers = 0;
+  const outliers = new Map<InstrumentId, number>();
 
   const isSilent = (id: InstrumentId, now: Millis): boolean => {
     if (faults.strikes('silentFeed'))
@@ -109,8 +109,9 @@ export function createFeed(faults: Faults, tickMs: number): Feed {
   const outlying = (event: Quoted, random: Random): MarketEvent => {
     const { bid, ask } = topOf(event);
     // Never twice the same in a row: a second reading that agrees is what a gate waits for.
-    outliers += whole(random, 1, FACTORS.length - 1);
-    const factor = (FACTORS[outliers % FACTORS.length] ?? 1) * (1 + 0.2 * random.next());
+    const turn = (outliers.get(event.instrument) ?? 0) + whole(random, 1, FACTORS.length - 1);
+    outliers.set(event.instrument, turn);
+    const factor = (FACTORS[turn % FACTORS.length] ?? 1) * (1 + 0.2 * random.next());
     return quoteAt(event, bid * factor, ask * factor);
   };
 

@@ -16,7 +16,9 @@ const options: ts.CompilerOptions = {
   verbatimModuleSyntax: true,
 };
 
-/** Compiles the file at `path`, from the repository's root, and what it imports; answers the URL to import. */
+/**
+ * Compiles the file at `path`, from the repository's root, and what it imports; answers the URL to import.
+ */
 export function compiled(path: string): string {
   const done = new Set<string>();
   const compile = (source: string): void => {

@@ -17,7 +17,9 @@ const PAGE = sound.readUInt32LE(24 + 24);
 const pages = Math.floor(sound.length / PAGE);
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** What became of a damaged journal: what it gave, or how it refused; and whether it could be gone on with. */
+/**
+ * What became of a damaged journal: what it gave, or how it refused; and whether it could be gone on with.
+ */
 interface Outcome {
   readonly lines?: readonly string[];
   readonly recovered?: readonly string[];
@@ -77,7 +79,10 @@ function outcomesOf(harms: readonly Harm[]): Outcome[] {
   return outcomes;
 }
 
-/** A beginning of what was written and a word about it, all of it, or a refusal: never a crash, never a silent loss. */
+/**
+ * A beginning of what was written and a word about it, all of it, or a refusal: never a crash, never a silent
+ * loss.
+ */
 function expectTold(harm: Harm, { lines, recovered, refused, wentOn }: Outcome, mayChange: boolean): void {
   const [name] = harm;
   if (refused !== undefined) {

@@ -1,7 +1,7 @@
 /**
- * LMDB's data file, read without LMDB. LMDB trusts the file: it maps it into memory, and a page that is missing
- * or altered ends the process with a signal or an assertion. So a file is looked through before it is opened,
- * and what is left of a damaged one is read from here. Layouts are those of LMDB's data version 2.
+ * LMDB's data file, read without LMDB. LMDB trusts the file: it maps it into memory, and a page that is
+ * missing or altered ends the process with a signal or an assertion. So a file is looked through before it is
+ * opened, and what is left of a damaged one is read from here. Layouts are those of LMDB's data version 2.
  */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 

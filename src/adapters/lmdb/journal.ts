@@ -12,13 +12,13 @@ const BATCH = 4_096;
 const AT_THE_END = { append: true } as unknown as number;
 
 /**
- * Opens the journal in the folder at `path` for this process alone; a folder that is missing or empty is a new
- * journal. Lines appended while others are on their way to disk are written together in the next commit, so that
- * many can wait for the price of one.
+ * Opens the journal in the folder at `path` for this process alone; a folder that is missing or empty is a
+ * new journal. Lines appended while others are on their way to disk are written together in the next commit,
+ * so that many can wait for the price of one.
  *
- * Throws `JournalBusy` when another process has it open, and `JournalCorrupt` when what is left of it is not a
- * whole beginning of what was written. Where it is one, `recovered` tells what was lost. Whether a line says what
- * it said when it was written is for its hash to tell.
+ * Throws `JournalBusy` when another process has it open, and `JournalCorrupt` when what is left of it is not
+ * a whole beginning of what was written. Where it is one, `recovered` tells what was lost. Whether a line
+ * says what it said when it was written is for its hash to tell.
  */
 export function openLmdbJournal(path: string): Journal {
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === false) {
@@ -137,7 +137,8 @@ class LmdbJournal implements Journal {
     try {
       written = await Promise.all([batch, ...puts]);
     } catch (error) {
-      // LMDB has a second promise reject with the reason. Unheard, it would end the process before anyone can act.
+      // LMDB has a second promise reject with the reason. Unheard, it would end the process before anyone can
+      // act.
       (error as { commitError?: Promise<never> }).commitError?.catch(() => undefined);
       throw new Error(`${where}: stop trading, make room on the disk, then start again`, { cause: error });
     }
@@ -160,8 +161,8 @@ function dropCutShort(store: Store, length: number): number {
 }
 
 /**
- * Whether `line` is the beginning of a JSON object. One that ends as an object does and closes all it opens may
- * still be no JSON: then it was changed, not cut, and is kept for its hash to be refused.
+ * Whether `line` is the beginning of a JSON object. One that ends as an object does and closes all it opens
+ * may still be no JSON: then it was changed, not cut, and is kept for its hash to be refused.
  */
 function isCutShort(line: string): boolean {
   if (!line.endsWith('}')) return true;

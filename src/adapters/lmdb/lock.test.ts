@@ -37,11 +37,11 @@ describe('takeLock', () => {
     const path = join(temporaryFolder(), 'owner.pid');
     const release = takeLock(path);
     expect(() => takeLock(path)).toThrow(JournalBusy);
-    expect(() => takeLock(path)).toThrow('open in this process itself: close it there');
+    expect(() => takeLock(path)).toThrow('open in this process itself: close it there or stop');
     release();
   });
 
-  it('refuses while another process lives, and takes over once it is dead, though not yet buried', async () => {
+  it('refuses while another process lives, and takes over from the dead, though not yet buried', async () => {
     const path = join(temporaryFolder(), 'owner.pid');
     const child = await holder(path);
     expect(() => takeLock(path)).toThrow(JournalBusy);

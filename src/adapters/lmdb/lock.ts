@@ -11,8 +11,8 @@ interface Life {
 }
 
 /**
- * Takes the lock file at `path` for this process and answers how to release it. A lock whose process is gone is
- * taken over. Throws `JournalBusy` when its process lives. Two that take over at the same instant may both
+ * Takes the lock file at `path` for this process and answers how to release it. A lock whose process is gone
+ * is taken over. Throws `JournalBusy` when its process lives. Two that take over at the same instant may both
  * succeed: the journal refuses to append over the other's entries, so that one of them stops.
  */
 export function takeLock(path: string): () => void {
@@ -50,9 +50,8 @@ function refuseIfAlive(path: string, holder: string): void {
   // The same number may by now be another process's, as it always is after a container's restart.
   if (isDead || (since !== '' && started !== '' && since !== started)) return;
   const who = pid === process.pid ? 'this process itself' : `process ${pid}`;
-  throw new JournalBusy(
-    `the journal is open in ${who}: close it there, or stop that process; if it is no evenkeel, delete ${path}`,
-  );
+  const remedy = `close it there or stop that process; if it is no evenkeel, delete ${path}`;
+  throw new JournalBusy(`the journal is open in ${who}: ${remedy}`);
 }
 
 function lifeOf(pid: number): Life {

@@ -19,10 +19,10 @@ interface Survey {
 const BATCH = 10_000;
 
 /**
- * Looks through the data file in `folder` before LMDB maps it, and when it is damaged writes what is left into a
- * new one; the damaged file is kept beside it. Answers what was mended, in words; nothing when all is well or
- * there is no file. Throws `JournalCorrupt` when entries are missing before others that are there: what is left
- * is then no beginning of the journal, and only a person may decide what to make of it.
+ * Looks through the data file in `folder` before LMDB maps it, and when it is damaged writes what is left
+ * into a new one; the damaged file is kept beside it. Answers what was mended, in words; nothing when all is
+ * well or there is no file. Throws `JournalCorrupt` when entries are missing before others that are there:
+ * what is left is then no beginning of the journal, and only a person may decide what to make of it.
  */
 export function mend(folder: string): string[] {
   const path = join(folder, DATA_FILE);
@@ -131,5 +131,6 @@ function reportOf(file: DataFile, best: Survey, faults: readonly string[], damag
       : promised > best.kept
         ? `${promised - best.kept} after them are LOST: ask the venues before trusting the book`
         : 'which is all there were';
-  return `${DATA_FILE} was damaged (${faults[0]}${more}); recovered ${kept}, ${lost}; it is kept as ${damaged}`;
+  const found = `${DATA_FILE} was damaged (${faults[0]}${more})`;
+  return `${found}; recovered ${kept}, ${lost}; it is kept as ${damaged}`;
 }

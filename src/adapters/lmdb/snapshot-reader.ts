@@ -46,7 +46,9 @@ export class SnapshotReader {
     if (found !== tree.entries) this.faults.push(`${found} of ${tree.entries} entries are readable`);
   }
 
-  /** Checks that the snapshot is of the commit that it says: each commit writes the first page of `main` anew. */
+  /**
+   * Checks that the snapshot is of the commit that it says: each commit writes the first page of `main` anew.
+   */
   checkTransaction(): void {
     const { root } = this.#snapshot.main;
     if (root === null) return;
@@ -57,7 +59,9 @@ export class SnapshotReader {
     }
   }
 
-  /** Checks that no page is both free and in use, or would be read from. To be called when all else was read. */
+  /**
+   * Checks that no page is both free and in use, or would be read from. To be called when all else was read.
+   */
   checkFreePages(): void {
     const lists: Leaf[] = [];
     this.visit(this.#snapshot.free, (leaf) => lists.push(leaf));

@@ -18,15 +18,19 @@ export function openStore(folder: string): Store {
     noSubdir: false,
     encoding: 'string',
     keyEncoding: 'uint32',
-    // A write's promise then resolves once the commit is on disk, and rejects when that failed: with overlapping
-    // syncs a failed write is never heard of, and is no faster when one batch is written at a time.
+    // A write's promise then resolves once the commit is on disk, and rejects when that failed: with
+    // overlapping syncs a failed write is never heard of, and is no faster when one batch is written at a
+    // time.
     overlappingSync: false,
   });
   if (isNew) for (const each of [folder, dirname(folder)]) syncFolder(each);
   return store;
 }
 
-/** Puts a folder's list of files on disk: without it a power cut can lose a new file, whatever was synced in it. */
+/**
+ * Puts a folder's list of files on disk: without it a power cut can lose a new file, whatever was synced in
+ * it.
+ */
 export function syncFolder(folder: string): void {
   if (process.platform === 'win32') return;
   const fd = openSync(folder, 'r');

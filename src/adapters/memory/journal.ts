@@ -5,7 +5,9 @@ export interface MemoryOptions {
   readonly retain?: boolean;
 }
 
-/** A journal that lasts as long as the process: for tests, backtests and simulations. `flushed` never waits. */
+/**
+ * A journal that lasts as long as the process: for tests, backtests and simulations. `flushed` never waits.
+ */
 export function createMemoryJournal(options: MemoryOptions = {}): Journal {
   const retain = options.retain ?? true;
   const lines: string[] = [];

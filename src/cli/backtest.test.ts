@@ -1,0 +1,94 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+import { makeFolder } from '../lab/data/data-fixture.ts';
+import { barTable, diffusion } from '../lab/lab-fixture.ts';
+import { main } from './backtest.ts';
+import { main as replay } from './replay.ts';
+import type { BacktestOptions } from './verbs.ts';
+
+const folder = makeFolder();
+afterAll(folder.remove);
+
+const CONFIG = fileURLToPath(new URL('../../examples/btc-straddle.yaml', import.meta.url));
+const LINES = diffusion(24 * 15);
+const BARS = folder.write('BTCUSDT_perp_1h.csv.gz', barTable(LINES));
+
+async function run(change: Partial<BacktestOptions> = {}) {
+  const said: string[] = [];
+  const told: string[] = [];
+  const output = { out: (text: string) => said.push(text), err: (text: string) => told.push(text) };
+  const status = await main({ config: CONFIG, data: [{ file: BARS }], json: false, ...change }, output);
+  return { status, said, told: told.join('\n') };
+}
+
+describe('evenkeel backtest', () => {
+  it('prints a table', async () => {
+    const { status, said } = await run();
+    expect(status).toBe(0);
+    expect(said[0]).toBe('btc-straddle: 2023-01-01 00:00Z to 2023-01-16 00:00Z, 360 bars');
+    expect(said.some((line) => line.includes('2 finished, 1 open'))).toBe(true);
+  });
+
+  it('ends with one line of JSON when asked', async () => {
+    const { said } = await run({ json: true });
+    const result: unknown = JSON.parse(said.at(-1) ?? '');
+    expect(result).toMatchObject({
+      name: 'btc-straddle',
+      hedges: expect.any(Number),
+      turnover: expect.any(Number),
+      costBpOfNotional: expect.any(Number),
+      hedgedSdBp: expect.any(Number),
+      unhedgedSdBp: expect.any(Number),
+      hedgingErrorBp: expect.any(Number),
+      outsideBand: expect.any(Number),
+      attribution: { gamma: expect.any(Number), theta: expect.any(Number) },
+      journal: { head: expect.stringMatching(/^[0-9a-f]{64}$/), path: null },
+    });
+  });
+
+  it('keeps a journal that replays the same, and no second one in its place', async () => {
+    const path = folder.path('journal');
+    const { status, said } = await run({ journal: path, json: true });
+    expect(status).toBe(0);
+    const told: string[] = [];
+    const output = { out: (text: string) => told.push(text), err: () => undefined };
+    expect(await replay({ journal: path, json: true }, output)).toBe(0);
+    const { journal } = JSON.parse(said.at(-1) ?? '') as { journal: { head: string; entries: number } };
+    expect(JSON.parse(told.at(-1) ?? '')).toMatchObject({ head: journal.head, entries: journal.entries });
+    await expect(run({ journal: path })).rejects.toThrow(
+      `already has a journal of ${journal.entries} entries`,
+    );
+  });
+
+  it('uses another policy', async () => {
+    const { said } = await run({ policy: 'clock:4h' });
+    expect(said.join('\n')).toContain('BTC clock');
+    await expect(run({ policy: 'luck' })).rejects.toMatchObject({ message: 'there is no policy luck' });
+  });
+
+  it('exits with 3 where rows were refused', async () => {
+    const lines = [...LINES];
+    lines[5] = 'x';
+    const file = folder.write('BTCUSDT_perp_1h_bad.csv', barTable(lines));
+    const { status, said } = await run({ data: [{ file }] });
+    expect(status).toBe(3);
+    expect(said.join('\n')).toContain('line 7: 1 fields instead of 6');
+  });
+
+  it('exits with 2 where the config is refused', async () => {
+    const { status, told } = await run({ config: folder.path('absent.yaml') });
+    expect(status).toBe(2);
+    expect(told).toContain('there is no such file');
+  });
+
+  it('is wrong usage where a file is missing, and leaves no journal behind', async () => {
+    const journal = folder.path('never');
+    const missing = run({ data: [{ file: folder.path('BTCUSDT_perp_1h_none.csv') }], journal });
+    await expect(missing).rejects.toMatchObject({
+      message: expect.stringContaining('there is no such file'),
+      remedy: 'check the path',
+    });
+    expect(existsSync(journal)).toBe(false);
+  });
+});
