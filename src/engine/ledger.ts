@@ -13,11 +13,12 @@ import {
   type Attribution,
   addAttribution,
   explainInterval,
+  midwayAt,
   NO_ATTRIBUTION,
   totalOf,
 } from '../record/attribution.ts';
 import { fromAtoms, toAtoms } from '../units/rounding.ts';
-import { type Marks, marksOf, movedTo, type Unpriced } from '../value/marks.ts';
+import { type Marks, marksOf, midwayTo, movedTo, type Unpriced } from '../value/marks.ts';
 import { markPrice, type Valuation, valuate } from '../value/value.ts';
 import type { EngineState } from './state.ts';
 
@@ -31,7 +32,7 @@ export interface Marked {
 
 /**
  * The valuation behind each ledger's marks. Unless the book has changed since, the next interval begins with it:
- * a third of a decision's work. It is found by identity, so it is what valuing once more would give.
+ * a quarter of a decision's work. It is found by identity, so it is what valuing once more would give.
  */
 const valued = new WeakMap<
   Marks,
@@ -80,9 +81,12 @@ export function markTo(state: EngineState, snapshot: MarketSnapshot): Marked | U
 function explain(state: EngineState, from: Marks, to: Marks, after: Valuation): Attribution {
   const { book, instruments, ledger } = state;
   const before = valuateAgain(book, instruments, from);
-  const moved = valuate(book, instruments, movedTo(from, to));
-  if (before.kind === 'valuation' && moved.kind === 'valuation') {
-    return explainInterval({ from, to, before, moved, after });
+  if (before.kind === 'valuation') {
+    const moved = valuate(book, instruments, movedTo(from, to));
+    const midway = valuate(book, instruments, midwayTo(from, to, midwayAt(before, to)));
+    if (moved.kind === 'valuation' && midway.kind === 'valuation') {
+      return explainInterval({ from, to, before, moved, midway, after });
+    }
   }
   const known = (ledger.openingEquity ?? 0) + totalOf(ledger.attribution);
   return { ...NO_ATTRIBUTION, residual: after.equity - known };

@@ -43,8 +43,8 @@ describe('attribution', () => {
     const found = await whole;
     expect(goal(found, 'attribution.recomputed')).toMatchObject({ met: true, target: 1e-6 });
     expect(goal(found, 'attribution.sum')).toMatchObject({ met: true, target: 1e-9 });
-    // On bars of an hour and straddles of a day there is more of it than on the real ones.
-    expect(goal(found, 'attribution.residual').reached).toBeGreaterThan(0.01);
+    // Small, but a difference of valuations: nothing that could be zero by definition.
+    expect(goal(found, 'attribution.residual').reached).toBeGreaterThan(1e-5);
     expect(found.peers.every(({ reached }) => reached !== null && reached > 0)).toBe(true);
   });
 

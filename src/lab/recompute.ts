@@ -5,7 +5,7 @@
 import { type Option, sizeOf } from '../domain/instrument.ts';
 import { blackScholes, type OptionValue } from '../pricing/black-scholes.ts';
 import { yearsBetween } from '../units/time.ts';
-import type { Lots, Millis } from '../units/units.ts';
+import { type Lots, type Millis, millis } from '../units/units.ts';
 
 /** An option held: its terms and signed lots. */
 export interface Held {
@@ -27,7 +27,7 @@ export interface Explained {
   readonly change: number;
   /** Value moved in an instant, beyond what delta explains: the whole of the curvature. */
   readonly gamma: number;
-  /** Theta, averaged over both ends of the move, times the time. */
+  /** Theta at the later price and half the time, times the time. */
   readonly theta: number;
   readonly residual: number;
   /** Residual of the second-order Taylor expansion at the first mark: Δ·dS + ½Γ·dS² + Θ·dt. */
@@ -70,10 +70,12 @@ export function explainOptions(held: readonly Held[], from: MarkPoint, to: MarkP
     const years = Math.max(0, Math.min(yearsBetween(from.at, to.at), yearsBetween(from.at, option.expiry)));
     const before = unitValue(option, from, from.at);
     const moved = unitValue(option, { ...from, price: to.price }, from.at);
+    const halfway = millis(Math.floor((from.at + Math.min(to.at, option.expiry)) / 2));
+    const midway = unitValue(option, { ...from, price: to.price }, halfway);
     const after = unitValue(option, { ...from, price: to.price }, to.at);
     const change = after.price - before.price;
     const gamma = moved.price - before.price - before.delta * move;
-    const theta = 0.5 * (before.theta + moved.theta) * years;
+    const theta = midway.theta * years;
     const first = change - before.delta * move - before.theta * years;
     sum = sumOf(sum, {
       change: size * change,

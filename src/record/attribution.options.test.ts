@@ -51,10 +51,19 @@ describe('what is curved', () => {
         held.forEach((option, i) => {
           const size = 0.01 * (lots[i] as number);
           const moved = unitOf(option, { ...from, spot: to.spot, usdt: to.usdt });
-          const [start, end] = [unitOf(option, from), unitOf(option, to)];
-          const years = yearsBetween(from.at, millis(Math.min(to.at, EXPIRY)));
-          const theta = ((start.theta + moved.theta) / 2) * years;
-          const vega = ((start.vega + moved.vega) / 2) * (to.vol - from.vol);
+          const end = unitOf(option, to);
+          const until = Math.min(to.at, EXPIRY);
+          const halfway = {
+            ...from,
+            at: millis(Math.floor((from.at + until) / 2)),
+            spot: to.spot,
+            usdt: to.usdt,
+            vol: (from.vol + to.vol) / 2,
+            interest: (from.interest + to.interest) / 2,
+          };
+          const midway = unitOf(option, halfway);
+          const theta = midway.theta * yearsBetween(from.at, millis(until));
+          const vega = midway.vega * (to.vol - from.vol);
           residual +=
             size * (end.price - moved.price - theta - vega) * (option.quote === 'USDT' ? to.usdt : 1);
         });
@@ -107,7 +116,7 @@ describe('at expiry', () => {
     const from = { at: later(EXPIRY, -HOUR) };
     const { theta } = explained(book, from, { at: EXPIRY }).parts;
     expect(theta).toBeCloseTo(
-      unitOf(CALL, { ...CALM, ...from }).theta * yearsBetween(from.at, EXPIRY) * 0.99,
+      unitOf(CALL, { ...CALM, at: later(EXPIRY, -HOUR / 2) }).theta * yearsBetween(from.at, EXPIRY) * 0.99,
       9,
     );
     expect(theta).toBeLessThan(0);

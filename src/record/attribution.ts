@@ -6,7 +6,7 @@
  */
 
 import { yearsBetween } from '../units/time.ts';
-import type { Millis } from '../units/units.ts';
+import { type Millis, millis } from '../units/units.ts';
 import type { Row, Valuation } from '../value/value.ts';
 
 /** P&L by cause, in the reporting currency; a cost is negative. Their sum is the P&L. */
@@ -59,20 +59,26 @@ export interface IntervalEnd {
   readonly rates: Readonly<Record<string, number>>;
 }
 
-/** One book valued three times: at the first marks, at the later prices at once, and at the later marks. */
+/**
+ * One book valued four times: at the first marks, at the later prices at once, halfway through time and vol at
+ * those prices, and at the later marks.
+ */
 export interface Interval {
   readonly from: IntervalEnd;
   readonly to: IntervalEnd;
   readonly before: Valuation;
   readonly moved: Valuation;
+  readonly midway: Valuation;
   readonly after: Valuation;
 }
 
 type Sums = { -readonly [Part in keyof Attribution]: number };
 
-/** Adds one row's P&L over the interval to `sums`. `before`, `moved` and `after` are the same row. */
-function explainRow(sums: Sums, interval: Interval, before: Row, moved: Row, after: Row): void {
-  const { from, to } = interval;
+/** One row in each of an interval's valuations. */
+type RowOver = Readonly<Record<'before' | 'moved' | 'midway' | 'after', Row>>;
+
+/** Adds one row's P&L over the interval to `sums`. */
+function explainRow(sums: Sums, { from, to }: Interval, { before, moved, midway, after }: RowOver): void {
   const rateBefore = from.rates[before.quote] ?? 0;
   const rate = to.rates[before.quote] ?? 0;
   if (after.quote !== before.quote) {
@@ -91,30 +97,42 @@ function explainRow(sums: Sums, interval: Interval, before: Row, moved: Row, aft
     return;
   }
   // All of the curvature at once: ½Γ·dS² is its second-order term, and on a bar that crosses the strike near
-  // expiry the higher ones are as large. Theta and vega are taken midway between both ends of the move.
+  // expiry the higher ones are as large. Then, at the new price, time and vol pass: by the midpoint rule, as
+  // theta at the strike is without bound toward expiry.
   const gamma = moved.value - before.value - delta;
   const end = before.expiry === null || to.at < before.expiry ? to.at : before.expiry;
   const years = Math.max(0, yearsBetween(from.at, end));
-  const theta = ((before.greeks.theta + moved.greeks.theta) / 2) * years;
+  const theta = midway.greeks.theta * years;
   const volMove = (to.vols[underlying] ?? 0) - (from.vols[underlying] ?? 0);
-  const vega = ((before.greeks.vega + moved.greeks.vega) / 2) * volMove;
+  const vega = midway.greeks.vega * volMove;
   sums.gamma += rate * gamma;
   sums.theta += rate * theta;
   sums.vega += rate * vega;
   sums.residual += rate * (change - delta - gamma - theta - vega);
 }
 
-/** The P&L of holding one book over `interval`, by cause. The three valuations must be of the same book. */
+/**
+ * When to value the book midway: halfway to the end of the interval, or to the first expiry in it, since what
+ * has expired has no theta left.
+ */
+export function midwayAt(before: Valuation, to: IntervalEnd): Millis {
+  let end: number = to.at;
+  for (const { expiry } of before.rows)
+    if (expiry !== null && expiry > before.at && expiry < end) end = expiry;
+  return millis(Math.floor((before.at + end) / 2));
+}
+
+/** The P&L of holding one book over `interval`, by cause. The valuations must be of the same book. */
 export function explainInterval(interval: Interval): Attribution {
   const sums: Sums = { ...NO_ATTRIBUTION };
-  const { before, moved, after } = interval;
-  for (let i = 0; i < Math.max(before.rows.length, moved.rows.length, after.rows.length); i += 1) {
-    const [row, movedRow, afterRow] = [before.rows[i], moved.rows[i], after.rows[i]];
-    if (row === undefined || movedRow?.id !== row.id || afterRow?.id !== row.id) {
-      const id = row?.id ?? movedRow?.id ?? afterRow?.id;
-      throw new Error(`attribution: row ${id} is not the same in all three valuations of the interval`);
+  const all = [interval.before, interval.moved, interval.midway, interval.after];
+  for (let i = 0; i < Math.max(...all.map(({ rows }) => rows.length)); i += 1) {
+    const [before, moved, midway, after] = all.map(({ rows }) => rows[i]);
+    const ids = [before, moved, midway, after].map((row) => row?.id);
+    if (ids.some((id) => id === undefined || id !== ids[0])) {
+      throw new Error(`attribution: row ${i} is ${ids.join(', ')}: the valuations are not of one book`);
     }
-    explainRow(sums, interval, row, movedRow, afterRow);
+    explainRow(sums, interval, { before, moved, midway, after } as RowOver);
   }
   return sums;
 }

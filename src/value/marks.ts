@@ -121,6 +121,14 @@ export function movedTo(from: Marks, to: Marks): Marks {
   return { ...to, at, vols, interest, prices: { ...from.prices, ...to.prices } };
 }
 
+/** The prices of `to` at `at`, between both, with vols and interest halfway: what holds while time passes. */
+export function midwayTo(from: Marks, to: Marks, at: Millis): Marks {
+  const halfway = (a: PerUnderlying<number>, b: PerUnderlying<number>): PerUnderlying<number> =>
+    Object.fromEntries(Object.entries(b).map(([key, later]) => [key, ((a[key] ?? later) + later) / 2]));
+  const [vols, interest] = [halfway(from.vols, to.vols), halfway(from.interest, to.interest)];
+  return { ...movedTo(from, to), at, vols, interest };
+}
+
 /**
  * What one unit of `underlying` is worth in `quote`, which need not be what its index is quoted in: a dollar
  * and a dollar stablecoin are two currencies. Undefined where the index or a rate is missing.

@@ -3,11 +3,11 @@ import fc from 'fast-check';
 import { applyTrade, type Book, type Cash, EMPTY_BOOK } from '../../src/domain/book.ts';
 import type { Future, Instrument, Instruments, Option, Perp, Spot } from '../../src/domain/instrument.ts';
 import { blackScholes, type OptionValue } from '../../src/pricing/black-scholes.ts';
-import type { Interval } from '../../src/record/attribution.ts';
+import { type Interval, midwayAt } from '../../src/record/attribution.ts';
 import { toAtoms } from '../../src/units/rounding.ts';
 import { DAY, later, yearsBetween } from '../../src/units/time.ts';
 import { type Atoms, atoms, lots, type Millis, millis } from '../../src/units/units.ts';
-import { type Marks, movedTo } from '../../src/value/marks.ts';
+import { type Marks, midwayTo, movedTo } from '../../src/value/marks.ts';
 import { type Valuation, valuate } from '../../src/value/value.ts';
 
 /** 2026-01-05T00:00Z. */
@@ -97,8 +97,10 @@ export function valuedAt(book: Book, marks: Marks): Valuation {
 
 /** What attribution explains: `book` held from one market to another. */
 export function intervalOf(book: Book, from: Marks, to: Marks): Interval {
-  const [before, moved, after] = [from, movedTo(from, to), to].map((marks) => valuedAt(book, marks));
-  return { from, to, before, moved, after } as Interval;
+  const before = valuedAt(book, from);
+  const moved = valuedAt(book, movedTo(from, to));
+  const midway = valuedAt(book, midwayTo(from, to, midwayAt(before, to)));
+  return { from, to, before, moved, midway, after: valuedAt(book, to) };
 }
 
 /** One base unit of an option in its own quote, priced apart from `valuate`; no Greeks from its expiry on. */
