@@ -18,7 +18,10 @@ async function run(change: Partial<BacktestOptions> = {}) {
   const said: string[] = [];
   const told: string[] = [];
   const output = { out: (text: string) => said.push(text), err: (text: string) => told.push(text) };
-  const status = await main({ config: CONFIG, data: [{ file: BARS }], json: false, ...change }, output);
+  const status = await main(
+    { config: CONFIG, data: [{ file: BARS }], funding: [], json: false, ...change },
+    output,
+  );
   return { status, said, told: told.join('\n') };
 }
 

@@ -27,7 +27,7 @@ function newJournal(path: string): Kept {
 async function run(config: AppConfig, options: BacktestOptions): Promise<BacktestResult> {
   const { policy, data, funding, journal: path } = options;
   const engine = policy === undefined ? config.engine : withPolicy(config.engine, policy, config.policies);
-  const recording = await readRecording(engine, data, funding === undefined ? [] : [funding]);
+  const recording = await readRecording(engine, data, funding);
   // Opened last, so that what cannot be run leaves no folder behind.
   const journal = path === undefined ? undefined : newJournal(path);
   const progress = createProgress();

@@ -17,7 +17,7 @@ const BARS = folder.write('BTCUSDT_perp_15m.csv', barTable(LINES));
 async function run(change: Partial<LabOptions> = {}) {
   const said: string[] = [];
   const output = { out: (text: string) => said.push(text), err: () => undefined };
-  const given = { name: 'attribution', data: [BARS], chains: [], json: false };
+  const given = { name: 'attribution', data: [BARS], funding: [], chains: [], json: false };
   return { status: await main({ ...given, ...change }, output), said };
 }
 

@@ -27,10 +27,9 @@ function filesOf(
   options: LabOptions,
   root: string,
 ): { data: readonly string[]; funding: readonly string[] } {
-  const given = options.funding === undefined ? [] : [options.funding];
-  if (options.data.length > 0) return { data: options.data, funding: given };
+  if (options.data.length > 0) return { data: options.data, funding: options.funding };
   const stated = process.env.EVENKEEL_DATA;
-  const funding = given.length > 0 ? given : defaultData(listed.funding, stated, root);
+  const funding = options.funding.length > 0 ? options.funding : defaultData(listed.funding, stated, root);
   return { data: defaultData(listed.data, stated, root), funding };
 }
 

@@ -40,7 +40,7 @@ async function evenkeel(line: string, end: () => Promise<number> = async () => E
 
 describe('the verbs of the command line', () => {
   it.each<[string, string, unknown]>([
-    ['run', 'run', { config: 'examples/demo.yaml', rearm: false, json: false }],
+    ['run', 'run', { rearm: false, json: false }],
     [
       'run a.yaml --for 60s --speed 600x --journal j --rearm --json',
       'run',
@@ -49,7 +49,7 @@ describe('the verbs of the command line', () => {
     [
       'backtest a.yaml --data x.csv',
       'backtest',
-      { config: 'a.yaml', data: [{ file: 'x.csv' }], json: false },
+      { config: 'a.yaml', data: [{ file: 'x.csv' }], funding: [], json: false },
     ],
     [
       'backtest a.yaml --data X=x.csv y.csv --funding f.csv --policy clock --journal j --json',
@@ -57,7 +57,7 @@ describe('the verbs of the command line', () => {
       {
         config: 'a.yaml',
         data: [{ instrument: 'X', file: 'x.csv' }, { file: 'y.csv' }],
-        funding: 'f.csv',
+        funding: ['f.csv'],
         policy: 'clock',
         journal: 'j',
         json: true,
@@ -67,11 +67,11 @@ describe('the verbs of the command line', () => {
     ['simulate', 'simulate', { json: false }],
     ['simulate --seeds 200 --seed 5', 'simulate', { seeds: 200, seed: 5, json: false }],
     ['check a.yaml', 'check', { config: 'a.yaml', json: false }],
-    ['lab vol', 'lab', { name: 'vol', data: [], chains: [], json: false }],
+    ['lab vol', 'lab', { name: 'vol', data: [], funding: [], chains: [], json: false }],
     [
       'lab vol --data a.csv b.csv --funding f.csv --chains c.csv --json',
       'lab',
-      { name: 'vol', data: ['a.csv', 'b.csv'], funding: 'f.csv', chains: ['c.csv'], json: true },
+      { name: 'vol', data: ['a.csv', 'b.csv'], funding: ['f.csv'], chains: ['c.csv'], json: true },
     ],
     ['bench pricing --json', 'bench', { name: 'pricing', json: true }],
   ])('%s', async (line, verb, options) => {

@@ -19,21 +19,29 @@ function addHedging(program: Command, verbs: Verbs, finish: Finish): void {
   program
     .command('run')
     .summary('hedge a book, on paper')
-    .argument('[config]', 'config file', 'examples/demo.yaml')
+    .argument('[config]', 'config file; without one, the demo that comes with evenkeel')
     .option('--for <duration>', 'stop after this much real time, such as 60s', parseDuration)
     .option('--speed <n>', 'times as fast as real time', parseSpeed)
     .option('--journal <dir>', 'keep the journal here')
     .option('--rearm', 'lift the halt that the last session ended in', false)
     .option(...JSON_FLAG)
     .action((config, { for: forMs, ...rest }) =>
-      perform(verbs.run, { config, ...(forMs === undefined ? {} : { forMs }), ...rest }, finish),
+      perform(
+        verbs.run,
+        {
+          ...(config === undefined ? {} : { config }),
+          ...(forMs === undefined ? {} : { forMs }),
+          ...rest,
+        },
+        finish,
+      ),
     );
   program
     .command('backtest')
     .summary('hedge a book over recorded prices')
     .argument('<config>', 'config file')
     .requiredOption('--data <[instrument=]file...>', 'recorded bars', parseDataFile)
-    .option('--funding <file>', 'recorded funding of perpetuals')
+    .option('--funding <file...>', 'recorded funding of perpetuals', [])
     .option('--policy <policy>', "use this policy instead of the config's")
     .option('--journal <dir>', 'keep the journal here')
     .option(...JSON_FLAG)
@@ -65,7 +73,7 @@ function addEvidence(program: Command, verbs: Verbs, finish: Finish): void {
     .summary('run an experiment')
     .argument('<name>', 'which')
     .option('--data <file...>', 'recorded bars instead of the default data', [])
-    .option('--funding <file>', 'recorded funding')
+    .option('--funding <file...>', 'recorded funding', [])
     .option('--chains <file...>', 'recorded option chains', [])
     .option(...JSON_FLAG)
     .action((name, options) => perform(verbs.lab, { name, ...options }, finish));

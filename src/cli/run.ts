@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import manifest from '../../package.json' with { type: 'json' };
 import { createClock } from '../shell/clock.ts';
 import { loadConfig } from '../shell/config/load.ts';
@@ -7,6 +8,7 @@ import { ForeignJournal, type Started, start } from '../shell/start.ts';
 import { count, createTally, type Tally } from '../shell/tally.ts';
 import { ansi, notableLine, picture, plain } from '../shell/view.ts';
 import { EXIT, UsageError } from './exit.ts';
+import { projectRoot } from './project-root.ts';
 import { jsonLine, type Output, refuseConfig, terminal } from './output.ts';
 import type { RunOptions } from './verbs.ts';
 
@@ -77,13 +79,14 @@ function report(started: Started, tally: Tally, path: string): object {
 
 /** `evenkeel run [CONFIG]`: hedges on paper until stopped; the next run on the same journal goes on from there. */
 export async function main(options: RunOptions, output: Output = terminal): Promise<number> {
-  const read = await loadConfig(options.config);
+  const file = options.config ?? join(projectRoot(), 'examples', 'demo.yaml');
+  const read = await loadConfig(file);
   if (read.kind === 'refused') return refuseConfig(read.errors, options.json, output);
   const config = read.value;
   const { market } = config;
   if (market === undefined) {
     const remedy = 'add a market section, or give recorded prices to evenkeel backtest';
-    throw new UsageError(`${options.config} has no market to run on`, remedy);
+    throw new UsageError(`${file} has no market to run on`, remedy);
   }
   const path = options.journal ?? config.journal;
   const { signal, release } = stopSignal(options.forMs);

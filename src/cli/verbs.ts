@@ -2,7 +2,8 @@
 import { UsageError } from './exit.ts';
 
 export interface RunOptions {
-  readonly config: string;
+  /** The demo that comes with us when absent. */
+  readonly config?: string;
   /** Until stopped when absent. */
   readonly forMs?: number;
   /** The config's when absent. */
@@ -22,7 +23,7 @@ export interface DataFile {
 export interface BacktestOptions {
   readonly config: string;
   readonly data: readonly DataFile[];
-  readonly funding?: string;
+  readonly funding: readonly string[];
   readonly policy?: string;
   readonly journal?: string;
   readonly json: boolean;
@@ -48,7 +49,7 @@ export interface CheckOptions {
 export interface LabOptions {
   readonly name: string;
   readonly data: readonly string[];
-  readonly funding?: string;
+  readonly funding: readonly string[];
   readonly chains: readonly string[];
   readonly json: boolean;
 }

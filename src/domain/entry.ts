@@ -51,7 +51,7 @@ export interface Entry {
  */
 export interface JournalEntry extends Entry {
   readonly outcome: unknown;
-  /** Hash of the entry before; of the empty text for the first. */
+  /** Hash of the entry before; empty for the first. */
   readonly previous: string;
   readonly hash: string;
 }

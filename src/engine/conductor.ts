@@ -3,12 +3,13 @@ import type { MarketEvent, MarketSnapshot } from '../domain/market.ts';
 import type { TimedAccountEvent, VenueCommand } from '../domain/order.ts';
 import { seqOfOrder } from '../execute/order-id.ts';
 import type { Approved } from '../guard/approved.ts';
-import { emptyMarket, type MarketState, observe } from '../observe/observe.ts';
+import { emptyMarket, type MarketState, observe, rememberedMarket } from '../observe/observe.ts';
 import { takeQuotes, takeSnapshot, takeVols } from '../observe/snapshot.ts';
 import { decode, encode } from '../record/canonical.ts';
 import { type Hasher, seal } from '../record/chain.ts';
 import { type Millis, millis } from '../units/units.ts';
 import { step } from './engine.ts';
+import { anyLive } from './exposure.ts';
 import { nextTimer } from './on-timer.ts';
 import type { EngineState, Outcome } from './state.ts';
 import { dueNow, nextAttention } from './watch.ts';
@@ -58,6 +59,8 @@ export interface Conductor {
   /** When `attend` must be called again at the latest, whatever else happens. */
   nextAt(): Millis;
   checkpoint(at: Millis): void;
+  /** Whether more may come of any order. */
+  anyLive(): boolean;
 }
 
 /** No host asks as many things of one instant; more means that a timer re-arms itself in the past. */
@@ -73,7 +76,8 @@ function asRead(body: EntryBody): EntryBody {
 }
 
 export function createConductor(options: ConductorOptions): Conductor {
-  const market = emptyMarket();
+  const marks = options.state?.ledger.marks ?? null;
+  const market = marks === null ? emptyMarket() : rememberedMarket(marks.prices, marks.at);
   const apply = options.step ?? step;
   let { state, head } = options;
   let sinceCheckpoint = 0;
@@ -156,5 +160,6 @@ export function createConductor(options: ConductorOptions): Conductor {
     attend,
     nextAt: () => nextAttention(current(), market, attended),
     checkpoint,
+    anyLive: () => anyLive(current()),
   };
 }

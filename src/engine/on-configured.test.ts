@@ -83,15 +83,23 @@ describe('a restart', () => {
     expect(onlyOrder(rig).lots).toBe(-900);
   });
 
-  it('throws on a journal of another name', () => {
+  it('may take a new name, and then no order id of the old one comes again', () => {
     const rig = hedged();
-    expect(() => rig.conductor.configure({ ...configured(), journal: 'j2' }, rig.now)).toThrow(
-      'entry is configured for journal j2, this is j1',
-    );
+    rig.conductor.configure({ ...configured(), journal: 'j2' }, rig.now);
+    expect(rig.state().journal).toBe('j2');
+    expect(Object.keys(rig.state().orders).every((id) => id.startsWith('ek-j1-'))).toBe(true);
   });
 });
 
 describe('a reload', () => {
+  it('throws on a journal of another name', () => {
+    const rig = hedged();
+    const reload = { ...configured(), starting: false, journal: 'j2' };
+    expect(() => rig.conductor.configure(reload, rig.now)).toThrow(
+      'entry is configured for journal j2, this is j1',
+    );
+  });
+
   it('changes the rules, keeps the book and doubts nothing', () => {
     const rig = hedged();
     const { book, orders } = rig.state();

@@ -68,7 +68,8 @@ function venuesOf(config: EngineConfig): readonly VenueId[] {
  */
 export function onConfigured(state: EngineState | null, body: Configured, at: Millis): Step {
   if (state === null) return quiet(firstState(body, at));
-  if (body.journal !== state.journal) {
+  // A start takes a new id when the end of the journal was lost: order ids must not come again.
+  if (!body.starting && body.journal !== state.journal) {
     throw new Error(`entry is configured for journal ${body.journal}, this is ${state.journal}`);
   }
   const { config, starting } = body;
@@ -78,6 +79,7 @@ export function onConfigured(state: EngineState | null, body: Configured, at: Mi
   const known = new Set(venuesOf(state.config).filter((id) => !awaiting.includes(id)));
   const reloaded: EngineState = {
     ...state,
+    journal: body.journal,
     kernel: body.kernel,
     config,
     // What deals have listed since stays listed as long as it is held.

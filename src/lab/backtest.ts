@@ -1,4 +1,5 @@
 import { createMemoryJournal } from '../adapters/memory/journal.ts';
+import { createHost } from '../adapters/paper/host.ts';
 import { createPaperVenue } from '../adapters/paper/paper.ts';
 import type { PaperSettings } from '../adapters/paper/settings.ts';
 import type { EngineConfig, Policy } from '../domain/config.ts';
@@ -13,7 +14,6 @@ import { encode } from '../record/canonical.ts';
 import { GENESIS, type Hasher } from '../record/chain.ts';
 import type { Millis } from '../units/units.ts';
 import { InputRefused } from './data/input-refused.ts';
-import { createHost } from './host.ts';
 import { pegsOf } from './pegs.ts';
 import type { FileReport, Recording } from './recording.ts';
 import { createRollBook, type Roll } from './rolls.ts';
@@ -180,7 +180,7 @@ export async function runBacktest(options: BacktestOptions): Promise<BacktestRes
   const id = journalIdOf(options);
   conductor.configure({ journal: id, code, kernel, config: engine, starting: true }, from);
   const venues = paper.map((settings) => createPaperVenue(settings));
-  const host = createHost({ conductor, venues, journal, start: from, staleAfterMs: engine.staleAfterMs });
+  const host = createHost({ driven: conductor, venues, journal, start: from });
   const pegs = pegsOf(engine, from);
   const tape = tapeOf(recording, paper);
   // The venues report before the first price comes, so that the first decision is not taken in doubt.

@@ -45,6 +45,19 @@ export function emptyMarket(): MarketState {
 }
 
 /**
+ * A market of which only the mids at `at` are remembered, from before a restart. None is believed until a reading
+ * agrees with it: else the first tick of a process would pass whatever it says.
+ */
+export function rememberedMarket(mids: Readonly<Record<InstrumentId, number>>, at: Millis): MarketState {
+  const market = emptyMarket();
+  for (const [instrument, price] of Object.entries(mids)) {
+    const quote = { bid: price, ask: price, bidSize: 0, askSize: 0, at };
+    market.quotes.set(instrument, { ...quote, doubted: quote });
+  }
+  return market;
+}
+
+/**
  * Log move that a live tick may bring without being doubted. It widens with the square root of the time since
  * the last reading: 10 % from tick to tick, 14 % after a minute of silence, 24 % after five.
  */

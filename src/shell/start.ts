@@ -54,7 +54,8 @@ export function start(
     checkpointEvery: CHECKPOINT_EVERY,
   });
   const resumed = before === null ? market : resumeMarket(market, before);
-  const id = before?.journal ?? newJournalId();
+  // Entries that were lost from the end may have sent orders: their seqs, and so their ids, must not come again.
+  const id = before === null || journal.recovered.length > 0 ? newJournalId() : before.journal;
   conductor.configure(
     { journal: id, code, kernel: KERNEL, config: config.engine, starting: true },
     resumed.start,

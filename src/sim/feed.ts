@@ -73,11 +73,32 @@ function garbled(event: MarketEvent, random: Random): MarketEvent {
 /** Far enough away that no gate may believe them at first sight; no two of them confirm each other. */
 const FACTORS = [0.1, 0.5, 0.65, 1.5, 2, 10] as const;
 
+interface Memory<T> {
+  keep(key: string, value: T): void;
+  /** The two newest, newest last. */
+  newest(key: string): readonly T[];
+  clear(): void;
+}
+
+/** What was truly heard, as any listener would keep it: what is older than the newest is no news. */
+function createMemory<T extends { readonly at: Millis }>(): Memory<T> {
+  const kept = new Map<string, readonly T[]>();
+  return {
+    keep(key, value) {
+      const before = kept.get(key) ?? [];
+      const last = before.at(-1);
+      if (last === undefined || value.at >= last.at) kept.set(key, [...before, value].slice(-2));
+    },
+    newest: (key) => kept.get(key) ?? [],
+    clear: () => kept.clear(),
+  };
+}
+
 export function createFeed(faults: Faults, tickMs: number): Feed {
   const silentUntil = new Map<InstrumentId, Millis>();
-  const heard = new Map<InstrumentId, Heard[]>();
-  const vols = new Map<Currency, number[]>();
-  const rates = new Map<Currency, number[]>();
+  const quotes = createMemory<Heard>();
+  const vols = createMemory<{ readonly at: Millis; readonly vol: number }>();
+  const rates = createMemory<{ readonly at: Millis; readonly rate: number }>();
   let late: { due: Millis; event: MarketEvent }[] = [];
   const outliers = new Map<InstrumentId, number>();
 
@@ -87,16 +108,10 @@ export function createFeed(faults: Faults, tickMs: number): Feed {
     return (silentUntil.get(id) ?? now) > now;
   };
 
-  const keep = <T>(map: Map<string, T[]>, key: string, value: T): void => {
-    map.set(key, [...(map.get(key) ?? []), value].slice(-2));
-  };
-
   const told = (event: MarketEvent): MarketEvent => {
-    if (event.kind === 'vol') keep(vols, event.underlying, event.vol);
-    if (event.kind === 'rate') keep(rates, event.currency, event.rate);
-    if (event.kind !== 'quote' && event.kind !== 'depth') return event;
-    const newest = heard.get(event.instrument)?.at(-1);
-    if (newest === undefined || event.at >= newest.at) keep(heard, event.instrument, topOf(event));
+    if (event.kind === 'vol') vols.keep(event.underlying, event);
+    if (event.kind === 'rate') rates.keep(event.currency, event);
+    if (event.kind === 'quote' || event.kind === 'depth') quotes.keep(event.instrument, topOf(event));
     return event;
   };
 
@@ -146,11 +161,11 @@ export function createFeed(faults: Faults, tickMs: number): Feed {
       for (const item of due) out.push(told(item.event));
       return out;
     },
-    heard: (instrument) => heard.get(instrument) ?? [],
-    vols: (underlying) => vols.get(underlying) ?? [],
-    rates: (currency) => rates.get(currency) ?? [],
+    heard: (instrument) => quotes.newest(instrument),
+    vols: (underlying) => vols.newest(underlying).map(({ vol }) => vol),
+    rates: (currency) => rates.newest(currency).map(({ rate }) => rate),
     forget() {
-      heard.clear();
+      quotes.clear();
       vols.clear();
       rates.clear();
       late = [];

@@ -8,7 +8,7 @@ import { type Atoms, atoms, type Lots, lots } from './units.ts';
 export type Rounding = 'nearest' | 'toward-zero' | 'away' | 'down' | 'up';
 
 /** One unit of any currency is 1e8 atoms. */
-export const ATOM_DECIMALS = 8;
+const ATOM_DECIMALS = 8;
 const ATOMS_PER_UNIT = 1e8;
 
 /**

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-export const ROOT: string = fileURLToPath(new URL('../..', import.meta.url));
+const ROOT: string = fileURLToPath(new URL('../..', import.meta.url));
 const BIN = `${ROOT}bin/evenkeel.js`;
 
 export interface Finished {

@@ -1,12 +1,29 @@
-import type { PaperVenue } from '../adapters/paper/paper.ts';
-import type { MarketEvent } from '../domain/market.ts';
-import type { Commands, Conductor } from '../engine/conductor.ts';
-import { anyLive } from '../engine/exposure.ts';
-import type { Journal } from '../ports/journal.ts';
-import { DAY, later } from '../units/time.ts';
-import { type Millis, millis } from '../units/units.ts';
+import type { MarketEvent } from '../../domain/market.ts';
+import type { TimedAccountEvent, VenueCommand } from '../../domain/order.ts';
+import type { Approved } from '../../guard/approved.ts';
+import type { Journal } from '../../ports/journal.ts';
+import { DAY, later } from '../../units/time.ts';
+import { type Millis, millis } from '../../units/units.ts';
+import type { PaperVenue } from './paper.ts';
 
-/** Lets recorded time pass for an engine and its venues: each thing happens at its own time, and in order. */
+type Commands = readonly Approved<VenueCommand>[];
+
+/** What a host drives: the engine's conductor, as far as it is used here. */
+export interface Driven {
+  observe(event: MarketEvent, at: Millis): void;
+  account(timed: TimedAccountEvent): Commands;
+  operate(action: 'stop', at: Millis): Commands;
+  attend(at: Millis): Commands;
+  nextAt(): Millis;
+  checkpoint(at: Millis): void;
+  /** Whether more may come of any order. */
+  anyLive(): boolean;
+}
+
+/**
+ * Lets time pass for an engine and its paper venues, recorded or accelerated: each thing happens at its own
+ * time, in order, and a command leaves when the entry that it comes from is on disk.
+ */
 export interface Host {
   /** All that is due before `at`, then `events`, then all that follows from them at `at`. */
   play(at: Millis, events: readonly MarketEvent[]): Promise<void>;
@@ -15,13 +32,11 @@ export interface Host {
 }
 
 export interface HostOptions {
-  readonly conductor: Conductor;
+  readonly driven: Driven;
   readonly venues: readonly PaperVenue[];
   readonly journal: Journal;
-  /** Recorded time now. */
+  /** The time now. */
   readonly start: Millis;
-  /** Age at which a price is stale. */
-  readonly staleAfterMs: number;
 }
 
 /** No instant holds as many exchanges of words; more means that two sides answer each other for ever. */
@@ -35,16 +50,6 @@ function earliest(times: readonly (Millis | null)[]): Millis | null {
   let first: Millis | null = null;
   for (const time of times) if (time !== null && (first === null || time < first)) first = time;
   return first;
-}
-
-/** When the next price becomes stale after `now`: nobody tells, so it has to be looked at. */
-function nextStale(conductor: Conductor, now: Millis, staleAfterMs: number): Millis | null {
-  let next: Millis | null = null;
-  for (const { at } of conductor.market.quotes.values()) {
-    const stale = later(at, staleAfterMs + 1);
-    if (stale > now && (next === null || stale < next)) next = stale;
-  }
-  return next;
 }
 
 /** The commands that wait for their entries to be on disk. */
@@ -87,11 +92,12 @@ function createOutbox(journal: Journal, venues: readonly PaperVenue[]): Outbox {
   };
 }
 
-export function createHost({ conductor, venues, journal, start, staleAfterMs }: HostOptions): Host {
+/** A host at `start`; it listens to the venues from now on. */
+export function createHost({ driven, venues, journal, start }: HostOptions): Host {
   let now = start;
   const outbox = createOutbox(journal, venues);
   for (const venue of venues)
-    venue.listen(({ event }, told) => outbox.add(conductor.account({ at: told, event })));
+    venue.listen(({ event }, told) => outbox.add(driven.account({ at: told, event })));
 
   const advance = (at: Millis): void => {
     now = at;
@@ -103,14 +109,13 @@ export function createHost({ conductor, venues, journal, start, staleAfterMs }: 
     for (let i = 0; ; i += 1) {
       if (i >= EXCHANGE_LIMIT) throw new Error(`venues and engine never come to rest at ${at}`);
       advance(at);
-      outbox.add(conductor.attend(at));
+      outbox.add(driven.attend(at));
       if (!(await outbox.send())) return outbox.flush();
     }
   };
 
   const venuesNextAt = (): Millis | null => earliest(venues.map((venue) => venue.nextAt()));
-  const nextAt = (): Millis | null =>
-    earliest([conductor.nextAt(), nextStale(conductor, now, staleAfterMs), venuesNextAt()]);
+  const nextAt = (): Millis | null => earliest([driven.nextAt(), venuesNextAt()]);
 
   return {
     async play(at, events) {
@@ -119,22 +124,22 @@ export function createHost({ conductor, venues, journal, start, staleAfterMs }: 
       }
       advance(at);
       for (const event of events) {
-        conductor.observe(event, at);
+        driven.observe(event, at);
         for (const venue of venues) venue.market(event);
       }
       await settle(at);
     },
     async stop() {
-      outbox.add(conductor.operate('stop', now));
+      outbox.add(driven.operate('stop', now));
       await outbox.send();
       const until = later(now, DRAIN_MS);
-      while (anyLive(conductor.state)) {
+      while (driven.anyLive()) {
         const next = venuesNextAt();
         if (next === null || next > until) break;
         advance(millis(Math.max(now, next)));
         outbox.drop();
       }
-      conductor.checkpoint(now);
+      driven.checkpoint(now);
       await journal.flushed();
     },
   };

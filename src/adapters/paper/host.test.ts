@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { createMemoryJournal } from '../adapters/memory/journal.ts';
-import { createPaperVenue } from '../adapters/paper/paper.ts';
-import type { PaperSettings } from '../adapters/paper/settings.ts';
-import type { MarketEvent } from '../domain/market.ts';
-import { type Appended, createConductor } from '../engine/conductor.ts';
-import { HOUR, later, MINUTE } from '../units/time.ts';
-import type { Millis } from '../units/units.ts';
+import type { MarketEvent } from '../../domain/market.ts';
+import { type Appended, createConductor } from '../../engine/conductor.ts';
+import { engineConfig, PERP, paperSettings, START, sha256 } from '../../lab/lab-fixture.ts';
+import { HOUR, later, MINUTE } from '../../units/time.ts';
+import type { Millis } from '../../units/units.ts';
+import { createMemoryJournal } from '../memory/journal.ts';
 import { createHost, type Host } from './host.ts';
-import { engineConfig, PERP, paperSettings, START, sha256 } from './lab-fixture.ts';
+import { createPaperVenue } from './paper.ts';
+import type { PaperSettings } from './settings.ts';
 
 interface Driven {
   readonly host: Host;
@@ -47,8 +47,7 @@ function drive(change: Partial<PaperSettings> = {}): Driven {
     log.push(`${command.kind} ${kept.length}`);
     venue.send(command);
   };
-  const { staleAfterMs } = engine;
-  const host = createHost({ conductor, venues: [{ ...venue, send }], journal, start: START, staleAfterMs });
+  const host = createHost({ driven: conductor, venues: [{ ...venue, send }], journal, start: START });
   const rate: MarketEvent = { kind: 'rate', currency: 'USDT', at: START, rate: 1 };
   const quote = async (ms: number, price: number): Promise<void> => {
     const at = plus(ms);

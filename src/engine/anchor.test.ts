@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { anchored, moved } from './anchor.ts';
+import { INVERSE, PERP, trading } from './engine-fixture.ts';
+import { hedgeViewOf } from './hedge-view.ts';
+import { markTo } from './ledger.ts';
+
+const anchor = { price: 60_000, delta: 1, gamma: 0.5 };
+const watched = { BTC: { memory: { clockAt: null }, quality: 'fresh' as const, anchor } };
+
+describe('moved', () => {
+  it('moves the delta of what an instrument is a claim on, by its lots', () => {
+    expect(moved(watched, PERP, -900).BTC?.anchor).toEqual({ ...anchor, delta: expect.closeTo(0.1, 12) });
+    expect(moved(watched, INVERSE, 600).BTC?.anchor).toEqual({ ...anchor, delta: expect.closeTo(1.1, 12) });
+  });
+
+  it('leaves all as it is where there is nothing to move', () => {
+    expect(moved(watched, PERP, 0)).toBe(watched);
+    expect(moved(watched, undefined, 5)).toBe(watched);
+    expect(moved({}, PERP, 5)).toEqual({});
+    const blind = { BTC: { ...watched.BTC, anchor: null } };
+    expect(moved(blind, PERP, 5)).toBe(blind);
+  });
+});
+
+describe('anchored', () => {
+  it('takes delta and gamma from the view, with what is in flight, and keeps the rest', () => {
+    const rig = trading();
+    const state = rig.state();
+    const { quotes } = rig.appended.map(({ body }) => body).find((body) => body.kind === 'decisionDue')
+      ?.snapshot ?? { quotes: {} };
+    const snapshot = { at: rig.now, quotes, depth: {}, funding: {}, vols: {}, rates: {} };
+    const marked = markTo(state, snapshot);
+    if (marked.kind !== 'marked') throw new Error(marked.what);
+    const { BTC } = anchored(state, hedgeViewOf(state, marked));
+    // One coin held, 0.9 of it being sold.
+    expect(BTC?.anchor).toEqual({ price: 60_000, delta: expect.closeTo(0.1, 12), gamma: 0 });
+    expect(BTC?.quality).toBe('fresh');
+  });
+});
