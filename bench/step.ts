@@ -1,253 +1,238 @@
-import { createHash } from 'node:crypto';
-import type { EngineConfig } from '../src/domain/config.ts';
+/**
+ * What a decision costs beside the work in it that cannot be done without: valuing the book, writing the entry
+ * down, hashing it. CPU time, because that is what a host with many books runs out of.
+ */
+
+import type { EngineConfig, OpeningPosition, Profile } from '../src/domain/config.ts';
 import type { Entry } from '../src/domain/entry.ts';
-import { type Appended, createConductor } from '../src/engine/conductor.ts';
+import type { Instrument } from '../src/domain/instrument.ts';
+import type { MarketEvent } from '../src/domain/market.ts';
+import type { VenueCommand } from '../src/domain/order.ts';
+import { type Conductor, createConductor } from '../src/engine/conductor.ts';
 import { step } from '../src/engine/engine.ts';
+import type { Appended } from '../src/engine/scribe.ts';
 import type { EngineState } from '../src/engine/state.ts';
 import { createRandom } from '../src/math/random.ts';
-import { explainInterval } from '../src/record/attribution.ts';
+import { midwayAt } from '../src/record/attribution.ts';
 import { encode } from '../src/record/canonical.ts';
-import { seal } from '../src/record/chain.ts';
-import { atoms, lots, millis } from '../src/units/units.ts';
-import { marksOf, movedTo } from '../src/value/marks.ts';
-import { valuate } from '../src/value/value.ts';
+import { GENESIS, seal } from '../src/record/chain.ts';
+import { sha256 } from '../src/shell/hash.ts';
+import { DAY, HOUR, later, SECOND } from '../src/units/time.ts';
+import { atoms, lots, type Millis, millis } from '../src/units/units.ts';
+import { type Marks, midwayTo, movedTo } from '../src/value/marks.ts';
+import { type Valuation, valuate } from '../src/value/value.ts';
+import { type BenchResult, cpuMicros, interleaved, median, medianOf, resultOf } from './bench.ts';
 
-const sha = (t: string) => createHash('sha256').update(t).digest('hex');
-const T0 = millis(1_767_614_400_000);
-const DAY = 86400_000;
+const TARGET = 1.5;
+const ROUNDS = 41;
+const DECISIONS = 200;
+const START: Millis = millis(1_767_614_400_000);
+const ASSETS = [
+  { base: 'BTC', price: 60_000, halfWidth: 0.05, lots: 2_500 },
+  { base: 'ETH', price: 3_000, halfWidth: 1, lots: 30_000 },
+] as const;
+const OPTIONS_EACH = 20;
+/** The wait between decisions: the market moves about a tenth of a percent in it. */
+const EVERY_MS = 10 * SECOND;
 
-function config(): EngineConfig {
-  const instruments: any[] = [];
-  const positions: any[] = [];
-  for (const [base, price] of [
-    ['BTC', 60000],
-    ['ETH', 3000],
-  ] as const) {
-    const c = {
-      venue: 'v',
-      base,
-      quote: 'USDT',
-      settle: 'USDT',
-      tick: 0.1,
-      lot: 0.001,
-      multiplier: 1,
-      inverse: false,
-    };
-    instruments.push({ ...c, id: `${base}-SPOT`, kind: 'spot' }, { ...c, id: `${base}-PERP`, kind: 'perp' });
-    positions.push({ instrument: `${base}-SPOT`, lots: lots(2500), averageEntry: price });
-    for (let i = 0; i < 20; i++) {
-      const id = `${base}-O${i}`;
-      instruments.push({
-        ...c,
-        id,
-        kind: 'option',
-        type: i % 2 ? 'call' : 'put',
-        strike: price * (0.8 + 0.02 * i),
-        expiry: millis(T0 + (7 + i) * DAY),
+/** Two underlyings, each with a spot index held, a perp to hedge with and twenty options of mixed sign. */
+function configOf(): EngineConfig {
+  const instruments: Instrument[] = [];
+  const positions: OpeningPosition[] = [];
+  const profiles: Profile[] = [];
+  for (const { base, price, halfWidth, lots: held } of ASSETS) {
+    const common = { venue: 'v', base, quote: 'USDT', settle: 'USDT', inverse: false } as const;
+    const linear = { ...common, tick: 0.1, lot: 0.001, multiplier: 1 };
+    instruments.push(
+      { ...linear, id: `${base}-SPOT`, kind: 'spot' },
+      { ...linear, id: `${base}-PERP`, kind: 'perp' },
+    );
+    positions.push({ instrument: `${base}-SPOT`, lots: lots(held), averageEntry: price });
+    for (let i = 0; i < OPTIONS_EACH; i += 1) {
+      const id = `${base}-OPTION-${i}`;
+      const strike = price * (0.8 + 0.02 * i);
+      const expiry = later(START, (7 + 2 * i) * DAY);
+      instruments.push({ ...linear, id, kind: 'option', type: i % 2 === 0 ? 'put' : 'call', strike, expiry });
+      positions.push({
+        instrument: id,
+        lots: lots(i % 3 === 0 ? held / 10 : -held / 20),
+        averageEntry: price / 50,
       });
-      positions.push({ instrument: id, lots: lots(i % 3 ? -100 : 150), averageEntry: price * 0.02 });
     }
-  }
-  const profile = (u: string, w: number) => ({
-    underlying: u,
-    index: `${u}-SPOT`,
-    hedge: `${u}-PERP`,
-    targetDelta: 0,
-    policy: { kind: 'fixed-band', halfWidth: w },
-    markVol: { kind: 'market' },
-    hedgeVol: process.env.FC ? 'forecast' : 'mark',
-    rate: 0,
-  });
-  return {
-    name: 'bench',
-    reporting: 'USD',
-    instruments,
-    venues: [{ id: 'v', takerFee: 5e-4, makerFee: 2e-4 }],
-    opening: { cash: { v: { USDT: atoms(5_000_000_00000000n) } }, positions },
-    profiles: [profile('BTC', 0.01), profile('ETH', 0.2)] as any,
-    limits: { maxOrderNotional: 1e6, maxPositionNotional: 1e7, maxDailyLoss: 1e7 },
-    execution: { maxSlippage: 0.002, orderLifeMs: 60000, ackWithinMs: 5000 },
-    forecastHalfLifeMs: 3600_000,
-    staleAfterMs: 600_000,
-    reviewEveryMs: 1000,
-  };
-}
-
-export function build() {
-  const pairs: { state: EngineState; entry: Entry; outcome: any }[] = [];
-  const c = createConductor({
-    state: null,
-    head: '',
-    hash: sha,
-    append: () => {},
-    checkpointEvery: 1e9,
-    onAppended: (a) => seen.push(a),
-  });
-  const seen: Appended[] = [];
-  c.configure({ journal: 'j', code: 'b', kernel: 'k', config: config(), starting: true }, T0);
-  const rnd = createRandom(1);
-  const price: any = { BTC: 60000, ETH: 3000 };
-  let now = T0;
-  const tick = () => {
-    for (const u of ['BTC', 'ETH']) {
-      price[u] *= 1 + 0.001 * rnd.normal();
-      for (const k of ['SPOT', 'PERP'])
-        c.observe(
-          {
-            kind: 'quote',
-            instrument: `${u}-${k}`,
-            at: now,
-            bid: price[u] * 0.9999,
-            ask: price[u] * 1.0001,
-            bidSize: 1,
-            askSize: 1,
-          },
-          now,
-        );
-      c.observe({ kind: 'vol', underlying: u, at: now, vol: 0.5 + 0.01 * rnd.normal() }, now);
-    }
-    c.observe({ kind: 'rate', currency: 'USDT', at: now, rate: 1 + 0.0001 * rnd.normal() }, now);
-    for (const k of ['PERP'])
-      for (const u of ['BTC', 'ETH'])
-        c.observe(
-          { kind: 'funding', instrument: `${u}-${k}`, at: now, rate: 1e-4, intervalMs: 8 * 3600_000 },
-          now,
-        );
-  };
-  const report = () =>
-    c.account({
-      at: now,
-      event: {
-        kind: 'report',
-        venue: 'v',
-        at: now,
-        orders: [],
-        positions: Object.fromEntries(
-          Object.values(c.state.book.positions).map((p) => [p.instrument, p.lots]),
-        ),
-        cash: c.state.book.cash.v as any,
-      },
+    profiles.push({
+      ...{ underlying: base, index: `${base}-SPOT`, hedge: `${base}-PERP`, targetDelta: 0, rate: 0 },
+      ...{ policy: { kind: 'fixed-band', halfWidth }, markVol: { kind: 'market' }, hedgeVol: 'mark' },
     });
-  tick();
-  report();
-  for (let i = 0; i < 300; i++) {
-    now = millis(now + 2000);
-    tick();
-    if (i % 5 === 0)
-      c.observe(
-        {
-          kind: 'bars',
-          at: now,
-          intervalMs: 2000,
-          bars: ['BTC', 'ETH'].map((u) => ({
-            instrument: `${u}-SPOT`,
-            start: millis(now - 2000),
-            open: price[u],
-            high: price[u],
-            low: price[u],
-            close: price[u],
-            volume: 1,
-          })),
-        },
-        now,
-      );
-    const before = c.state;
-    const n = seen.length;
-    const cmds = c.attend(now);
-    const a = seen[n];
-    if (a?.body.kind === 'decisionDue')
-      pairs.push({
-        state: before,
-        entry: { seq: a.seq, at: a.at, cause: before.seq, body: a.body },
-        outcome: a.outcome,
-      });
-    for (const cmd of cmds)
-      if (cmd.kind === 'place') {
-        c.account({
-          at: now,
-          event: {
-            kind: 'fill',
-            order: cmd.order.id,
-            instrument: cmd.order.instrument,
-            fill: cmd.order.id + '/1',
-            lots: cmd.order.lots,
-            price: price[cmd.order.instrument.slice(0, 3)],
-            fee: atoms(100n),
-            feeCurrency: 'USDT',
-          },
-        });
-      }
   }
-  return pairs;
-}
-const cpu = () => {
-  const { user, system } = process.cpuUsage();
-  return user + system;
-};
-function time(f: () => void) {
-  const a = cpu();
-  f();
-  return cpu() - a;
+  return {
+    ...{
+      name: 'bench',
+      reporting: 'USD',
+      instruments,
+      profiles,
+      opening: { cash: { v: { USDT: atoms(10n ** 15n) } }, positions },
+    },
+    venues: [{ id: 'v', takerFee: 0.0005, makerFee: 0.0002 }],
+    limits: { maxOrderNotional: 1e6, maxPositionNotional: 1e7, maxDailyLoss: 1e9 },
+    execution: { maxSlippage: 0.002, orderLifeMs: 30 * SECOND, ackWithinMs: 5 * SECOND },
+    ...{ forecastHalfLifeMs: 10 * SECOND, staleAfterMs: HOUR, reviewEveryMs: EVERY_MS },
+  };
 }
 
-const pairs = build();
-console.log(
-  'pairs',
-  pairs.length,
-  'hedges',
-  pairs.filter((p) => p.outcome.commands).length,
-  'bytes',
-  encode({ ...pairs[100]!.entry, outcome: pairs[100]!.outcome }).length,
-);
-let sink = 0;
-const parts: Record<string, () => void> = {
-  step: () => {
-    for (const { state, entry } of pairs) sink += step(state, entry).commands.length;
-  },
-  seal: () => {
-    for (const { entry, outcome } of pairs) sink += seal(entry, outcome, 'x'.repeat(64), sha).line.length;
-  },
-  full: () => {
-    for (const { state, entry } of pairs) {
-      const r = step(state, entry);
-      sink += seal(entry, r.outcome, 'x'.repeat(64), sha).line.length;
+/** Quotes, vols and rates at `now`, each a random step on from the last. */
+function* tick(prices: Map<string, number>, draw: () => number, now: Millis): Generator<MarketEvent> {
+  for (const { base } of ASSETS) {
+    const price = (prices.get(base) ?? 0) * (1 + 0.001 * draw());
+    prices.set(base, price);
+    for (const kind of ['SPOT', 'PERP']) {
+      const top = { bid: price * 0.9999, ask: price * 1.0001, bidSize: 1, askSize: 1 };
+      yield { kind: 'quote', instrument: `${base}-${kind}`, at: now, ...top };
     }
-  },
-  valuation1: () => {
-    for (const { state } of pairs)
-      sink += valuate(state.book, state.instruments, state.ledger.marks ?? marks0(state)).equity as any;
-  },
-  encode: () => {
-    for (const { entry, outcome } of pairs)
-      sink += encode({ ...entry, outcome, previous: 'x'.repeat(64) }).length;
-  },
-  hash: () => {
-    for (const l of lines) sink += sha(l).length;
-  },
-  marks: () => {
-    for (const { state, entry } of pairs)
-      sink += (
-        marksOf(state.book, (entry.body as any).snapshot, {
-          profiles: state.config.profiles,
-          instruments: state.instruments,
-          reporting: 'USD',
-        }) as any
-      ).at;
-  },
-};
-const marksAny = pairs[100]!.state.ledger.marks!;
-const marks0 = (_: any) => marksAny;
-const lines = pairs.map(({ entry, outcome }) => encode({ ...entry, outcome, previous: 'x'.repeat(64) }));
-const times: Record<string, number[]> = {};
-for (let round = 0; round < 60; round++)
-  for (const [k, f] of Object.entries(parts)) (times[k] ??= []).push(time(f) / pairs.length);
-for (const [k, t] of Object.entries(times))
-  console.log(
-    k.padEnd(12),
-    t
-      .slice(20)
-      .sort((a, b) => a - b)[20]!
-      .toFixed(2),
-    'µs',
+    yield { kind: 'vol', underlying: base, at: now, vol: 0.5 + 0.005 * draw() };
+    yield {
+      kind: 'funding',
+      instrument: `${base}-PERP`,
+      at: now,
+      rate: 0.0001 * draw(),
+      intervalMs: 8 * HOUR,
+    };
+  }
+  yield { kind: 'rate', currency: 'USDT', at: now, rate: 1 + 0.0001 * draw() };
+}
+
+/** The venue's answer to a query, and to an order: filled at once, at the mid. */
+function answer(conductor: Conductor, command: VenueCommand, prices: Map<string, number>, now: Millis): void {
+  const { book } = conductor.state;
+  if (command.kind === 'query') {
+    const positions = Object.fromEntries(
+      Object.values(book.positions).map((held) => [held.instrument, held.lots]),
+    );
+    const told = {
+      kind: 'report',
+      venue: 'v',
+      at: now,
+      orders: [],
+      positions,
+      cash: book.cash.v ?? {},
+    } as const;
+    conductor.account({ at: now, event: told });
+  }
+  if (command.kind !== 'place') return;
+  const { id, instrument, lots: count } = command.order;
+  const price = prices.get(instrument.slice(0, 3)) ?? 0;
+  const made = { fill: `${id}/1`, lots: count, price, fee: atoms(1n), feeCurrency: 'USDT' };
+  conductor.account({ at: now, event: { kind: 'fill', order: id, instrument, ...made } });
+}
+
+/** One decision as it was taken: from which state, on which entry, written after which hash. */
+interface Taken {
+  readonly state: EngineState;
+  readonly entry: Entry;
+  readonly previous: string;
+}
+
+/** Decisions of a book that is reviewed every few seconds and hedged when it leaves its band. */
+function decisionsTaken(): Taken[] {
+  const taken: Taken[] = [];
+  const appended: Appended[] = [];
+  const conductor = createConductor({
+    ...{ state: null, head: GENESIS, hash: sha256, append: () => undefined, checkpointEvery: 1e9 },
+    onAppended: (entry) => appended.push(entry),
+  });
+  conductor.configure(
+    { journal: 'bench', code: 'bench', kernel: 'bench', config: configOf(), starting: true },
+    START,
   );
-console.log(sink > 0);
+  const random = createRandom('step');
+  const prices = new Map<string, number>(ASSETS.map(({ base, price }) => [base, price]));
+  for (let now = START; taken.length < DECISIONS; now = later(now, EVERY_MS)) {
+    for (const event of tick(prices, () => random.normal(), now)) conductor.observe(event, now);
+    // Twice, as the first may only have asked how the account stands.
+    for (let i = 0; i < 2; i += 1) {
+      const { state, head: previous } = conductor;
+      const commands = conductor.attend(now);
+      const last = appended.at(-1);
+      // The entry of an attendance that did nothing but decide; the first decision has no P&L to explain.
+      if (last?.seq === state.seq + 1 && last.body.kind === 'decisionDue' && state.ledger.marks !== null) {
+        const { seq, at, body } = last;
+        taken.push({ state, entry: { seq, at, cause: state.seq, body }, previous });
+      }
+      for (const command of commands) answer(conductor, command, prices, now);
+    }
+  }
+  return taken;
+}
+
+/** A valuation that a decision needs. */
+type Needed = readonly [EngineState, Marks];
+
+/**
+ * The valuations that `taken` needs, hedging at the mark vol: at the new marks, and for the P&L since the last
+ * at the new prices alone and midway. At the last marks only where the book has changed since, as the valuation
+ * made then serves otherwise.
+ */
+function neededBy({ state, entry }: Taken, before: Taken | undefined): Needed[] {
+  const from = state.ledger.marks;
+  const to = step(state, entry).state.ledger.marks;
+  if (from === null || to === null) throw new Error('a decision on a book that could not be valued');
+  const valuation = valued([state, from]);
+  const needed: Marks[] = [to, movedTo(from, to), midwayTo(from, to, midwayAt(valuation, to))];
+  if (before?.state.book !== state.book) needed.push(from);
+  return needed.map((marks) => [state, marks]);
+}
+
+function valued([{ book, instruments }, marks]: Needed): Valuation {
+  const valuation = valuate(book, instruments, marks);
+  if (valuation.kind === 'unpriced') throw new Error(`no price of ${valuation.what}`);
+  return valuation;
+}
+
+/** CPU microseconds of `work` on each of `items`, per decision. */
+function microsOf<T>(items: readonly T[], work: (item: T) => unknown): number {
+  const started = cpuMicros();
+  for (const item of items) work(item);
+  return (cpuMicros() - started) / DECISIONS;
+}
+
+function decided({ state, entry, previous }: Taken): string {
+  return seal(entry, step(state, entry).outcome, previous, sha256).line;
+}
+
+/** Goal `step.overhead`: deciding and sealing costs at most half as much again as its parts by themselves. */
+export async function run(): Promise<BenchResult> {
+  const taken = decisionsTaken();
+  const needed = taken.flatMap((one, i) => neededBy(one, taken[i - 1]));
+  const written = taken.map(({ state, entry, previous }) => {
+    return { ...entry, outcome: step(state, entry).outcome, previous };
+  });
+  const texts = written.map((entry) => encode(entry));
+  const measured = await interleaved(ROUNDS, {
+    decision: () => microsOf(taken, decided),
+    valuation: () => microsOf(needed, valued),
+    serialise: () => microsOf(written, encode),
+    hash: () => microsOf(texts, sha256),
+  });
+  const rows = measured.map((row) => {
+    const { decision = 0, valuation = 0, serialise = 0, hash = 0 } = row;
+    return { ...row, ratio: decision / (valuation + serialise + hash) };
+  });
+  const reached = median(rows.map(({ ratio }) => ratio));
+  const parts = ['valuation', 'serialise', 'hash'] as const;
+  const bytes = Math.round(median(texts.map((text) => text.length)));
+  const hedges = written.filter(({ outcome }) => outcome.commands !== undefined).length;
+  const each = (needed.length / taken.length).toFixed(2);
+  return resultOf('step', {
+    data: [
+      `${taken.length} decisions, ${hedges} of them hedges, on ${ASSETS.length} underlyings and ` +
+        `${ASSETS.length * OPTIONS_EACH} options; ${each} valuations and ${bytes} bytes a decision`,
+    ],
+    peers: parts.map((name) => ({ name: `${name}, CPU µs a decision`, reached: medianOf(rows, name) })),
+    rows,
+    goals: [
+      {
+        ...{ id: 'step.overhead', target: TARGET, reached, met: reached <= TARGET },
+        what: 'CPU of step and seal on a decision, over that of its valuations, encoding and hash; at most',
+      },
+    ],
+  });
+}

@@ -6,8 +6,9 @@ import type { Instrument, Option } from '../domain/instrument.ts';
 import type { AccountEvent, ClosedReason, Fill, OrderRequest, VenueCommand } from '../domain/order.ts';
 import { DAY, later, MINUTE, SECOND } from '../units/time.ts';
 import { atoms, lots, type Millis, millis } from '../units/units.ts';
-import { type Appended, type Conductor, createConductor } from './conductor.ts';
+import { type Conductor, createConductor } from './conductor.ts';
 import { type Recovered, recover } from './replay.ts';
+import type { Appended } from './scribe.ts';
 import type { EngineState, Outcome } from './state.ts';
 
 /** Noon UTC, so that no test comes near midnight unless it means to. */

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import type { EngineConfig } from '../domain/config.ts';
-import type { Appended } from '../engine/conductor.ts';
+import type { Appended } from '../engine/scribe.ts';
 import { DAY } from '../units/time.ts';
 import { attribution } from './attribution.ts';
 import { runBacktest } from './backtest.ts';

@@ -6,7 +6,7 @@
 import type { Profile } from '../domain/config.ts';
 import type { InstrumentId } from '../domain/instrument.ts';
 import { mid } from '../domain/market.ts';
-import type { Appended } from '../engine/conductor.ts';
+import type { Appended } from '../engine/scribe.ts';
 import { DAY, later } from '../units/time.ts';
 import type { Millis } from '../units/units.ts';
 import { InputRefused } from './data/input-refused.ts';

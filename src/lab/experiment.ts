@@ -1,5 +1,5 @@
 import type { EngineConfig } from '../domain/config.ts';
-import type { Appended } from '../engine/conductor.ts';
+import type { Appended } from '../engine/scribe.ts';
 import type { EngineState } from '../engine/state.ts';
 import type { BacktestResult } from './backtest.ts';
 import type { Recording } from './recording.ts';

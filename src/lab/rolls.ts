@@ -1,6 +1,6 @@
 import { type Instrument, type InstrumentId, settleValue, sizeOf } from '../domain/instrument.ts';
 import type { AccountEvent } from '../domain/order.ts';
-import type { Appended } from '../engine/conductor.ts';
+import type { Appended } from '../engine/scribe.ts';
 import type { EngineState } from '../engine/state.ts';
 import type { Lots, Millis } from '../units/units.ts';
 

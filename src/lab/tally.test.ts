@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { HedgeDecision } from '../decide/decide.ts';
 import type { EntryBody } from '../domain/entry.ts';
 import type { AccountEvent } from '../domain/order.ts';
-import type { Appended } from '../engine/conductor.ts';
+import type { Appended } from '../engine/scribe.ts';
 import type { EngineState, Outcome } from '../engine/state.ts';
 import { HOUR } from '../units/time.ts';
 import { atoms, lots } from '../units/units.ts';

@@ -1,7 +1,7 @@
 import type { EntryBody } from '../domain/entry.ts';
 import { type Currency, lotDelta } from '../domain/instrument.ts';
 import type { AccountEvent, ClosedReason, OrderId } from '../domain/order.ts';
-import type { Appended } from '../engine/conductor.ts';
+import type { Appended } from '../engine/scribe.ts';
 import type { EngineState } from '../engine/state.ts';
 import type { Millis } from '../units/units.ts';
 

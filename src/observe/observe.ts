@@ -165,8 +165,8 @@ function isKept(market: MarketState, fault: string | null): boolean {
 const AHEAD_MAX_MS = MINUTE;
 
 /**
- * Folds one event, received at `now`, into `market`, in place. Returns the event as far as it was believed (of a `bars` event
- * only the good bars), or null when nothing of it was; why is counted in `market.refused`.
+ * Folds one event, received at `now`, into `market`, in place. Returns the event as far as it was believed
+ * (of a `bars` event only the good bars), or null when nothing of it was; why is counted in `market.refused`.
  */
 export function observe(market: MarketState, event: MarketEvent, now: Millis): MarketEvent | null {
   // Believed, it would make every true reading after it one that goes back in time.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createMemoryJournal } from '../adapters/memory/journal.ts';
-import type { Appended } from '../engine/conductor.ts';
+import type { Appended } from '../engine/scribe.ts';
 import { HOUR } from '../units/time.ts';
 import { millis } from '../units/units.ts';
 import { hedgeDemo } from './shell-fixture.ts';

@@ -1,6 +1,6 @@
 import type { HedgeDecision } from '../decide/decide.ts';
 import type { DueReason } from '../domain/entry.ts';
-import type { Appended } from '../engine/conductor.ts';
+import type { Appended } from '../engine/scribe.ts';
 import type { Refused } from '../guard/guard.ts';
 import type { Leg } from '../route/plan.ts';
 import type { Millis } from '../units/units.ts';

@@ -143,7 +143,7 @@ export function drawScenario(seed: number): Scenario {
     mix,
     start,
     tickMs,
-    safetyTicks: whole(shape, 300, 800),
+    safetyTicks: whole(shape, 150, 500),
     barMs,
     fundingMs: tickMs * pick(shape, [60, 200, 400]),
     latencyMs: tickMs * between(shape, 0, 0.6),

@@ -61,18 +61,18 @@ function createSurroundings({ scenario, log }: WorldOptions, now: () => Millis) 
   return { random, faults, market, feed, truth, venues, wire, say };
 }
 
-/** Steps what has reached the disk again, entry by entry, to be compared with what a start recovers. */
-function createShadow(composition: Composition) {
+/** Steps what is on disk again, entry by entry, to be compared with what a start recovers from a checkpoint. */
+function createShadow(composition: Composition, entries: readonly JournalEntry[]) {
   const apply = composition.step();
   let state: EngineState | null = null;
-  return {
-    fold({ seq, at, cause, body }: JournalEntry): void {
+  let folded = 0;
+  return (recovered: Recovered): Finding => {
+    for (const { seq, at, cause, body } of entries.slice(folded)) {
       state = apply(state, { seq, at, cause, body }).state;
-    },
-    compare(recovered: Recovered): Finding {
-      const [ours, theirs] = [encode(state), encode(recovered.state)];
-      return ours === theirs ? null : `a start recovers ${theirs}, the journal says ${ours}`;
-    },
+    }
+    folded = entries.length;
+    const [ours, theirs] = [encode(state), encode(recovered.state)];
+    return ours === theirs ? null : `a start recovers ${theirs}, the journal says ${ours}`;
   };
 }
 
@@ -90,8 +90,8 @@ export function createWorld(options: WorldOptions): World {
   const { random, faults, market, feed, truth, venues, wire, say } = createSurroundings(options, () => now);
   const chances = random.fork('flush');
   const operator = createOperator(scenario.engine, faults, scenario.tickMs);
-  const shadow = createShadow(composition);
   const entries: JournalEntry[] = [];
+  const compare = createShadow(composition, entries);
 
   const witness: Witness = {
     scenario,
@@ -115,7 +115,6 @@ export function createWorld(options: WorldOptions): World {
     const fresh = lines.map((line) => decode(line) as JournalEntry);
     for (const entry of fresh) {
       entries.push(entry);
-      shadow.fold(entry);
       if (entry.body.kind === 'configured') config = entry.body.config;
       say(entryLine(entry));
     }
@@ -134,7 +133,7 @@ export function createWorld(options: WorldOptions): World {
     checkpointEvery: scenario.checkpointEvery,
     faults,
     onFlushed,
-    onRecovered: (recovered) => must('recovered', shadow.compare(recovered)),
+    onRecovered: (recovered) => must('recovered', compare(recovered)),
     send,
   });
 

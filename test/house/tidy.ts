@@ -33,7 +33,7 @@ export const core: readonly string[] = [
 ];
 const others = ['ports', 'shell', 'exchange', 'sim', 'lab', 'cli'];
 const documented = ['units', 'math', 'pricing'];
-const limits = { fileLines: 250, functionLines: 70, columns: 110 };
+const limits = { fileLines: 250, functionLines: 70, columns: 120 };
 
 /** What `Math.random()` and the like are called in the text, and what to use instead. */
 const unrepeatable: Record<string, string> = {

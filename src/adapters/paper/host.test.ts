@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { MarketEvent } from '../../domain/market.ts';
-import { type Appended, createConductor } from '../../engine/conductor.ts';
+import { createConductor } from '../../engine/conductor.ts';
+import type { Appended } from '../../engine/scribe.ts';
 import { engineConfig, PERP, paperSettings, START, sha256 } from '../../lab/lab-fixture.ts';
 import { HOUR, later, MINUTE } from '../../units/time.ts';
 import type { Millis } from '../../units/units.ts';

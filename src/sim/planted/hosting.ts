@@ -1,0 +1,69 @@
+/** Bugs in the process around the engine: what it hears, keeps, sends and remembers. */
+import type { MarketEvent } from '../../domain/market.ts';
+import type { Conductor } from '../../engine/conductor.ts';
+import { step } from '../../engine/engine.ts';
+import { recover } from '../../engine/replay.ts';
+import type { EngineState } from '../../engine/state.ts';
+import { later } from '../../units/time.ts';
+import type { Millis } from '../../units/units.ts';
+import { type Composition, SOUND } from '../host.ts';
+import { isLive, type Planted, stepping } from './plant.ts';
+
+function composed(name: string, parts: Partial<Composition>): Planted {
+  return { name, composition: { ...SOUND, ...parts } };
+}
+
+/** A program that hears every market event as `change` makes it, and perhaps more than once. */
+function hearing(name: string, change: (event: MarketEvent, now: Millis) => readonly MarketEvent[]): Planted {
+  const conductor = (sound: Conductor): Conductor => ({
+    ...sound,
+    // Spreading would have read these once.
+    get state() {
+      return sound.state;
+    },
+    get head() {
+      return sound.head;
+    },
+    observe(event, now) {
+      for (const heard of change(event, now)) sound.observe(heard, now);
+    },
+  });
+  return composed(name, { conductor });
+}
+
+/** `state` without the orders of which more may come. */
+function withoutLive(state: EngineState): EngineState {
+  const ended = Object.entries(state.orders).filter(([, order]) => !isLive(order));
+  return { ...state, orders: Object.fromEntries(ended) };
+}
+
+/** Steps taken by this process of ours, simulated ones and replays alike: what no journal tells. */
+let stepsTaken = 0;
+
+export const HOST_BUGS: readonly Planted[] = [
+  composed('commands leave before their entries are on disk', { isHasty: true }),
+  composed('a start goes on without the orders that were live', {
+    recover: (...given) => {
+      const { state, head } = recover(...given);
+      return { state: state === null ? null : withoutLive(state), head };
+    },
+  }),
+  stepping('a checkpoint leaves out the orders that are live', () => (state, entry) => {
+    const result = step(state, entry);
+    return entry.body.kind === 'checkpoint' ? { ...result, state: withoutLive(result.state) } : result;
+  }),
+  stepping('a retry waits a little longer or shorter, as it happens', () => (state, entry) => {
+    stepsTaken += 1;
+    const result = step(state, entry);
+    const { decisions } = result.state;
+    if (decisions.retryAt === null) return result;
+    const retryAt = later(decisions.retryAt, stepsTaken % 7);
+    return { ...result, state: { ...result.state, decisions: { ...decisions, retryAt } } };
+  }),
+  hearing('every price confirms itself', (event) =>
+    event.kind === 'quote' ? [event, { ...event, at: later(event.at, 1) }] : [event],
+  ),
+  hearing('a price is dated when it arrives', (event, now) =>
+    event.kind === 'quote' || event.kind === 'depth' ? [{ ...event, at: now }] : [event],
+  ),
+];

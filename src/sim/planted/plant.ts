@@ -1,0 +1,71 @@
+import type { Entry } from '../../domain/entry.ts';
+import type { AccountEvent } from '../../domain/order.ts';
+import { step } from '../../engine/engine.ts';
+import type { EngineState, Step } from '../../engine/state.ts';
+import type { Order, Orders } from '../../execute/order.ts';
+import { type Composition, SOUND } from '../host.ts';
+
+/** A bug that the simulation must find. */
+export interface Planted {
+  /** What the faulty program does. */
+  readonly name: string;
+  readonly composition: Composition;
+}
+
+type Stepper = typeof step;
+
+/** What is stepped instead of the state and entry that there were. */
+export interface Stepped {
+  readonly state: EngineState;
+  readonly entry: Entry;
+}
+
+/** A program whose `step` is made by `make`, once for each process. */
+export function stepping(name: string, make: () => Stepper): Planted {
+  return { name, composition: { ...SOUND, step: make } };
+}
+
+/** A program that steps something else than it was given. */
+export function before(name: string, change: (given: Stepped) => Stepped): Planted {
+  return stepping(name, () => (state, entry) => {
+    if (state === null) return step(state, entry);
+    const changed = change({ state, entry });
+    return step(changed.state, changed.entry);
+  });
+}
+
+/** A program that makes something else of what a step led to. */
+export function after(name: string, change: (result: Step, given: Stepped) => Step): Planted {
+  return stepping(name, () => (state, entry) => {
+    const result = step(state, entry);
+    return state === null ? result : change(result, { state, entry });
+  });
+}
+
+/** A program that steps account events of one kind as if they had been others. */
+export function retold<K extends AccountEvent['kind']>(
+  name: string,
+  kind: K,
+  change: (event: Extract<AccountEvent, { kind: K }>, given: Stepped) => AccountEvent,
+): Planted {
+  return before(name, ({ state, entry }) => {
+    const { body } = entry;
+    if (body.kind !== 'account' || body.event.kind !== kind) return { state, entry };
+    const event = change(body.event as Extract<AccountEvent, { kind: K }>, { state, entry });
+    return { state, entry: { ...entry, body: { ...body, event } } };
+  });
+}
+
+/** `result` with its state changed. */
+export function withState(result: Step, change: Partial<EngineState>): Step {
+  return { ...result, state: { ...result.state, ...change } };
+}
+
+/** `orders` with each changed. */
+export function eachOrder(orders: Orders, change: (order: Order) => Order): Orders {
+  return Object.fromEntries(Object.entries(orders).map(([id, order]) => [id, change(order)]));
+}
+
+export function isLive({ state }: Order): boolean {
+  return state === 'pending' || state === 'open' || state === 'unknown';
+}
