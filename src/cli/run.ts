@@ -8,8 +8,8 @@ import { ForeignJournal, type Started, start } from '../shell/start.ts';
 import { count, createTally, type Tally } from '../shell/tally.ts';
 import { ansi, notableLine, picture, plain } from '../shell/view.ts';
 import { EXIT, UsageError } from './exit.ts';
-import { projectRoot } from './project-root.ts';
 import { jsonLine, type Output, refuseConfig, terminal } from './output.ts';
+import { projectRoot } from './project-root.ts';
 import type { RunOptions } from './verbs.ts';
 
 /** Redraws no oftener than this. */

@@ -1,6 +1,4 @@
 /** What the command line was read as, per verb, and the module that does it. */
-import { UsageError } from './exit.ts';
-
 export interface RunOptions {
   /** The demo that comes with us when absent. */
   readonly config?: string;
@@ -72,18 +70,12 @@ export interface Verbs {
   readonly bench: Load<BenchOptions>;
 }
 
-/** Stands in for a verb whose module is not written yet. */
-function later(verb: string): Load<unknown> {
-  return () =>
-    Promise.reject(new UsageError(`${verb} is not part of this version yet`, 'see evenkeel --help'));
-}
-
 export const verbs: Verbs = {
   run: () => import('./run.ts'),
   backtest: () => import('./backtest.ts'),
   replay: () => import('./replay.ts'),
-  simulate: later('simulate'),
+  simulate: () => import('./simulate.ts'),
   check: () => import('./check.ts'),
   lab: () => import('./lab.ts'),
-  bench: later('bench'),
+  bench: () => import('./bench.ts'),
 };

@@ -132,6 +132,7 @@ describe('whatever happens to a book', () => {
     fc.assert(
       fc.property(lives, lives, (moves, more) => {
         const life = lived(moves);
+        life.rig.conductor.checkpoint(life.rig.now);
         const next: Life = {
           ...life,
           ...{ rig: recovered(life.rig), prices: { ...life.prices }, executions: new Map(life.executions) },

@@ -1,4 +1,5 @@
 /** Moves that a book may live through, and a venue that answers for its orders, for property tests. */
+import type { EngineConfig } from '../domain/config.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import type { AccountEvent, ClosedReason, OrderRequest } from '../domain/order.ts';
 import { isLive } from '../execute/order.ts';
@@ -48,7 +49,7 @@ const [btcProfile] = configOf({
 if (btcProfile === undefined) throw new Error('the fixture has a profile');
 
 /** Two underlyings, one of them quoted in another currency; options, an inverse perp, cash in three currencies. */
-export const LIVELY = {
+export const LIVELY: EngineConfig = {
   ...CONFIG,
   instruments: traded,
   opening: {
@@ -57,7 +58,7 @@ export const LIVELY = {
   },
   profiles: [
     btcProfile,
-    { ...btcProfile, underlying: 'ETH', index: 'ETH-SPOT', hedge: 'ETH-PERP', hedgeVol: 'mark' as const },
+    { ...btcProfile, underlying: 'ETH', index: 'ETH-SPOT', hedge: 'ETH-PERP', hedgeVol: 'mark' },
   ],
   // Narrow enough that lives run into them.
   limits: { maxOrderNotional: 20_000, maxPositionNotional: 60_000, maxDailyLoss: 5_000 },

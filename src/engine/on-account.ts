@@ -25,13 +25,11 @@ function bookFill(state: EngineState, order: Order, fill: Fill): EngineState {
   return bookTrade(state, instrument, fill);
 }
 
-/** Whether what became of `then` is something that the last decision did not count on. A rejection is apart. */
+/** Whether what became of an order is a reason to decide anew. That more or less has filled shows in the anchor. */
 function isSurprise(then: Order, now: Order): boolean {
   const ended = isLive(then) && !isLive(now) && now.state !== 'filled';
   const cleared = then.state === 'unknown' && now.state !== 'unknown';
-  const filledLate = now.filled !== then.filled && !isLive(then);
-  const overfilled = now.filled !== then.filled && Math.abs(now.filled) > Math.abs(now.request.lots);
-  return ended || cleared || filledLate || overfilled;
+  return ended || cleared;
 }
 
 /** What changed orders mean for the next decision: a rejection is tried again later, a surprise decided on now. */

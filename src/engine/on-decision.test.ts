@@ -75,6 +75,7 @@ describe('what is in flight', () => {
     rig.tell(closed(order, 'expired', 400));
     rig.pass(SECOND);
     expect(onlyOrder(rig)).toMatchObject({ lots: -500 });
+    expect(rig.appended.at(-1)?.body).toMatchObject({ kind: 'decisionDue', why: 'book' });
   });
 
   it('that was rejected is tried again under a new id, but not before an order’s life has passed', () => {
@@ -100,6 +101,21 @@ describe('what is in flight', () => {
     rig.report({ orders: [{ order: order.id, status: 'expired', fills: [] }] });
     rig.pass(SECOND);
     expect(onlyOrder(rig)).toMatchObject({ lots: -900 });
+  });
+});
+
+describe('a doubt that is cleared up', () => {
+  it('is decided on at once, though the order is still there', () => {
+    const rig = trading();
+    const order = onlyOrder(rig);
+    rig.tell({ kind: 'unknown', order: order.id, detail: 'timed out' });
+    rig.operate('resume');
+    rig.pass(SECOND);
+    const before = decisionsOf(rig).length;
+    rig.report({ orders: [{ order: order.id, status: 'open', fills: [] }] });
+    rig.pass(SECOND);
+    expect(decisionsOf(rig)).toHaveLength(before + 1);
+    expect(lastDecision(rig)).toMatchObject({ because: { reason: 'inside band', inFlight: -0.9 } });
   });
 });
 

@@ -18,7 +18,7 @@ import { doubtOf, exposureOf, inFlightDelta } from './exposure.ts';
 import { type HedgeView, hedgeViewOf } from './hedge-view.ts';
 import { markTo } from './ledger.ts';
 import { readinessOf } from './readiness.ts';
-import { requestOf } from './requests.ts';
+import { requestOf, type TradingDecision } from './requests.ts';
 import type { EngineState, Outcome, Step, Watched } from './state.ts';
 
 /** One-way cost of trading the hedge instrument now, as a fraction of notional: taker fee and half the spread. */
@@ -111,23 +111,21 @@ function isBlocked({ kind, because }: HedgeDecision): boolean {
   return kind === 'hold' && (!('reason' in because) || because.reason === 'paused');
 }
 
-/** The plan for all decisions that want to trade; null when none does. */
+/** The plan for all decisions that want to trade. */
 function planOf(
   state: EngineState,
-  decisions: readonly HedgeDecision[],
+  decisions: readonly TradingDecision[],
   marks: Marks,
   snapshot: MarketSnapshot,
   exposure: GuardInputs['exposure'],
-): ExecutionPlan | null {
+): ExecutionPlan {
   const requests: RouteRequest[] = [];
   const unroutable: ExecutionPlan['dropped'][number][] = [];
   for (const decision of decisions) {
-    if (decision.kind === 'hold') continue;
     const request = requestOf(state, decision, marks, snapshot, exposure);
     if (typeof request !== 'string') requests.push(request);
     else unroutable.push({ underlying: decision.underlying, why: request });
   }
-  if (requests.length + unroutable.length === 0) return null;
   const { legs, dropped } = route(requests, snapshot, state.config.execution);
   return { legs, dropped: [...unroutable, ...dropped] };
 }
@@ -135,9 +133,10 @@ function planOf(
 /** Routes and guards; what is approved becomes orders in flight. `facts` is what has been found out so far. */
 function act(state: EngineState, facts: Outcome, marks: Marks, snapshot: MarketSnapshot, seq: number): Step {
   const { limits, execution, reporting } = state.config;
+  const trading = (facts.decisions ?? []).filter((decision) => decision.kind !== 'hold');
+  if (trading.length === 0) return { state, outcome: facts, commands: [] };
   const exposure = exposureOf(state);
-  const plan = planOf(state, facts.decisions ?? [], marks, snapshot, exposure);
-  if (plan === null) return { state, outcome: facts, commands: [] };
+  const plan = planOf(state, trading, marks, snapshot, exposure);
   const verdict = approve(plan, {
     limits,
     maxSlippage: execution.maxSlippage,

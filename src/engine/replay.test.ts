@@ -1,7 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { encode } from '../record/canonical.ts';
 import { MINUTE } from '../units/time.ts';
-import { CONFIG, hash, hedged, type Rig, recovered, rigFrom } from './engine-fixture.ts';
+import { lots } from '../units/units.ts';
+import {
+  CONFIG,
+  fillOf,
+  hash,
+  hedged,
+  onlyOrder,
+  type Rig,
+  recovered,
+  rigFrom,
+  SPOT,
+  trading,
+} from './engine-fixture.ts';
 import { recover, replay } from './replay.ts';
 
 /** A journal of some entries, with a checkpoint after every `every`. */
@@ -100,6 +112,21 @@ describe('recover', () => {
 
   it('of an empty journal is a new book', () => {
     expect(recover(0, () => [], hash)).toEqual({ state: null, head: '' });
+  });
+
+  it('from a checkpoint goes on in the same order, though ids do not sort by age', () => {
+    const live = trading();
+    const first = onlyOrder(live);
+    while (live.lines.length < 40) live.operate('resume');
+    live.tell({ kind: 'deal', id: 'd', instrument: SPOT, ...fillOf({ ...first, lots: lots(1) }, 500) });
+    live.pass(0);
+    const second = onlyOrder(live);
+    expect(second.id < first.id).toBe(true);
+    live.conductor.checkpoint(live.now);
+    const again = recovered(live);
+    for (const rig of [live, again]) rig.operate('stop');
+    expect(again.lines).toEqual(live.lines);
+    expect(again.take()).toEqual(live.take());
   });
 
   it('goes on as if there had been no restart', () => {

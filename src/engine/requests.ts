@@ -10,7 +10,7 @@ import { lots } from '../units/units.ts';
 import type { Marks } from '../value/marks.ts';
 import type { EngineState } from './state.ts';
 
-type Trading = Exclude<HedgeDecision, { kind: 'hold' }>;
+export type TradingDecision = Exclude<HedgeDecision, { kind: 'hold' }>;
 type Room = RouteRequest['room'];
 
 const FLAT: InstrumentExposure = { position: 0, buys: 0, sells: 0 };
@@ -25,7 +25,12 @@ function smaller(a: Room, b: Room): Room {
 }
 
 /** Room in the direction of `sign`, at the same price that the guard will check it at. */
-function roomOf(state: EngineState, decision: Trading, exposure: InstrumentExposure, lotWorth: number): Room {
+function roomOf(
+  state: EngineState,
+  decision: TradingDecision,
+  exposure: InstrumentExposure,
+  lotWorth: number,
+): Room {
   const { maxOrderNotional, maxPositionNotional } = state.config.limits;
   const sign = Math.sign(decision.trade);
   const order: Room = { lots: lots(lotsUnder(maxOrderNotional, lotWorth)), limit: 'maxOrderNotional' };
@@ -39,7 +44,7 @@ function roomOf(state: EngineState, decision: Trading, exposure: InstrumentExpos
 /** The request that `decision` comes to, or what it lacks. */
 export function requestOf(
   state: EngineState,
-  decision: Trading,
+  decision: TradingDecision,
   marks: Marks,
   snapshot: MarketSnapshot,
   exposure: Readonly<Record<InstrumentId, InstrumentExposure>>,

@@ -115,10 +115,11 @@ describe('a fill', () => {
 describe('an end that counts more than we were told', () => {
   const told = foldedAll(orderIn('open'), filled('a', 4), closed('expired', 7));
 
-  it('puts the order in doubt, to be asked about at once', () => {
+  it('puts the order in doubt, to be asked about at once, even if it has just been', () => {
     expect(told.state).toBe('unknown');
-    expect(dueAt({ ...told, askedAt: SENT }, settings)).toBeGreaterThan(SENT);
-    expect(dueAt(told, settings)).toBeLessThanOrEqual(SENT);
+    const asked = orderIn('unknown', { asked: 3, askedAt: SENT });
+    expect(dueAt(asked, settings)).toBeGreaterThan(SENT);
+    expect(dueAt(folded(asked, closed('expired', 7)), settings)).toBeLessThanOrEqual(SENT);
   });
 
   it('holds as soon as the missing fills have come', () => {

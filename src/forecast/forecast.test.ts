@@ -118,7 +118,10 @@ describe('a gap', () => {
 
 describe('foldBar', () => {
   it('is not ready on the one return across a long gap, nor on the first few after it', () => {
-    const before = series(Array.from({ length: 100 }, (_, i) => 100 + (i % 2)), 5 * MINUTE);
+    const before = series(
+      Array.from({ length: 100 }, (_, i) => 100 + (i % 2)),
+      5 * MINUTE,
+    );
     const gap = 30 * DAY;
     const after = before.map((one) => ({ ...one, start: millis(one.start + gap) }));
     const ready = (bars: readonly Bar[]) => forecastOf(folded(bars, 5 * MINUTE, 4 * HOUR))?.ready;

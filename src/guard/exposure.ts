@@ -22,14 +22,12 @@ export function reducesOnly(exposure: InstrumentExposure, adding: number): boole
 }
 
 /**
- * Most lots that may be added in the direction of `sign` before the worst position exceeds `most`; what brings
- * the position nearer to zero is always allowed.
+ * Most lots that may be added in the direction of `sign` before the worst position exceeds `most`. What brings the
+ * position nearer to zero is never too much.
  */
 export function roomLots(exposure: InstrumentExposure, sign: number, most: number): number {
   const { position, buys, sells } = exposure;
-  const toLimit = sign > 0 ? most - (position + buys) : most + (position - sells);
-  const toZero = reducibleLots(exposure, sign);
-  return Math.max(0, Math.floor(toLimit), toZero);
+  return Math.max(0, Math.floor(sign > 0 ? most - (position + buys) : most + (position - sells)));
 }
 
 /** Most lots in the direction of `sign` that can only make the position smaller. */

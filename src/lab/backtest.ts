@@ -20,6 +20,7 @@ import type { FileReport, Recording } from './recording.ts';
 import { createRollBook, type Roll } from './rolls.ts';
 import { createTally, type Tally } from './tally.ts';
 import { openingQuotes, playTape, type Tape } from './tape.ts';
+import { unhurried } from './unhurried.ts';
 
 export interface BacktestOptions {
   readonly engine: EngineConfig;
@@ -181,7 +182,7 @@ export async function runBacktest(options: BacktestOptions): Promise<BacktestRes
   const id = journalIdOf(options);
   conductor.configure({ journal: id, code, kernel, config: engine, starting: true }, from);
   const venues = paper.map((settings) => createPaperVenue(settings));
-  const host = createHost({ driven: conductor, venues, journal, start: from });
+  const host = createHost({ driven: conductor, venues, journal: unhurried(journal), start: from });
   const pegs = pegsOf(engine, from);
   const tape = tapeOf(recording, paper);
   // The venues report before the first price comes, so that the first decision is not taken in doubt.
@@ -197,6 +198,7 @@ export async function runBacktest(options: BacktestOptions): Promise<BacktestRes
     tellAt = moment.at + (to - from) / STEPS;
   }
   await host.stop();
+  await journal.flushed();
   const { state } = conductor;
   const unfunded = recording.funding.length === 0 ? ['no funding is paid: none was given'] : [];
   return {

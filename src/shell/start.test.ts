@@ -7,7 +7,7 @@ import { resumeMarket, resumeVenue } from './resume.ts';
 import { demoConfig, hedgeDemo } from './shell-fixture.ts';
 import { ForeignJournal, KERNEL, start } from './start.ts';
 
-const nothing = (): void => {};
+const nothing = (): undefined => undefined;
 
 describe('start', () => {
   it('begins a new journal with the config, the code and the kernel', () => {
@@ -37,7 +37,9 @@ describe('start', () => {
     const lines = [...journal.read()];
     const last = lines.length - 1;
     const altered = createMemoryJournal();
-    lines.forEach((line, i) => altered.append(i === last ? line.replace('"at":1', '"at":2') : line));
+    for (const [i, line] of lines.entries()) {
+      altered.append(i === last ? line.replace('"at":1', '"at":2') : line);
+    }
     const { config, market } = demoConfig();
     expect(() => start(config, market, altered, 'test', nothing)).toThrow(ChainBroken);
   });

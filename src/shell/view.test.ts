@@ -52,7 +52,7 @@ describe('picture', () => {
 
   it('says that it waits before there is a price', () => {
     const { config, market } = demoConfig();
-    const { conductor } = start(config, market, createMemoryJournal(), 'test', () => {});
+    const { conductor } = start(config, market, createMemoryJournal(), 'test', () => undefined);
     const lines = picture(conductor, createTally(), plain);
     expect(lines[0]).toContain('waiting for paper');
     expect(lines.join('\n')).toContain('BTC   waiting for a price');

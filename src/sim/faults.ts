@@ -1,7 +1,32 @@
 import type { Random } from '../math/random.ts';
 
+/** What may go wrong in a world: see `RANGES`. */
+export type Fault =
+  | 'lostRequest'
+  | 'slowRequest'
+  | 'repeatedRequest'
+  | 'lateReject'
+  | 'unanswered'
+  | 'lostAck'
+  | 'lostFill'
+  | 'lostClosed'
+  | 'lostReport'
+  | 'lostTransfer'
+  | 'repeatedEvent'
+  | 'lateEvent'
+  | 'silence'
+  | 'outage'
+  | 'silentFeed'
+  | 'lostQuote'
+  | 'lateQuote'
+  | 'crossedQuote'
+  | 'garbage'
+  | 'outlier'
+  | 'crash'
+  | 'operator';
+
 /** Everything that may go wrong in a world, and how likely it is per opportunity when it does at all. */
-const RANGES = {
+const RANGES: Readonly<Record<Fault, readonly [low: number, high: number]>> = {
   /** A command never reaches the venue. */
   lostRequest: [0.02, 0.4],
   /** It does, but late: up to twice an order's life. */
@@ -35,12 +60,10 @@ const RANGES = {
   garbage: [0.01, 0.2],
   outlier: [0.002, 0.1],
   /** The process dies between two entries, before a flush, or between two commands. */
-  crash: [0.0005, 0.01],
+  crash: [0.001, 0.02],
   /** An operator pauses, kills, stops or reloads. */
-  operator: [0.0005, 0.005],
-} as const satisfies Record<string, readonly [low: number, high: number]>;
-
-export type Fault = keyof typeof RANGES;
+  operator: [0.001, 0.01],
+};
 
 export const FAULTS = Object.keys(RANGES) as readonly Fault[];
 

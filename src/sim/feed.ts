@@ -101,6 +101,7 @@ export function createFeed(faults: Faults, tickMs: number): Feed {
   const rates = createMemory<{ readonly at: Millis; readonly rate: number }>();
   let late: { due: Millis; event: MarketEvent }[] = [];
   const outliers = new Map<InstrumentId, number>();
+  const known = new Set<InstrumentId>();
 
   const isSilent = (id: InstrumentId, now: Millis): boolean => {
     if (faults.strikes('silentFeed'))
@@ -141,6 +142,12 @@ export function createFeed(faults: Faults, tickMs: number): Feed {
     falsified('garbage', (random) => garbled(event, random));
     if (event.kind === 'quote' || event.kind === 'depth') {
       const { bid, ask } = topOf(event);
+      if (!known.has(event.instrument)) {
+        // The first price of all has nothing that it could be held against.
+        known.add(event.instrument);
+        out.push(told(event));
+        return;
+      }
       falsified('crossedQuote', () => quoteAt(event, ask * 1.001, bid));
       falsified('outlier', (random) => outlying(event, random));
     }

@@ -121,8 +121,9 @@ export function drawScenario(seed: number): Scenario {
   const shape = random.fork('shape');
   const tickMs = pick(shape, [500, 1_000, 2_000]);
   const barMs = tickMs * pick(shape, [10, 30, 60]);
-  // Somewhere in a day, on a bar's edge: some worlds see midnight.
-  const start = later(millis(EPOCH), barMs * shape.int(Math.floor(DAY / barMs)));
+  // Somewhere in a day, on a bar's edge, or shortly before midnight.
+  const bars = chance(shape, 0.2) ? -whole(shape, 1, 20) : shape.int(Math.floor(DAY / barMs));
+  const start = later(millis(EPOCH), barMs * bars);
   const models = drawModels(random.fork('models'));
   const venueIds = chance(shape, 0.3) ? ['alpha', 'beta'] : ['alpha'];
   const common: Common = {

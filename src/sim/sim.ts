@@ -43,13 +43,22 @@ export interface RunOptions {
   readonly log?: (at: Millis, text: string) => void;
 }
 
-/** Ticks in which a world must come to rest: every silence broken, every doubt cleared, every limit retried. */
-function patience({ engine, tickMs, barMs }: Scenario): number {
-  const { execution, reviewEveryMs, profiles } = engine;
-  const clocks = profiles.map(({ policy }) => (policy.kind === 'clock' ? policy.everyMs : 0));
+/** What an asset's exposure may have grown to while nothing could be traded, as a multiple of its size. */
+const BACKLOG = 8;
+
+/**
+ * Ticks in which a world must come to rest: every silence broken, every doubt cleared, every limit retried, and a
+ * backlog traded in orders as small as limits make them.
+ */
+function patience({ assets, engine, tickMs, barMs }: Scenario): number {
+  const { execution, limits, reviewEveryMs } = engine;
+  const backlogs = assets.map(({ size, price, profile: { policy } }) => {
+    const orders = Math.ceil((BACKLOG * size * price) / limits.maxOrderNotional);
+    return orders * (policy.kind === 'clock' ? policy.everyMs : 4 * tickMs);
+  });
   const ms =
     6 * execution.orderLifeMs + 8 * execution.ackWithinMs + 4 * reviewEveryMs + 3 * barMs + 2 * MINUTE;
-  return Math.ceil((ms + 2 * Math.max(...clocks)) / tickMs);
+  return Math.ceil((ms + Math.max(...backlogs)) / tickMs);
 }
 
 function unrest({ witness, venues }: World): { checker: string; detail: Finding } {

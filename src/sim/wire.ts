@@ -134,9 +134,12 @@ export function createWire(options: WireOptions): Wire {
     if (event.kind === 'settled')
       for (const [id, deal] of deals) if (deal.event.instrument.id === event.instrument) deals.delete(id);
     const lost = LOST[event.kind];
-    if (isDark(venue, now)) return miss(venue, event, 'outage');
-    if (lost !== null && faults.strikes(lost)) return miss(venue, event, lost);
-    if ('order' in event && silent.has(event.order)) return miss(venue, event, 'silence');
+    const isSilent = 'order' in event && silent.has(event.order);
+    const why = isDark(venue, now) ? 'outage' : lost !== null && faults.strikes(lost) ? lost : null;
+    if (why !== null || isSilent) {
+      miss(venue, event, why ?? 'silence');
+      return;
+    }
     if (event.kind === 'fill' && faults.strikes('silence')) silent.add(event.order);
     if (event.kind === 'report') {
       // An adapter asks for the trades that it has missed before it reports positions: else nobody would ever
@@ -175,7 +178,10 @@ export function createWire(options: WireOptions): Wire {
       if (isPlace) truth.lose(command.order.id);
       return;
     }
-    if (isPlace && faults.strikes('lateReject')) return reject(command, now);
+    if (isPlace && faults.strikes('lateReject')) {
+      reject(command, now);
+      return;
+    }
     if (faults.strikes('slowRequest')) out.post(lateBy(now, 'slowRequest', 2 * orderLifeMs), command, true);
     else out.post(arrival(now), command, false);
     if (faults.strikes('repeatedRequest'))

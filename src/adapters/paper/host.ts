@@ -34,7 +34,7 @@ export interface Host {
 export interface HostOptions {
   readonly driven: Driven;
   readonly venues: readonly PaperVenue[];
-  readonly journal: Journal;
+  readonly journal: Pick<Journal, 'length' | 'flushed'>;
   /** The time now. */
   readonly start: Millis;
 }
@@ -62,7 +62,7 @@ interface Outbox {
   readonly drop: () => void;
 }
 
-function createOutbox(journal: Journal, venues: readonly PaperVenue[]): Outbox {
+function createOutbox(journal: HostOptions['journal'], venues: readonly PaperVenue[]): Outbox {
   const pending: Commands[] = [];
   let written = 0;
   const write = async (): Promise<void> => {

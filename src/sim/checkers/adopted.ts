@@ -1,20 +1,75 @@
+import type { JournalEntry } from '../../domain/entry.ts';
+import type { VenueId } from '../../domain/instrument.ts';
+import type { AccountEvent } from '../../domain/order.ts';
 import type { Outcome } from '../../engine/state.ts';
-import type { Checker } from './witness.ts';
+import type { Tally } from '../tally.ts';
+import type { Finding, Witness } from './witness.ts';
+
+type Report = Extract<AccountEvent, { kind: 'report' }>;
+
+/** Whether an entry says that a venue's word was taken over the book's. */
+export function isAdopting({ outcome }: JournalEntry): boolean {
+  return ((outcome as Outcome).alarms ?? []).some((alarm) => alarm.startsWith('adopted'));
+}
+
+/** How much more a report tells than was told before, by instrument and currency; what agrees is left out. */
+type Gap = ReadonlyMap<string, number>;
+
+/** Cash that rounding may account for, in whole units. */
+const NEGLIGIBLE = 1e-4;
+
+function gapOf(tally: Tally, report: Report): Gap {
+  const gap = new Map<string, number>();
+  for (const { id, venue } of tally.instruments.values()) {
+    const more = venue === report.venue ? (report.positions[id] ?? 0) - tally.position(id) : 0;
+    if (more !== 0) gap.set(id, more);
+  }
+  for (const [currency, atoms] of Object.entries(report.cash)) {
+    const more = Number(atoms) / 1e8 - tally.cash(report.venue, currency);
+    if (Math.abs(more) > NEGLIGIBLE) gap.set(currency, more);
+  }
+  return gap;
+}
+
+function isSame(a: Gap, b: Gap): boolean {
+  const near = ([key, more]: readonly [string, number]): boolean =>
+    Math.abs((b.get(key) ?? 0) - more) <= NEGLIGIBLE;
+  return a.size === b.size && [...a].every(near);
+}
+
+function textOf(gap: Gap): string {
+  return [...gap].map(([key, more]) => `${more} of ${key}`).join(', ');
+}
 
 /**
- * Where every transfer was told at once and in order, and no process died, the book never has to be corrected from
- * a venue's report: a correction would hide that something was booked wrongly.
+ * Whether a venue's word is taken over the book's only when two reports have told the same, both made after all
+ * that was booked, and when there is an excuse: a transfer that was lost or late, or a process that died.
  */
-export function createAdopted(isFaithful: () => boolean): Checker {
+export function createAdopting(witness: Witness, tally: Tally, isFaithful: () => boolean) {
+  const bookedAt = new Map<VenueId, number>();
+  const told = new Map<VenueId, { gap: Gap; at: number }>();
+
   return {
-    name: 'adopted',
-    flushed(entries) {
-      if (!isFaithful()) return null;
-      for (const { seq, outcome } of entries) {
-        const alarm = (outcome as Outcome).alarms?.find((text) => text.startsWith('adopted'));
-        if (alarm !== undefined) return `entry ${seq}: ${alarm}, though nothing was lost`;
-      }
-      return null;
+    booked(venue: VenueId, { at }: JournalEntry): void {
+      bookedAt.set(venue, at);
+    },
+    /** A report whose fills, if they are news, `book` books: they do not make it older than the book. */
+    reported(entry: JournalEntry, report: Report, book: () => void): Finding {
+      const { venue } = report;
+      const isOld = report.at < (bookedAt.get(venue) ?? 0);
+      book();
+      const gap = gapOf(tally, report);
+      const before = told.get(venue);
+      const isRepeated = before !== undefined && isSame(before.gap, gap);
+      const isNewest = !isOld && (before === undefined || report.at >= before.at);
+      if (isNewest && !isRepeated) told.set(venue, { gap, at: report.at });
+      if (!isAdopting(entry)) return null;
+      told.delete(venue);
+      const what = `entry ${entry.seq} adopts ${textOf(gap)}`;
+      if (isFaithful()) return `${what}, though nothing was lost`;
+      if (isOld) return `${what} from a report that is older than the book`;
+      const isSecond = isRepeated && report.at - before.at >= witness.config.execution.ackWithinMs;
+      return isSecond ? null : `${what} at first sight`;
     },
   };
 }

@@ -2,7 +2,8 @@
  * What must hold in every world, whatever goes wrong in it. Checkers judge by what the venues truly did, by the
  * market as it truly was and by the journal on disk; none asks a stage of the engine for its opinion.
  */
-import { createAdopted } from './adopted.ts';
+import { createAsked } from './asked.ts';
+import { createBooked } from './booked.ts';
 import { createExplained } from './explained.ts';
 import { createFinite } from './finite.ts';
 import { createFresh } from './fresh.ts';
@@ -15,11 +16,12 @@ import type { Checker, Witness } from './witness.ts';
 export function createCheckers(witness: Witness, isFaithful: () => boolean): readonly Checker[] {
   return [
     createReleased(),
+    createAsked(witness),
+    createBooked(witness, isFaithful),
     createFresh(witness),
     createLimits(witness),
     createOvershoot(witness),
     createExplained(witness),
     createFinite(witness),
-    createAdopted(isFaithful),
   ];
 }

@@ -16,17 +16,19 @@ export function rateOf(witness: Witness, currency: Currency): number {
 
 /**
  * Delta of an underlying at `point`, from the tally of flows: a margined contract's cash is counted as if it had
- * been paid in full, so an inverse one adds nothing but that cash. `positionOf` says what is held.
+ * been paid in full, so an inverse one adds nothing but that cash. `positionOf` says what is held,
+ * and `more` what cash in the underlying there is beyond the tally's.
  */
 export function deltaAt(
   witness: Witness,
   profile: Profile,
   point: Point,
   positionOf: (instrument: InstrumentId) => number = witness.truth.position,
+  more = 0,
 ): number {
   const { truth, scenario } = witness;
   const indexQuote = truth.instruments.get(profile.index)?.quote ?? witness.config.reporting;
-  let delta = 0;
+  let delta = more;
   for (const { venue } of scenario.venues) delta += truth.flow(venue, profile.underlying);
   for (const instrument of truth.instruments.values()) {
     if (instrument.base !== profile.underlying) continue;

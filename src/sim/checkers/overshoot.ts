@@ -2,7 +2,6 @@ import type { Profile } from '../../domain/config.ts';
 import type { InstrumentId } from '../../domain/instrument.ts';
 import type { OrderRequest } from '../../domain/order.ts';
 import type { Outcome } from '../../engine/state.ts';
-import { baseOfLot } from '../greeks.ts';
 import { addedDelta, deltaAt, heardMids, type Point } from './exposure.ts';
 import { type Checker, type Finding, profileOf, type Witness } from './witness.ts';
 
@@ -51,38 +50,38 @@ function inFlight(witness: Witness, profile: Profile, price: number, except: str
   return { low, high };
 }
 
-/** Delta held, in every market and with every deal that we can have known of. */
+/** Cash in the underlying that the book has beyond what the venues have: transfers that we were not told of. */
+function untold(witness: Witness, { underlying }: Profile): number {
+  const { truth, state, scenario } = witness;
+  let more = 0;
+  for (const { venue } of scenario.venues) {
+    more += Number(state?.book.cash[venue]?.[underlying] ?? 0n) / 1e8 - truth.cash(venue, underlying);
+  }
+  return more;
+}
+
+/** Delta held, in every market and with all that we can have known of: all that happened, or what the book says. */
 function held(witness: Witness, profile: Profile, spots: readonly number[], vols: readonly number[]): Range {
   const { truth, state, now } = witness;
-  const isOwn = (id: InstrumentId): boolean => id === profile.hedge;
+  // Of what we trade ourselves nothing may be forgotten: there the truth alone counts.
   const believed = (id: InstrumentId): number =>
-    isOwn(id) ? truth.position(id) : (state?.book.positions[id]?.lots ?? 0);
+    id === profile.hedge ? truth.position(id) : (state?.book.positions[id]?.lots ?? 0);
+  const more = untold(witness, profile);
   let [low, high] = [Infinity, -Infinity];
   for (const spot of spots) {
     for (const vol of vols) {
       const point: Point = { spot, vol, rate: profile.rate, at: now };
-      for (const positionOf of [truth.position, believed]) {
-        const delta = deltaAt(witness, profile, point, positionOf);
-        low = Math.min(low, delta);
-        high = Math.max(high, delta);
-      }
+      const known = deltaAt(witness, profile, point);
+      const thought = deltaAt(witness, profile, point, believed, more);
+      low = Math.min(low, known, thought);
+      high = Math.max(high, known, thought);
     }
   }
   return { low, high };
 }
 
-/** Share of a position in coin that premiums, payoffs and funding paid in coin and not yet told may come to. */
-const COIN_SHARE = 0.02;
-
-function coinSlack(witness: Witness, profile: Profile, price: number): number {
-  const { truth } = witness;
-  let size = 0;
-  for (const instrument of truth.instruments.values()) {
-    if (instrument.settle !== profile.underlying) continue;
-    size += Math.abs(truth.position(instrument.id)) * baseOfLot(instrument, price);
-  }
-  return COIN_SHARE * size;
-}
+/** Share of a trade that its fee and what its price is off may come to. */
+const TRADE_SHARE = 0.005;
 
 function faultOf(witness: Witness, order: OrderRequest): Finding {
   const profile = profileOf(witness.config, order.instrument);
@@ -93,9 +92,14 @@ function faultOf(witness: Witness, order: OrderRequest): Finding {
   if (spots.length === 0 || vols.length === 0 || price === undefined) return null;
   const trade = addedDelta(witness, order.instrument, order.lots, price);
   const before = held(witness, profile, spots, vols);
-  const coming = inFlight(witness, profile, price, order.id);
+  // An inverse contract's delta depends on the price that it will be filled at.
+  const comings = [price, ...spots].map((at) => inFlight(witness, profile, at, order.id));
+  const coming = {
+    low: Math.min(...comings.map(({ low }) => low)),
+    high: Math.max(...comings.map(({ high }) => high)),
+  };
   const lot = addedDelta(witness, order.instrument, 1, price);
-  const slack = 1.01 * lot + 0.005 * Math.abs(trade) + coinSlack(witness, profile, price);
+  const slack = 1.01 * lot + TRADE_SHARE * Math.abs(trade);
   const after = trade > 0 ? before.low + coming.low + trade : before.high + coming.high + trade;
   const past = Math.sign(trade) * (after - profile.targetDelta);
   if (past <= slack) return null;

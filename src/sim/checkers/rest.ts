@@ -7,8 +7,8 @@ import type { Finding, Witness } from './witness.ts';
 /** The vol that a profile hedges at now; null while it has none. */
 function volOf(witness: Witness, profile: Profile): number | null {
   if (profile.hedgeVol === 'forecast') {
-    for (let seq = witness.entries.length - 1; seq >= 0; seq -= 1) {
-      const decisions = (witness.entries[seq]?.outcome as Outcome).decisions ?? [];
+    const outcomes = witness.entries.map((entry) => entry.outcome as Outcome).reverse();
+    for (const { decisions = [] } of outcomes) {
       const because = decisions.find(({ underlying }) => underlying === profile.underlying)?.because;
       if (because !== undefined && 'vol' in because) return because.vol;
     }

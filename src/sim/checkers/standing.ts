@@ -17,12 +17,13 @@ export function createStanding(): Standing {
   let limits: Limits | undefined;
   let day = -1;
   let opening: number | null = null;
+  let last = 0;
 
   const operate = (action: string): void => {
     if (action === 'kill') mode = 'killed';
     if (action === 'pause' && mode === 'running') mode = 'paused';
     if (action === 'resume' && mode === 'paused') mode = 'running';
-    if (action === 'rearm') {
+    if (action === 'rearm' && (mode === 'halted' || mode === 'killed')) {
       mode = 'running';
       opening = null;
     }
@@ -30,11 +31,10 @@ export function createStanding(): Standing {
 
   const value = (equity: number, at: number): void => {
     const today = Math.floor(at / DAY_MS);
-    if (opening === null || today !== day) {
-      day = today;
-      opening = equity;
-      return;
-    }
+    // A day begins with what the day before ended with, if that was a day of trading.
+    if (opening === null) opening = equity;
+    else if (today !== day) opening = today === day + 1 ? last : equity;
+    [day, last] = [today, equity];
     const isTooMuch = limits !== undefined && opening - equity > limits.maxDailyLoss;
     if (isTooMuch && mode !== 'killed') mode = 'halted';
   };

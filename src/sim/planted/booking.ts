@@ -4,7 +4,7 @@ import { settleValue } from '../../domain/instrument.ts';
 import { step } from '../../engine/engine.ts';
 import { toAtoms } from '../../units/rounding.ts';
 import { atoms, lots, millis } from '../../units/units.ts';
-import { after, isLive, type Planted, retold, stepping, withState } from './plant.ts';
+import { after, type Planted, retold, stepping, withState } from './plant.ts';
 
 export const BOOKING_BUGS: readonly Planted[] = [
   retold('a fill that is told twice is booked twice', 'fill', (event, { state }) => {
@@ -22,10 +22,6 @@ export const BOOKING_BUGS: readonly Planted[] = [
     ...event,
     lots: lots(Math.abs(event.lots)),
   })),
-  retold('a fill of an order that has ended is dropped', 'fill', (event, { state }) => {
-    const order = state.orders[event.order];
-    return order === undefined || isLive(order) ? event : { kind: 'ack', order: event.order };
-  }),
   retold('a deal that is told twice is booked twice', 'deal', (event, { state }) => {
     const isKnown = state.booked.some((id) => id.endsWith(event.id));
     return isKnown ? { ...event, id: `${event.id}/${state.booked.length}` } : event;

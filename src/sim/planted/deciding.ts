@@ -3,7 +3,7 @@ import type { Limits } from '../../domain/config.ts';
 import type { MarketSnapshot } from '../../domain/market.ts';
 import { step } from '../../engine/engine.ts';
 import type { EngineState, Step } from '../../engine/state.ts';
-import { later, YEAR } from '../../units/time.ts';
+import { millis } from '../../units/units.ts';
 import { after, before, isLive, type Planted, stepping, withState } from './plant.ts';
 
 const NO_LIMITS: Limits = { maxOrderNotional: 1e12, maxPositionNotional: 1e12, maxDailyLoss: 1e12 };
@@ -39,11 +39,16 @@ function inFlight(state: EngineState): number {
   return notional;
 }
 
-/** After it nothing is ever due again. */
-function asleep(result: Step): Step {
-  const { decisions, at } = result.state;
-  const never = later(at, YEAR);
-  return withState(result, { decisions: { ...decisions, lastAt: never, retryAt: never } });
+/** A program that takes no decision any more once `isLast` says so of a step. */
+function falling(name: string, isLast: (result: Step) => boolean): Planted {
+  const never = millis(Number.MAX_SAFE_INTEGER);
+  return after(name, (result, { state }) => {
+    if (state.decisions.retryAt !== never && !isLast(result)) return result;
+    const { decisions } = result.state;
+    return withState(result, {
+      decisions: { ...decisions, bookChanged: false, lastAt: never, retryAt: never },
+    });
+  });
 }
 
 export const DECISION_BUGS: readonly Planted[] = [
@@ -86,16 +91,14 @@ export const DECISION_BUGS: readonly Planted[] = [
     if (entry.body.kind !== 'configured') return result;
     return withState(result, { reconciliation: { ...result.state.reconciliation, awaiting: [] } });
   }),
-  after('after a refusal nothing is ever due again', (result) => {
-    const { plan } = result.outcome;
-    return plan !== undefined && plan.legs.length === 0 ? asleep(result) : result;
-  }),
-  after('a decision in doubt is the last one', (result) => {
-    const isBlocked = result.outcome.decisions?.some(
+  falling('after a rejection nothing is ever due again', ({ outcome }) =>
+    (outcome.alarms ?? []).some((alarm) => alarm.includes('rejected')),
+  ),
+  falling('a decision held for an order in doubt is the last', ({ outcome }) =>
+    (outcome.decisions ?? []).some(
       ({ because }) => 'kind' in because && because.kind === 'in-doubt' && because.what.startsWith('order'),
-    );
-    return isBlocked === true ? asleep(result) : result;
-  }),
+    ),
+  ),
   after('a bar without a move makes the forecast no number', (result, { entry }) => {
     if (entry.body.kind !== 'bar') return result;
     const { bars } = entry.body;

@@ -15,19 +15,13 @@ function composed(name: string, parts: Partial<Composition>): Planted {
 
 /** A program that hears every market event as `change` makes it, and perhaps more than once. */
 function hearing(name: string, change: (event: MarketEvent, now: Millis) => readonly MarketEvent[]): Planted {
-  const conductor = (sound: Conductor): Conductor => ({
-    ...sound,
-    // Spreading would have read these once.
-    get state() {
-      return sound.state;
-    },
-    get head() {
-      return sound.head;
-    },
-    observe(event, now) {
-      for (const heard of change(event, now)) sound.observe(heard, now);
-    },
-  });
+  // By inheritance: its state and head are read when they are asked for.
+  const conductor = (sound: Conductor): Conductor =>
+    Object.assign(Object.create(sound) as Conductor, {
+      observe(event: MarketEvent, now: Millis): void {
+        for (const heard of change(event, now)) sound.observe(heard, now);
+      },
+    });
   return composed(name, { conductor });
 }
 

@@ -62,7 +62,7 @@ export const ORDER_BUGS: readonly Planted[] = [
   retold('what the venue has not seen yet is taken for lost', 'report', (event) => ({
     ...event,
     orders: event.orders.map((order) =>
-      order.status === 'absent' ? { ...order, status: 'rejected' } : order,
+      order.status === 'absent' ? { ...order, status: 'cancelled' } : order,
     ),
   })),
   stepping('order ids are counted from each start', () => {
