@@ -9,6 +9,8 @@ import { LIVELY, type Life, live, livelyStart, type Move } from './life-fixture.
 import { recover, replay } from './replay.ts';
 import type { EngineState } from './state.ts';
 
+const TIMES = process.env.EVENKEEL_LONG === '1' ? 20 : 1;
+
 const small = (most: number): fc.Arbitrary<number> => fc.double({ min: -most, max: most, noNaN: true });
 const which = fc.nat(5);
 
@@ -89,7 +91,7 @@ describe('whatever happens to a book', () => {
         // Some cents of float64 noise lie in the sums of an equity of a million, whatever was traded.
         expect(Math.abs(gap)).toBeLessThanOrEqual(1e-9 * turnover + 1e-8);
       }),
-      { numRuns: 150 },
+      { numRuns: 150 * TIMES },
     );
   });
 
@@ -108,7 +110,7 @@ describe('whatever happens to a book', () => {
           }
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 150 * TIMES },
     );
   });
 
@@ -124,7 +126,7 @@ describe('whatever happens to a book', () => {
         const again = recover(rig.lines.length, (from) => rig.lines.slice(from), hash);
         expect([encode(again.state), again.head]).toEqual([state, rig.conductor.head]);
       }),
-      { numRuns: 100 },
+      { numRuns: 100 * TIMES },
     );
   });
 
@@ -147,7 +149,7 @@ describe('whatever happens to a book', () => {
         });
         expect(lines[1]).toEqual(lines[0]);
       }),
-      { numRuns: 50 },
+      { numRuns: 50 * TIMES },
     );
   });
 });

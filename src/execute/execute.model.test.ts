@@ -18,6 +18,8 @@ import {
 } from './execute-fixture.ts';
 import { isLive, type Order, type Orders } from './order.ts';
 
+const TIMES = process.env.EVENKEEL_LONG === '1' ? 20 : 1;
+
 /** What a venue did with an order of ten lots: fills in parts, and an end. */
 interface Truth {
   readonly fills: readonly Fill[];
@@ -77,7 +79,7 @@ describe('what a venue says of an order', () => {
         expect(order.state).toBe(truth.reason);
         expect(new Set(order.fills).size).toBe(order.fills.length);
       }),
-      { numRuns: 500 },
+      { numRuns: 500 * TIMES },
     );
   });
 
@@ -94,7 +96,7 @@ describe('what a venue says of an order', () => {
         const final = toldTo([report], { o: order });
         expect([final.filled, final.state]).toEqual([totalOf(truth.fills), truth.reason]);
       }),
-      { numRuns: 500 },
+      { numRuns: 500 * TIMES },
     );
   });
 });
@@ -220,7 +222,7 @@ describe('an order', () => {
           return { model, real: { orders: { o: orderIn('pending') } } };
         }, commands);
       }),
-      { numRuns: 500 },
+      { numRuns: 500 * TIMES },
     );
   });
 

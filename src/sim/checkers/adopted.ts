@@ -47,7 +47,7 @@ function textOf(gap: Gap): string {
  */
 export function createAdopting(witness: Witness, tally: Tally, isFaithful: () => boolean) {
   const bookedAt = new Map<VenueId, number>();
-  const told = new Map<VenueId, { gap: Gap; at: number }>();
+  let told: { readonly venue: VenueId; readonly gap: Gap; readonly at: number }[] = [];
 
   return {
     booked(venue: VenueId, { at }: JournalEntry): void {
@@ -55,21 +55,19 @@ export function createAdopting(witness: Witness, tally: Tally, isFaithful: () =>
     },
     /** A report whose fills, if they are news, `book` books: they do not make it older than the book. */
     reported(entry: JournalEntry, report: Report, book: () => void): Finding {
-      const { venue } = report;
-      const isOld = report.at < (bookedAt.get(venue) ?? 0);
+      const { venue, at } = report;
+      const isOld = at < (bookedAt.get(venue) ?? 0);
       book();
       const gap = gapOf(tally, report);
-      const before = told.get(venue);
-      const isRepeated = before !== undefined && isSame(before.gap, gap);
-      const isNewest = !isOld && (before === undefined || report.at >= before.at);
-      if (isNewest && !isRepeated) told.set(venue, { gap, at: report.at });
+      const before = told.filter((other) => other.venue === venue && isSame(other.gap, gap));
+      if (!isOld) told.push({ venue, gap, at });
       if (!isAdopting(entry)) return null;
-      told.delete(venue);
+      told = told.filter((other) => other.venue !== venue);
       const what = `entry ${entry.seq} adopts ${textOf(gap)}`;
       if (isFaithful()) return `${what}, though nothing was lost`;
       if (isOld) return `${what} from a report that is older than the book`;
-      const isSecond = isRepeated && report.at - before.at >= witness.config.execution.ackWithinMs;
-      return isSecond ? null : `${what} at first sight`;
+      const { ackWithinMs } = witness.config.execution;
+      return before.some((other) => at - other.at >= ackWithinMs) ? null : `${what} at first sight`;
     },
   };
 }

@@ -80,8 +80,17 @@ function held(witness: Witness, profile: Profile, spots: readonly number[], vols
   return { low, high };
 }
 
-/** Share of a trade that its fee and what its price is off may come to. */
-const TRADE_SHARE = 0.005;
+/** Share of a trade, and of what is held in coin contracts, that fees and prices that we were not told may come to. */
+const SHARE = 0.005;
+
+/** How far past its target an order may end by what is too small to be a mistake. */
+function slack(witness: Witness, profile: Profile, price: number, trade: number): number {
+  const { truth } = witness;
+  const hedge = truth.instruments.get(profile.hedge);
+  const lot = addedDelta(witness, profile.hedge, 1, price);
+  const held = hedge?.settle === profile.underlying ? Math.abs(truth.position(profile.hedge)) * lot : 0;
+  return 1.01 * lot + SHARE * (Math.abs(trade) + held);
+}
 
 function faultOf(witness: Witness, order: OrderRequest): Finding {
   const profile = profileOf(witness.config, order.instrument);
@@ -98,11 +107,9 @@ function faultOf(witness: Witness, order: OrderRequest): Finding {
     low: Math.min(...comings.map(({ low }) => low)),
     high: Math.max(...comings.map(({ high }) => high)),
   };
-  const lot = addedDelta(witness, order.instrument, 1, price);
-  const slack = 1.01 * lot + TRADE_SHARE * Math.abs(trade);
   const after = trade > 0 ? before.low + coming.low + trade : before.high + coming.high + trade;
   const past = Math.sign(trade) * (after - profile.targetDelta);
-  if (past <= slack) return null;
+  if (past <= slack(witness, profile, price, trade)) return null;
   return `it takes the delta ${past.toFixed(4)} past its target of ${profile.targetDelta.toFixed(4)} by ${trade.toFixed(4)}`;
 }
 
