@@ -139,7 +139,7 @@ function entriesOf(): Appended[] {
     onAppended: (entry) => appended.push(entry),
   });
   const config = configOf();
-  conductor.configure({ journal: 'bench', code: 'bench', kernel: 'bench', config, starting: true }, START);
+  conductor.configure({ journal: 'bench', code: 'bench', config, starting: true }, START);
   const random = createRandom('step');
   const prices = new Map<string, number>(ASSETS.map(({ base, price }) => [base, price]));
   for (let i = 0; i <= DECISIONS; i += 1) {

@@ -7,7 +7,6 @@ import type { AppConfig } from '../shell/config/config.ts';
 import { loadConfig } from '../shell/config/load.ts';
 import { sha256 } from '../shell/hash.ts';
 import { openJournal } from '../shell/journals.ts';
-import { KERNEL } from '../shell/start.ts';
 import { EXIT, UsageError } from './exit.ts';
 import { refusingInput } from './input-refusals.ts';
 import { jsonLine, type Output, refuseConfig, terminal } from './output.ts';
@@ -39,7 +38,6 @@ async function run(config: AppConfig, options: BacktestOptions): Promise<Backtes
       ...(journal === undefined ? {} : { journal }),
       hash: sha256,
       code: manifest.version,
-      kernel: KERNEL,
       onProgress: progress.show,
     });
   } finally {

@@ -5,7 +5,6 @@ import { experiments, type LabDocument, type Listed, runExperiment } from '../la
 import type { AppConfig } from '../shell/config/config.ts';
 import { loadConfig } from '../shell/config/load.ts';
 import { sha256 } from '../shell/hash.ts';
-import { KERNEL } from '../shell/start.ts';
 import { commitAt } from './commit.ts';
 import { EXIT, UsageError } from './exit.ts';
 import { refusingInput } from './input-refusals.ts';
@@ -43,7 +42,6 @@ async function run(listed: Listed, config: AppConfig, options: LabOptions): Prom
       ...filesOf(listed, options, root),
       hash: sha256,
       code: manifest.version,
-      kernel: KERNEL,
       commit: commitAt(root),
       onProgress: progress.show,
     });

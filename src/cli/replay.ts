@@ -16,6 +16,7 @@ function describe(path: string, verdict: JournalVerdict): string {
       return `${path}: entry ${seq} came out differently\n  written   ${written}\n  replayed  ${replayed}`;
     }
     case 'broken':
+    case 'other-kernel':
       return `${path}: ${verdict.message}`;
   }
 }

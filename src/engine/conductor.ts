@@ -7,6 +7,7 @@ import { emptyMarket, type MarketState, observe, rememberedMarket } from '../obs
 import { takeQuotes, takeSnapshot, takeVols } from '../observe/snapshot.ts';
 import { type Millis, millis } from '../units/units.ts';
 import { anyLive } from './exposure.ts';
+import { KERNEL } from './kernel.ts';
 import { nextTimer } from './on-timer.ts';
 import { createScribe, type ScribeOptions } from './scribe.ts';
 import type { EngineState } from './state.ts';
@@ -23,7 +24,8 @@ export interface Conductor {
   readonly state: EngineState;
   readonly market: MarketState;
   readonly head: string;
-  configure(body: Omit<Extract<EntryBody, { kind: 'configured' }>, 'kind'>, at: Millis): void;
+  /** Begins, restarts or reloads. */
+  configure(body: Omit<Extract<EntryBody, { kind: 'configured' }>, 'kind' | 'kernel'>, at: Millis): void;
   /** Folds a market event; a bar that is believed becomes an entry. Asks for no decision. */
   observe(event: MarketEvent, at: Millis): void;
   account(timed: TimedAccountEvent): Commands;
@@ -81,7 +83,7 @@ export function createConductor(options: ScribeOptions): Conductor {
       return scribe.head;
     },
     configure: (body, at) => {
-      scribe.post({ kind: 'configured', ...body }, at, null);
+      scribe.post({ kind: 'configured', kernel: KERNEL, ...body }, at, null);
     },
     observe: (event, at) => {
       const believed = observe(market, event, at);

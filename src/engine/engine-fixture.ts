@@ -7,6 +7,7 @@ import type { AccountEvent, ClosedReason, Fill, OrderRequest, VenueCommand } fro
 import { DAY, later, MINUTE, SECOND } from '../units/time.ts';
 import { atoms, lots, type Millis, millis } from '../units/units.ts';
 import { type Conductor, createConductor } from './conductor.ts';
+import { KERNEL } from './kernel.ts';
 import { type Recovered, recover } from './replay.ts';
 import type { Appended } from './scribe.ts';
 import type { EngineState, Outcome } from './state.ts';
@@ -74,7 +75,7 @@ export function configured(
   config: EngineConfig = CONFIG,
   starting = true,
 ): Omit<Extract<EntryBody, { kind: 'configured' }>, 'kind'> {
-  return { journal: 'j1', code: 'test', kernel: 'k', config, starting };
+  return { journal: 'j1', code: 'test', kernel: KERNEL, config, starting };
 }
 
 /** A conductor, all that it wrote and sent, and words to move it by. Nothing happens unless told. */

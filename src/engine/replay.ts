@@ -1,6 +1,7 @@
 import { encode } from '../record/canonical.ts';
 import { type Hasher, seal, verify } from '../record/chain.ts';
 import { step } from './engine.ts';
+import { KERNEL, OtherKernel } from './kernel.ts';
 import type { EngineState } from './state.ts';
 
 /** What a replay found. `difference` is the first entry that did not come out as it was written. */
@@ -88,6 +89,8 @@ export function recover(
   for (const { entry } of verify(read(from), hash, from)) {
     const { seq, at, cause, body } = entry;
     if (seq === from && body.kind === 'checkpoint') state = { ...(body.state as EngineState), seq, at };
+    // A session that ended well ended in a checkpoint, and leaves nothing to be valued again by another kernel.
+    else if (state !== null && state.kernel !== KERNEL) throw new OtherKernel(state.kernel);
     else state = apply(state, { seq, at, cause, body }).state;
     head = entry.hash;
   }

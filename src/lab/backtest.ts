@@ -30,8 +30,6 @@ export interface BacktestOptions {
   readonly journal?: Journal;
   readonly hash: Hasher;
   readonly code: string;
-  /** Name of the valuation kernel. */
-  readonly kernel: string;
   /** Told now and then how much of the time has been played, and where it is. */
   readonly onProgress?: (share: number, at: Millis) => void;
   readonly onAppended?: (appended: Appended, state: EngineState) => void;
@@ -159,7 +157,7 @@ function keptOut(conductor: Conductor): readonly string[] {
  * `InputRefused` on what cannot be run.
  */
 export async function runBacktest(options: BacktestOptions): Promise<BacktestResult> {
-  const { engine, paper, recording, hash, code, kernel } = options;
+  const { engine, paper, recording, hash, code } = options;
   const journal = options.journal ?? createMemoryJournal({ retain: false });
   if (journal.length > 0)
     throw new InputRefused('the journal already has entries', 'give a backtest a folder of its own');
@@ -180,7 +178,7 @@ export async function runBacktest(options: BacktestOptions): Promise<BacktestRes
     },
   });
   const id = journalIdOf(options);
-  conductor.configure({ journal: id, code, kernel, config: engine, starting: true }, from);
+  conductor.configure({ journal: id, code, config: engine, starting: true }, from);
   const venues = paper.map((settings) => createPaperVenue(settings));
   const host = createHost({ driven: conductor, venues, journal: unhurried(journal), start: from });
   const pegs = pegsOf(engine, from);

@@ -114,5 +114,5 @@ export async function backtestOf(
 ): Promise<BacktestOptions> {
   const engine = change.engine ?? engineConfig();
   const recording = await readRecording(engine, [{ file }], funding);
-  return { engine, paper: [paperSettings()], recording, hash: sha256, code: '1', kernel: 'test', ...change };
+  return { engine, paper: [paperSettings()], recording, hash: sha256, code: '1', ...change };
 }

@@ -21,7 +21,6 @@ const OPTIONS: LabOptions = {
   funding: [],
   hash: sha256,
   code: '1',
-  kernel: 'test',
   commit: 'abc',
 };
 

@@ -42,7 +42,6 @@ export interface LabOptions {
   readonly funding: readonly string[];
   readonly hash: Hasher;
   readonly code: string;
-  readonly kernel: string;
   /** What the source was at. */
   readonly commit: string;
   readonly onProgress?: (share: number, at: Millis) => void;

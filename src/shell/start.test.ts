@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { createMemoryJournal } from '../adapters/memory/journal.ts';
 import { positionLots } from '../domain/book.ts';
+import { KERNEL } from '../engine/kernel.ts';
 import { ChainBroken } from '../record/chain.ts';
 import { HOUR } from '../units/time.ts';
 import { resumeMarket, resumeVenue } from './resume.ts';
 import { demoConfig, hedgeDemo } from './shell-fixture.ts';
-import { ForeignJournal, KERNEL, start } from './start.ts';
+import { ForeignJournal, start } from './start.ts';
 
 const nothing = (): undefined => undefined;
 

@@ -3,15 +3,13 @@ import type { SyntheticMarket } from '../adapters/paper/settings.ts';
 import { syntheticMarket } from '../adapters/paper/synthetic-market.ts';
 import type { MarketEvent } from '../domain/market.ts';
 import { type Conductor, createConductor } from '../engine/conductor.ts';
+import { OtherKernel } from '../engine/kernel.ts';
 import { recover } from '../engine/replay.ts';
 import type { Appended } from '../engine/scribe.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { AppConfig } from './config/config.ts';
 import { newJournalId, sha256 } from './hash.ts';
 import { resumeMarket, resumeVenue } from './resume.ts';
-
-/** Named in every `configured` entry: replay with another kernel is refused. */
-export const KERNEL = 'typescript-1';
 
 /** Entries from one checkpoint to the next: what a start steps again at most. */
 const CHECKPOINT_EVERY = 2_000;
@@ -25,8 +23,17 @@ export interface Started {
   readonly resumedFrom: number;
 }
 
-/** The journal belongs to another book than the config names. */
+/** The journal is not this book's, or not this version's to go on with. Says what to do. */
 export class ForeignJournal extends Error {}
+
+function recoverFrom(journal: Journal): ReturnType<typeof recover> {
+  try {
+    return recover(journal.length, (from) => journal.read(from), sha256);
+  } catch (error) {
+    if (error instanceof OtherKernel) throw new ForeignJournal(error.message);
+    throw error;
+  }
+}
 
 /**
  * Starts `config`'s book on the synthetic `market`, from where `journal` ends. Start-up, recovery from a crash and
@@ -40,7 +47,7 @@ export function start(
   onAppended: (appended: Appended) => void,
 ): Started {
   const resumedFrom = journal.length;
-  const recovered = recover(resumedFrom, (from) => journal.read(from), sha256);
+  const recovered = recoverFrom(journal);
   const before = recovered.state;
   if (before !== null && before.config.name !== config.engine.name) {
     throw new ForeignJournal(
@@ -57,10 +64,7 @@ export function start(
   const resumed = before === null ? market : resumeMarket(market, before);
   // Entries that were lost from the end may have sent orders: their seqs, and so their ids, must not come again.
   const id = before === null || journal.recovered.length > 0 ? newJournalId() : before.journal;
-  conductor.configure(
-    { journal: id, code, kernel: KERNEL, config: config.engine, starting: true },
-    resumed.start,
-  );
+  conductor.configure({ journal: id, code, config: config.engine, starting: true }, resumed.start);
   const settings = before === null ? config.paper : config.paper.map((venue) => resumeVenue(venue, before));
   return {
     conductor,

@@ -1,9 +1,10 @@
+import { OtherKernel } from '../engine/kernel.ts';
 import { replay } from '../engine/replay.ts';
 import type { Journal } from '../ports/journal.ts';
 import { ChainBroken } from '../record/chain.ts';
 import { sha256 } from './hash.ts';
 
-/** What re-running a journal found: all the same, one entry that came out differently, or a broken chain. */
+/** What re-running a journal found: all the same, one entry that came out differently, or why it cannot be run. */
 export type JournalVerdict =
   | {
       readonly kind: 'identical';
@@ -12,7 +13,8 @@ export type JournalVerdict =
       readonly head: string;
     }
   | { readonly kind: 'different'; readonly seq: number; readonly written: string; readonly replayed: string }
-  | { readonly kind: 'broken'; readonly seq: number; readonly message: string };
+  | { readonly kind: 'broken'; readonly seq: number; readonly message: string }
+  | { readonly kind: 'other-kernel'; readonly message: string };
 
 /** Verifies the chain of `journal` and takes every decision in it again. */
 export function verifyJournal(journal: Journal): JournalVerdict {
@@ -21,6 +23,7 @@ export function verifyJournal(journal: Journal): JournalVerdict {
     if (difference !== null) return { kind: 'different', ...difference };
     return { kind: 'identical', entries, decisions, head };
   } catch (error) {
+    if (error instanceof OtherKernel) return { kind: 'other-kernel', message: error.message };
     if (!(error instanceof ChainBroken)) throw error;
     return { kind: 'broken', seq: error.seq, message: error.message };
   }

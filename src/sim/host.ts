@@ -101,7 +101,7 @@ export function createHost(options: HostOptions): Host {
   };
 
   const configure = (config: EngineConfig, now: Millis, starting: boolean): void => {
-    up().configure({ journal, code: 'simulated', kernel: 'typescript-1', config, starting }, now);
+    up().configure({ journal, code: 'simulated', config, starting }, now);
     flush();
   };
 

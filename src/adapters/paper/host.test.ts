@@ -42,7 +42,7 @@ function drive(change: Partial<PaperSettings> = {}): Driven {
     append: (line) => journal.append(line),
     onAppended: (appended) => entries.push(appended),
   });
-  conductor.configure({ journal: 'j', code: 'test', kernel: 'test', config: engine, starting: true }, START);
+  conductor.configure({ journal: 'j', code: 'test', config: engine, starting: true }, START);
   const venue = createPaperVenue(paperSettings(change));
   const send: typeof venue.send = (command) => {
     log.push(`${command.kind} ${kept.length}`);
