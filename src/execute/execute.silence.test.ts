@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DAY, MINUTE } from '../units/time.ts';
+import { HOUR, MINUTE } from '../units/time.ts';
 import { type Millis, millis } from '../units/units.ts';
 import { chase, doubtAll, dueAt, fold, forget } from './execute.ts';
 import { DEADLINE, orderIn, SENT, settings, unknown } from './execute-fixture.ts';
@@ -74,7 +74,7 @@ describe('doubtAll', () => {
 describe('forget', () => {
   it('drops what ended a day after it was sent, and keeps what is live however old', () => {
     const orders = { a: orderIn('filled'), b: orderIn('unknown') };
-    expect(Object.keys(forget(orders, millis(SENT + DAY - 1)))).toEqual(['a', 'b']);
-    expect(Object.keys(forget(orders, millis(SENT + DAY)))).toEqual(['b']);
+    expect(Object.keys(forget(orders, millis(SENT + HOUR - 1)))).toEqual(['a', 'b']);
+    expect(Object.keys(forget(orders, millis(SENT + HOUR)))).toEqual(['b']);
   });
 });

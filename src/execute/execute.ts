@@ -6,7 +6,7 @@
 import type { ExecutionSettings } from '../domain/config.ts';
 import type { VenueId } from '../domain/instrument.ts';
 import type { AccountEvent, Fill, OrderId, OrderReport, OrderRequest } from '../domain/order.ts';
-import { DAY, later, MINUTE } from '../units/time.ts';
+import { HOUR, later, MINUTE } from '../units/time.ts';
 import { lots, type Millis, millis } from '../units/units.ts';
 import { isLive, type Order, type Orders } from './order.ts';
 
@@ -212,7 +212,7 @@ export function doubtAll(orders: Orders): Orders {
 }
 
 /** How long an ended order is remembered, so that a late or repeated fill still finds it. */
-const REMEMBERED_MS = DAY;
+const REMEMBERED_MS = HOUR;
 
 /** `orders` without those that ended long ago. */
 export function forget(orders: Orders, at: Millis): Orders {
