@@ -9,7 +9,8 @@ const SEEDS = 200;
 const PROGRESS_EVERY = 100;
 
 function describe({ seed, checker, detail, at }: Failure): string {
-  return `seed ${seed}: ${checker}, after ${at / 1_000} s: ${detail}\n  evenkeel simulate --seed ${seed} tells how it came to that`;
+  const told = `seed ${seed}: ${checker}, after ${at / 1_000} s: ${detail}`;
+  return `${told}\n  evenkeel simulate --seed ${seed} tells how it came to that`;
 }
 
 function summary({

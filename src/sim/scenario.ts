@@ -58,7 +58,7 @@ function drawLimits(random: Random, assets: readonly Asset[]): Limits {
   return {
     maxOrderNotional: notional * logBetween(random, 0.1, 3),
     maxPositionNotional: notional * logBetween(random, 0.3, 4),
-    maxDailyLoss: chance(random, 0.4) ? notional * logBetween(random, 0.001, 0.01) : 1e12,
+    maxDailyLoss: chance(random, 0.5) ? notional * logBetween(random, 0.001, 0.01) : 1e12,
   };
 }
 

@@ -47,6 +47,7 @@ describe('the house rules', () => {
     ['file length', 'src/shell/x.ts', nLines(251)],
     ['function length', 'src/shell/x.ts', `function f() {\n${nLines(69)}}\n`],
     ['function length', 'src/shell/x.ts', `const f = () => {\n${nLines(69)}};\n`],
+    ['function length', 'src/shell/x.ts', `const f = () => {\n${nLines(69)}g(() => {\n${nLines(5)}});\n};\n`],
     ['line length', 'src/shell/x.ts', `go('${'x'.repeat(114)}');`],
     ['repeatable', 'src/decide/x.ts', 'go(Math.random());'],
     ['repeatable', 'src/pricing/x.ts', 'go(Math.pow(2, 3));'],

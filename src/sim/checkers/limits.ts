@@ -52,6 +52,16 @@ function faultOf(witness: Witness, order: OrderRequest, mode: string): Finding {
   return `a position of up to ${worst * worth}, ${limits.maxPositionNotional} is allowed: ${lots} lots on ${position}`;
 }
 
+/** Whether the engine knows its own limits and standing: compared where all that it has done is on disk. */
+function memoryFault({ state, entries, config }: Witness, mode: string): Finding {
+  if (state === null || state.seq !== entries.length - 1) return null;
+  const { standing } = state;
+  if (standing.mode !== mode)
+    return `the engine is ${standing.mode}, by what its journal tells it is ${mode}`;
+  const isConfigured = JSON.stringify(state.config.limits) === JSON.stringify(config.limits);
+  return isConfigured ? null : 'the engine has other limits than it was last configured with';
+}
+
 /**
  * No order exceeds a limit, counted on what the venue truly holds and all that is truly in flight, in the worst
  * order; only reductions leave while halted, and nothing while paused or killed.
@@ -62,7 +72,7 @@ export function createLimits(witness: Witness): Checker {
     name: 'limits',
     flushed(entries) {
       for (const entry of entries) standing.fold(entry);
-      return null;
+      return memoryFault(witness, standing.mode);
     },
     sending(command) {
       if (command.kind !== 'place') return null;
