@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { FAULTS, type Fault } from './faults.ts';
+import { runSeed } from './sim.ts';
+import { simulate } from './simulate.ts';
+
+const isLong = process.env.EVENKEEL_LONG === '1';
+const SEEDS = isLong ? 5_000 : 200;
+const AT_ONCE = isLong ? 250 : 20;
+
+/** Worlds that once found something, and what it was. They stay, whatever else is run. */
+const ONCE_FAILED: readonly (readonly [seed: number, what: string])[] = [];
+
+describe('worlds', () => {
+  const struck = new Map<Fault, number>();
+  let crashes = 0;
+
+  const starts = Array.from({ length: SEEDS / AT_ONCE }, (_, i) => 1 + i * AT_ONCE);
+  it.each(starts)(`hold whatever goes wrong: ${AT_ONCE} from seed %i on`, (from) => {
+    const { failures, faults, crashes: died } = simulate({ seeds: AT_ONCE, from });
+    expect(failures).toEqual([]);
+    for (const fault of FAULTS) struck.set(fault, (struck.get(fault) ?? 0) + faults[fault]);
+    crashes += died;
+  });
+
+  it('have met every kind of fault, and often', () => {
+    for (const fault of FAULTS) expect([fault, struck.get(fault)]).toEqual([fault, expect.any(Number)]);
+    expect(FAULTS.filter((fault) => (struck.get(fault) ?? 0) < SEEDS / 10)).toEqual([]);
+    expect(crashes).toBeGreaterThan(SEEDS / 4);
+  });
+
+  it.skipIf(ONCE_FAILED.length === 0).each(ONCE_FAILED)('%i stays mended: %s', (seed) => {
+    expect(runSeed(seed).failure).toBeNull();
+  });
+
+  it('are the same again, to the byte of the journal', () => {
+    const [first, again] = [runSeed(7), runSeed(7)];
+    expect(first.entries).toBeGreaterThan(20);
+    expect(again).toEqual(first);
+    expect(runSeed(8).hash).not.toBe(first.hash);
+  });
+
+  it('are the same whether somebody listens or not', () => {
+    const lines: string[] = [];
+    const told = runSeed(7, { log: (_at, text) => lines.push(text) });
+    expect(told).toEqual(runSeed(7));
+    expect(lines.length).toBeGreaterThan(told.entries);
+  });
+});
