@@ -63,7 +63,7 @@ function isTransfer(event: AccountEvent): boolean {
   return LOST[event.kind] === 'lostTransfer';
 }
 
-export function venueOf(command: VenueCommand): VenueId {
+function venueOf(command: VenueCommand): VenueId {
   return command.kind === 'place' ? command.order.venue : command.venue;
 }
 
