@@ -110,7 +110,8 @@ function faultOf(witness: Witness, order: OrderRequest): Finding {
   const after = trade > 0 ? before.low + coming.low + trade : before.high + coming.high + trade;
   const past = Math.sign(trade) * (after - profile.targetDelta);
   if (past <= slack(witness, profile, price, trade)) return null;
-  return `it takes the delta ${past.toFixed(4)} past its target of ${profile.targetDelta.toFixed(4)} by ${trade.toFixed(4)}`;
+  const target = profile.targetDelta.toFixed(4);
+  return `it takes the delta ${past.toFixed(4)} past its target of ${target} by ${trade.toFixed(4)}`;
 }
 
 /**
