@@ -6,6 +6,7 @@
 import { commitAt } from '../src/cli/commit.ts';
 import { projectRoot } from '../src/cli/project-root.ts';
 import type { Goal, Peer } from '../src/lab/experiment.ts';
+import { median } from '../src/math/statistics.ts';
 
 /** A peer's or our own figures, one row a round. */
 export type Row = Readonly<Record<string, number>>;
@@ -52,13 +53,6 @@ export async function interleaved(
 export function cpuMicros(): number {
   const { user, system } = process.cpuUsage();
   return user + system;
-}
-
-/** The middle value; the mean of the two in the middle for an even number. NaN of none. */
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length / 2;
-  return ((sorted[Math.ceil(middle) - 1] ?? Number.NaN) + (sorted[Math.floor(middle)] ?? Number.NaN)) / 2;
 }
 
 /** The median of a column of `rows`. */

@@ -3,7 +3,8 @@ import { closeSync, fdatasyncSync, mkdirSync, mkdtempSync, openSync, rmSync, wri
 import { join } from 'node:path';
 import { openLmdbJournal } from '../src/adapters/lmdb/journal.ts';
 import { projectRoot } from '../src/cli/project-root.ts';
-import { type BenchResult, interleaved, median, medianOf, resultOf } from './bench.ts';
+import { median } from '../src/math/statistics.ts';
+import { type BenchResult, interleaved, medianOf, resultOf } from './bench.ts';
 
 const ROUNDS = 11;
 const TARGET = 5;

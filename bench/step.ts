@@ -13,6 +13,7 @@ import { step } from '../src/engine/engine.ts';
 import type { Appended } from '../src/engine/scribe.ts';
 import type { EngineState } from '../src/engine/state.ts';
 import { createRandom } from '../src/math/random.ts';
+import { median } from '../src/math/statistics.ts';
 import { midwayAt } from '../src/record/attribution.ts';
 import { encode } from '../src/record/canonical.ts';
 import { GENESIS, seal } from '../src/record/chain.ts';
@@ -21,7 +22,7 @@ import { DAY, HOUR, later, SECOND } from '../src/units/time.ts';
 import { atoms, lots, type Millis, millis } from '../src/units/units.ts';
 import { type Marks, midwayTo, movedTo } from '../src/value/marks.ts';
 import { type Valuation, valuate } from '../src/value/value.ts';
-import { type BenchResult, cpuMicros, interleaved, median, medianOf, resultOf } from './bench.ts';
+import { type BenchResult, cpuMicros, interleaved, medianOf, resultOf } from './bench.ts';
 
 const TARGET = 1.5;
 const ROUNDS = 41;
