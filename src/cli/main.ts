@@ -9,4 +9,16 @@ for (const stream of [process.stdout, process.stderr])
     if (error.code !== 'EPIPE') throw error;
   });
 
-process.exitCode = await runProgram(process.argv.slice(2));
+const status = await runProgram(process.argv.slice(2));
+
+/** Resolves when all that was written to `stream` has left. */
+function drained(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    stream.write('', () => resolve());
+  });
+}
+
+// A verb that is done has closed what it opened. The store's threads have been seen to outlive it, idle, and whoever
+// waits for the process would wait with them.
+await Promise.all([drained(process.stdout), drained(process.stderr)]);
+process.exit(status);

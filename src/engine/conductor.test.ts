@@ -11,6 +11,7 @@ import {
   hedged,
   lastDecision,
   onlyOrder,
+  restarted,
   started,
   T0,
   trading,
@@ -124,5 +125,18 @@ describe('a conductor', () => {
     const { state, head } = conductor;
     expect(() => conductor.operate('kill', T0)).toThrow('disk full');
     expect([conductor.state, conductor.head]).toEqual([state, head]);
+  });
+
+  it('believes no price after a restart that the last marks speak against', () => {
+    const before = hedged();
+    before.pass(SECOND);
+    const rig = restarted(before);
+    expect(rig.conductor.market.quotes.get('SPOT')?.doubted).not.toBeNull();
+    rig.now = millis(rig.now + SECOND);
+    rig.quote('SPOT', 90_000);
+    expect(rig.conductor.market.quotes.get('SPOT')?.bid).toBe(60_000);
+    rig.now = millis(rig.now + SECOND);
+    rig.quote('SPOT', 60_100);
+    expect(rig.conductor.market.quotes.get('SPOT')).toMatchObject({ bid: 60_093.99, doubted: null });
   });
 });

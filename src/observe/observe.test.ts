@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Bar, MarketEvent } from '../domain/market.ts';
 import { MINUTE, SECOND } from '../units/time.ts';
 import { type Millis, millis } from '../units/units.ts';
-import { emptyMarket, type MarketState, observe as observeAt } from './observe.ts';
+import { emptyMarket, type MarketState, observe as observeAt, rememberedMarket } from './observe.ts';
 
 /** Received when it happened. */
 function observe(market: MarketState, event: MarketEvent): MarketEvent | null {
@@ -240,5 +240,28 @@ describe('bars', () => {
         expect((believed?.kind === 'bars' ? believed.bars.length : 0) + refused).toBe(all.length);
       }),
     );
+  });
+});
+
+describe('a remembered market', () => {
+  it('believes nothing that it remembers until a reading agrees', () => {
+    const market = rememberedMarket({ p: 100 }, at(0));
+    expect(market.quotes.get('p')).toMatchObject({ bid: 100, ask: 100, at: at(0), doubted: { bid: 100 } });
+    expect(observe(market, quote(SECOND, 101))).not.toBeNull();
+    expect(market.quotes.get('p')).toMatchObject({ bid: 101, doubted: null });
+  });
+
+  it('doubts a first reading far from it, as it would between two ticks, until another agrees', () => {
+    const market = rememberedMarket({ p: 100 }, at(0));
+    expect(observe(market, quote(SECOND, 150))).toBeNull();
+    expect(counts(market)).toEqual({ [OUTLIER]: 1 });
+    expect(observe(market, quote(2 * SECOND, 150))).not.toBeNull();
+    expect(market.quotes.get('p')).toMatchObject({ bid: 150, doubted: null });
+  });
+
+  it('knows no instrument but those, and lets what was long ago move far', () => {
+    const market = rememberedMarket({ p: 100 }, at(0));
+    expect(market.quotes.get('q')).toBeUndefined();
+    expect(observe(market, quote(100 * MINUTE, 200))).not.toBeNull();
   });
 });

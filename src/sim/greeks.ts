@@ -24,7 +24,7 @@ export interface Terms {
 }
 
 /** Of one base unit, in quote currency. */
-function optionValue(option: Option, spot: number, { vol, rate, at }: Terms): number {
+export function optionValue(option: Option, spot: number, { vol, rate, at }: Terms): number {
   const years = (option.expiry - at) / YEAR;
   const sign = option.type === 'call' ? 1 : -1;
   if (years <= 0) return Math.max(0, sign * (spot - option.strike));

@@ -8,7 +8,14 @@ const SEEDS = isLong ? 5_000 : 200;
 const AT_ONCE = isLong ? 250 : 20;
 
 /** Worlds that once found something, and what it was. They stay, whatever else is run. */
-const ONCE_FAILED: readonly (readonly [seed: number, what: string])[] = [];
+const ONCE_FAILED: readonly (readonly [seed: number, what: string])[] = [
+  [10, 'a report from before the last fill, told twice, was adopted over the book'],
+  [217, 'the same with a hedge, which was then sent a second time'],
+  [83, 'a lost settlement was never noticed while hedges kept the book moving'],
+  [24, 'the same with a difference of positions at a second venue'],
+  [481, 'a vol that turned stale between two retries kept every decision from being taken'],
+  [851, 'the first price after a start was believed, and was an outlier'],
+];
 
 describe('worlds', () => {
   const struck = new Map<Fault, number>();
@@ -28,7 +35,7 @@ describe('worlds', () => {
     expect(crashes).toBeGreaterThan(SEEDS / 4);
   });
 
-  it.skipIf(ONCE_FAILED.length === 0).each(ONCE_FAILED)('%i stays mended: %s', (seed) => {
+  it.each(ONCE_FAILED)('%i stays mended: %s', (seed) => {
     expect(runSeed(seed).failure).toBeNull();
   });
 

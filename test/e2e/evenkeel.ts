@@ -16,6 +16,9 @@ export function evenkeel(args: readonly string[], node: string = process.execPat
     cwd: ROOT,
     encoding: 'utf8',
     maxBuffer: 1 << 28,
+    // Nothing here takes that long: a process that does not end is to fail its test, not to hold up all others.
+    timeout: 120_000,
+    killSignal: 'SIGKILL',
   });
   return { status, out: stdout, err: stderr };
 }

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { step } from '../engine/engine.ts';
+import { KERNEL } from '../engine/kernel.ts';
+import { drawScenario } from './scenario.ts';
+
+const scenarios = Array.from({ length: 150 }, (_, i) => drawScenario(i + 1));
+
+describe('scenarios', () => {
+  it('are the same for the same seed', () => {
+    expect(drawScenario(12)).toEqual(scenarios[11]);
+  });
+
+  it('are of many kinds', () => {
+    const share = (test: (scenario: (typeof scenarios)[number]) => boolean) =>
+      scenarios.filter(test).length / 150;
+    const kinds = {
+      'two venues': share(({ venues }) => venues.length === 2),
+      'two underlyings': share(({ assets }) => assets.length === 2),
+      'an inverse hedge': share(({ engine }) => engine.profiles.some(({ hedge }) => hedge.endsWith('-USD'))),
+      'options paid in coin': share(({ venues }) =>
+        venues.some((v) => v.programmes.some((p) => p.template.inverse)),
+      ),
+      'a vol from the market': share(({ engine }) =>
+        engine.profiles.some(({ markVol }) => markVol.kind === 'market'),
+      ),
+      'a hedge at the forecast': share(({ engine }) =>
+        engine.profiles.some(({ hedgeVol }) => hedgeVol === 'forecast'),
+      ),
+      'a tight loss limit': share(({ engine }) => engine.limits.maxDailyLoss < 1e6),
+      'a ladder': share(({ assets }) => assets.some(({ quotes }) => quotes.some(({ ladder }) => ladder))),
+      'whalley-wilmott': share(({ engine }) =>
+        engine.profiles.some(({ policy }) => policy.kind === 'whalley-wilmott'),
+      ),
+      'a clock': share(({ engine }) => engine.profiles.some(({ policy }) => policy.kind === 'clock')),
+    };
+    for (const [kind, found] of Object.entries(kinds))
+      expect([kind, found > 0.08 && found < 0.92]).toEqual([kind, true]);
+  });
+
+  it.each(scenarios.slice(0, 30))('$seed opens an engine with what its venues hold', (scenario) => {
+    const { engine, venues, start } = scenario;
+    const body = {
+      kind: 'configured',
+      journal: 'a',
+      code: '',
+      kernel: KERNEL,
+      config: engine,
+      starting: true,
+    } as const;
+    const { book } = step(null, { seq: 0, at: start, cause: null, body }).state;
+    for (const { venue, opening } of venues) {
+      expect(book.cash[venue]).toEqual(opening.cash);
+      for (const { instrument, lots } of opening.positions)
+        expect(book.positions[instrument]?.lots).toBe(lots);
+    }
+  });
+});
