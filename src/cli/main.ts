@@ -18,7 +18,11 @@ function drained(stream: NodeJS.WriteStream): Promise<void> {
   });
 }
 
-// A verb that is done has closed what it opened. The store's threads have been seen to outlive it, idle, and whoever
-// waits for the process would wait with them.
+// Node 20 can hang for ever on its way out: it joins V8's compiler thread, which may be waiting for the main thread
+// to collect garbage (CollectionBarrier against WorkerThreadsTaskRunner::Shutdown). The event loop lets it through,
+// so whoever has run long enough to have something compiled gives it a moment before leaving.
+const COMPILES_AFTER_MS = 300;
+const MOMENT_MS = 150;
 await Promise.all([drained(process.stdout), drained(process.stderr)]);
+if (performance.now() > COMPILES_AFTER_MS) await new Promise((resolve) => setTimeout(resolve, MOMENT_MS));
 process.exit(status);
