@@ -64,8 +64,4 @@ export const BOOKING_BUGS: readonly Planted[] = [
     const differences = { ...state.reconciliation.differences, [venue]: { ...seen, at: millis(0) } };
     return step({ ...state, reconciliation: { ...state.reconciliation, differences } }, entry);
   }),
-  after('a difference is forgotten as soon as anything is booked', (result, { state, entry }) => {
-    if (entry.body.kind !== 'account' || result.state.book === state.book) return result;
-    return withState(result, { reconciliation: { ...result.state.reconciliation, differences: {} } });
-  }),
 ];
