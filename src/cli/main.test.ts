@@ -1,14 +1,13 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
 
-const { argv, exitCode } = process;
+const { argv } = process;
 const listeners = [process.stdout, process.stderr].map(
   (stream) => [stream, stream.listeners('error')] as const,
 );
 
 afterEach(() => {
   process.argv = argv;
-  process.exitCode = exitCode;
   vi.restoreAllMocks();
   vi.resetModules();
   for (const [stream, before] of listeners)
@@ -19,17 +18,24 @@ afterEach(() => {
 /** Runs the entry as `node main.js ...args` would. */
 async function start(...args: string[]): Promise<{ status: unknown; out: string; err: string }> {
   const told = { out: '', err: '' };
+  let status: unknown;
   process.argv = ['node', 'main.js', ...args];
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    told.out += String(text);
-    return true;
-  });
-  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    told.err += String(text);
-    return true;
+  for (const [stream, name] of [
+    [process.stdout, 'out'],
+    [process.stderr, 'err'],
+  ] as const) {
+    vi.spyOn(stream, 'write').mockImplementation((text: unknown, whenWritten?: unknown) => {
+      told[name] += String(text);
+      if (typeof whenWritten === 'function') whenWritten();
+      return true;
+    });
+  }
+  vi.spyOn(process, 'exit').mockImplementation((code) => {
+    status = code;
+    return undefined as never;
   });
   await import('./main.ts');
-  return { status: process.exitCode, ...told };
+  return { status, ...told };
 }
 
 describe('main', () => {

@@ -83,12 +83,19 @@ function held(witness: Witness, profile: Profile, spots: readonly number[], vols
 /** Share of a trade, and of what is held in coin contracts, that fees and prices that we were not told may come to. */
 const SHARE = 0.005;
 
+/** Lots, without sign, of what is held of `hedge` and of the orders in it that we think may still fill. */
+function engaged({ truth, state }: Witness, hedge: InstrumentId): number {
+  const orders = Object.values(state?.orders ?? {}).filter(
+    (order) => order.request.instrument === hedge && ['pending', 'open', 'unknown'].includes(order.state),
+  );
+  return orders.reduce((sum, { request }) => sum + Math.abs(request.lots), Math.abs(truth.position(hedge)));
+}
+
 /** How far past its target an order may end by what is too small to be a mistake. */
 function slack(witness: Witness, profile: Profile, price: number, trade: number): number {
-  const { truth } = witness;
-  const hedge = truth.instruments.get(profile.hedge);
+  const isCoin = witness.truth.instruments.get(profile.hedge)?.settle === profile.underlying;
   const lot = addedDelta(witness, profile.hedge, 1, price);
-  const held = hedge?.settle === profile.underlying ? Math.abs(truth.position(profile.hedge)) * lot : 0;
+  const held = isCoin ? engaged(witness, profile.hedge) * lot : 0;
   return 1.01 * lot + SHARE * (Math.abs(trade) + held);
 }
 
