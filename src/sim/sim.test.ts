@@ -11,8 +11,8 @@ const AT_ONCE = isLong ? 250 : 20;
 const ONCE_FAILED: readonly (readonly [seed: number, what: string])[] = [
   [10, 'a report from before the last fill, told twice, was adopted over the book'],
   [217, 'the same with a hedge, which was then sent a second time'],
-  [83, 'a lost settlement was never noticed while hedges kept the book moving'],
-  [24, 'the same with a difference of positions at a second venue'],
+  [491, 'lost funding was never made good while hedges kept the book moving'],
+  [570, 'the same in coin'],
   [481, 'a vol that turned stale between two retries kept every decision from being taken'],
   [851, 'the first price after a start was believed, and was an outlier'],
 ];
