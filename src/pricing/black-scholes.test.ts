@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { black76, blackScholes, type OptionValue, type Refused } from './black-scholes.ts';
+import { black76, blackScholes, type OptionValue } from './black-scholes.ts';
+import type { Refused } from './refused.ts';
 
 type Terms = Parameters<typeof blackScholes>[0];
 

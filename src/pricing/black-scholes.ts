@@ -5,6 +5,7 @@
 import type { Greeks } from '../domain/greeks.ts';
 import type { Option } from '../domain/instrument.ts';
 import { normalCdf, normalPdf } from '../math/normal.ts';
+import { isPlain, type Refused, refused } from './refused.ts';
 
 /** An option on one base unit, and the market it is valued in. Rates are continuously compounded. */
 interface Terms {
@@ -31,23 +32,6 @@ interface ForwardTerms extends Terms {
 /** Price in quote currency per base unit, with its Greeks in the units of `Greeks`. All finite. */
 export interface OptionValue extends Greeks {
   readonly price: number;
-}
-
-/** No answer, because of `field`; `remedy` says what would be one. */
-export interface Refused {
-  readonly kind: 'refused';
-  readonly field: string;
-  readonly value: number;
-  readonly remedy: string;
-}
-
-function refused(field: string, value: number, remedy: string): Refused {
-  return { kind: 'refused', field, value, remedy };
-}
-
-/** Finite and not negative; NaN fails both comparisons. */
-function isPlain(value: number): boolean {
-  return value >= 0 && value < Infinity;
 }
 
 function refusalOf(terms: Terms): Refused | undefined {

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { describeWithShared, sharedPath } from '../../test/support/shared-data.ts';
-import { black76, blackScholes, type OptionValue, type Refused } from './black-scholes.ts';
+import { black76, blackScholes, type OptionValue } from './black-scholes.ts';
+import type { Refused } from './refused.ts';
 
 type Terms = Parameters<typeof blackScholes>[0];
 type Row = Readonly<Record<string, string>>;
