@@ -67,6 +67,14 @@ describe('blackScholes', () => {
         // Calendar time runs down what is left to expiry.
         const decay = -slope((x) => at(terms, { years: x }), years, 0.01 * years);
         near((decay - value.theta) / ((spot * vol) / root));
+        near((slope((x) => at(terms, { rate: x }), terms.rate, 1e-3) - value.rho) / (spot * years));
+        // Of vega and delta, that were found right above; in units of what moves them by their own size.
+        const bend = (output: 'delta' | 'vega') =>
+          slope((x) => at(terms, { vol: x }, output), vol, 0.01 * vol);
+        near((bend('delta') - value.vanna) * vol * 0.1);
+        near(((bend('vega') - value.volga) * vol * 0.1) / (spot * root));
+        const fade = -slope((x) => at(terms, { years: x }, 'delta'), years, 0.01 * years);
+        near((fade - value.charm) * years * 0.1);
       }),
     );
   });
@@ -116,7 +124,7 @@ describe('blackScholes', () => {
         const strike = above ? forward * (1 + away) : forward / (1 + away);
         const still = priced(blackScholes({ ...terms, strike, vol: 0 }));
         const nearly = priced(blackScholes({ ...terms, strike, vol: 1e-6 }));
-        for (const output of ['price', 'delta', 'gamma', 'vega', 'theta'] as const) {
+        for (const output of ['price', 'delta', 'gamma', 'vega', 'theta', 'rho', 'vanna', 'charm'] as const) {
           expect(Math.abs(nearly[output] - still[output]) / (terms.spot + strike)).toBeLessThan(1e-12);
         }
       }),
@@ -134,7 +142,7 @@ describe('at the edges', () => {
     rate: 0.1,
     carryYield: 0.02,
   };
-  const flat = { gamma: 0, vega: 0, theta: 0 };
+  const flat = { gamma: 0, vega: 0, theta: 0, rho: 0, vanna: 0, volga: 0, charm: 0 };
 
   it('is worth its payoff at and after expiry', () => {
     expect(blackScholes(call)).toEqual({ price: 10, delta: 1, ...flat });
@@ -199,6 +207,25 @@ describe('black76', () => {
         expect(Math.abs(onForward.price - onSpot.price) / scale).toBeLessThan(1e-14);
         expect(Math.abs(onForward.delta * carry - onSpot.delta)).toBeLessThan(1e-12);
         expect(Math.abs(onForward.vega - onSpot.vega) / scale).toBeLessThan(1e-12);
+      }),
+    );
+  });
+
+  it('has theta, rho and charm that hold the forward still', () => {
+    fc.assert(
+      fc.property(anyTerms, ({ spot, carryYield: _, ...rest }) => {
+        const terms = { ...rest, forward: spot };
+        const of = (change: Partial<typeof terms>) => priced(black76({ ...terms, ...change }));
+        const value = of({});
+        const { years, rate, vol } = terms;
+        const scale = Math.max(1, terms.strike / spot);
+        const near = (error: number) => expect(Math.abs(error) / scale).toBeLessThan(1e-6);
+        const rho = slope((x) => of({ rate: x }).price, rate, 1e-3);
+        near((rho - value.rho) / (spot * years));
+        const decay = -slope((x) => of({ years: x }).price, years, 0.01 * years);
+        near((decay - value.theta) / ((spot * vol) / Math.sqrt(years)));
+        const fade = -slope((x) => of({ years: x }).delta, years, 0.01 * years);
+        near((fade - value.charm) * years * 0.1);
       }),
     );
   });

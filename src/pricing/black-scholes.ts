@@ -32,6 +32,14 @@ interface ForwardTerms extends Terms {
 /** Price in quote currency per base unit, with its Greeks in the units of `Greeks`. All finite. */
 export interface OptionValue extends Greeks {
   readonly price: number;
+  /** Per 1.00 of the rate: at a carry yield that stays, or for `black76` at a forward that stays. */
+  readonly rho: number;
+  /** Change of delta, and of vega per unit of price, per 1.00 of vol. */
+  readonly vanna: number;
+  /** Change of vega per 1.00 of vol. */
+  readonly volga: number;
+  /** Change of delta per year that passes. */
+  readonly charm: number;
 }
 
 function refusalOf(terms: Terms): Refused | undefined {
@@ -61,12 +69,17 @@ function certain(sign: number, price: number, terms: Terms, carryYield: number):
   const strike = terms.strike * Math.exp(-terms.rate * years);
   const gain = sign * (underlying - strike);
   const held = heldShare(sign, gain);
+  const delta = held * Math.exp(-carryYield * years);
   return {
     price: Math.max(0, gain),
-    delta: held * Math.exp(-carryYield * years),
+    delta,
     gamma: 0,
     vega: 0,
     theta: years === 0 ? 0 : held * (carryYield * underlying - terms.rate * strike),
+    rho: years === 0 ? 0 : held * strike * years,
+    vanna: 0,
+    volga: 0,
+    charm: years === 0 ? 0 : carryYield * delta,
   };
 }
 
@@ -96,13 +109,22 @@ function uncertain(
   const owed = sign * (isOutside ? tail2 : 1 - tail2);
   const density = normalPdf(d1);
   const vegaPerRoot = underlying * density;
+  const delta = carryDiscount * held;
+  const vega = vegaPerRoot * Math.sqrt(years);
+  // Where the density has underflowed d1 may be infinite, and nothing times infinity is nothing here.
+  const isFlat = density === 0;
+  const drift = isFlat ? 0 : ((rate - carryYield) / deviation - (0.5 * d2) / years) * density;
   return {
     price: isOutside ? timeValue : timeValue + Math.abs(strike * Math.expm1(moneyness)),
-    delta: carryDiscount * held,
+    delta,
     gamma: (carryDiscount * density) / deviation / price,
-    vega: vegaPerRoot * Math.sqrt(years),
+    vega,
     theta:
       (-0.5 * vol * vegaPerRoot) / Math.sqrt(years) + carryYield * underlying * held - rate * strike * owed,
+    rho: strike * years * owed,
+    vanna: isFlat ? 0 : (-carryDiscount * density * d2) / vol,
+    volga: isFlat ? 0 : (vega * d1 * d2) / vol,
+    charm: carryYield * delta - carryDiscount * drift,
   };
 }
 
@@ -114,7 +136,8 @@ function valued(price: number, terms: Terms, carryYield: number): OptionValue | 
       ? uncertain(sign, price, terms, carryYield, deviation)
       : certain(sign, price, terms, carryYield);
   // One sum, since it is not finite if any of them is not.
-  const sum = value.price + value.delta + value.gamma + value.vega + value.theta;
+  const { price: worth, delta, gamma, vega, theta, rho, vanna, volga, charm } = value;
+  const sum = worth + delta + gamma + vega + theta + rho + vanna + volga + charm;
   return Number.isFinite(sum)
     ? value
     : refused('result', sum, 'inputs whose value and Greeks fit in a float64');
@@ -135,9 +158,12 @@ export function blackScholes(terms: SpotTerms): OptionValue | Refused {
 
 /**
  * Value of a European option on a forward that expires with it, discounted at `rate`; otherwise as
- * `blackScholes`. Delta and gamma are per 1.00 of the forward, and theta holds the forward still.
+ * `blackScholes`. Delta and gamma are per 1.00 of the forward; theta, rho and charm hold the forward still.
  */
 export function black76(terms: ForwardTerms): OptionValue | Refused {
   if (!isPlain(terms.forward)) return refused('forward', terms.forward, 'a finite forward of 0 or more');
-  return refusalOf(terms) ?? valued(terms.forward, terms, terms.rate);
+  const refusal = refusalOf(terms);
+  if (refusal !== undefined) return refusal;
+  const value = valued(terms.forward, terms, terms.rate);
+  return 'kind' in value ? value : { ...value, rho: -Math.max(0, terms.years) * value.price };
 }

@@ -118,6 +118,7 @@ describeWithShared('reference files', () => {
         gamma: (value.gamma - Number(row.gamma)) * spot * vol * root,
         vega: (value.vega - Number(row.vega)) / (spot * root),
         theta: (value.theta - Number(row.theta)) / ((spot * vol) / root),
+        rho: (value.rho - Number(row.rho)) / (spot * terms.years),
       };
       for (const [greek, error] of Object.entries(errors)) {
         expect(Math.abs(error), `${greek} of row ${row.id}`).toBeLessThan(1e-11);
@@ -152,6 +153,7 @@ describeWithShared('reference files', () => {
           gamma: cell(`${letter}G`),
           vega: cell(`${letter}V`),
           theta: cell(`${letter}T`),
+          rho: cell(`${letter}R`),
         };
         for (const [greek, expected] of Object.entries(theirs)) {
           const error = Math.abs(value[greek as keyof OptionValue] - expected);

@@ -1,8 +1,10 @@
 /** Instruments, markets and books for the tests of valuation and attribution, stated and arbitrary. */
+
 import fc from 'fast-check';
 import { applyTrade, type Book, type Cash, EMPTY_BOOK } from '../../src/domain/book.ts';
+import type { Greeks } from '../../src/domain/greeks.ts';
 import type { Future, Instrument, Instruments, Option, Perp, Spot } from '../../src/domain/instrument.ts';
-import { blackScholes, type OptionValue } from '../../src/pricing/black-scholes.ts';
+import { blackScholes } from '../../src/pricing/black-scholes.ts';
 import { type Interval, midwayAt } from '../../src/record/attribution.ts';
 import { toAtoms } from '../../src/units/rounding.ts';
 import { DAY, later, yearsBetween } from '../../src/units/time.ts';
@@ -104,7 +106,10 @@ export function intervalOf(book: Book, from: Marks, to: Marks): Interval {
 }
 
 /** One base unit of an option in its own quote, priced apart from `valuate`; no Greeks from its expiry on. */
-export function unitOf(option: Option, { at, spot, usdt, vol, interest }: Market): OptionValue {
+export function unitOf(
+  option: Option,
+  { at, spot, usdt, vol, interest }: Market,
+): Greeks & { readonly price: number } {
   const { type, strike, quote, expiry } = option;
   const price = quote === 'USD' ? spot * usdt : spot;
   const years = Math.max(0, yearsBetween(at, expiry));
