@@ -1,9 +1,16 @@
 import { join } from 'node:path';
 import manifest from '../../package.json' with { type: 'json' };
 import { defaultData } from '../lab/data/default-data.ts';
-import { experiments, type LabDocument, type Listed, runExperiment } from '../lab/lab.ts';
-import type { AppConfig } from '../shell/config/config.ts';
+import {
+  experiments,
+  type LabDocument,
+  type ListedExperiment,
+  type ListedStudy,
+  runExperiment,
+  runStudy,
+} from '../lab/lab.ts';
 import { loadConfig } from '../shell/config/load.ts';
+import type { ConfigError } from '../shell/config/report.ts';
 import { sha256 } from '../shell/hash.ts';
 import { commitAt } from './commit.ts';
 import { EXIT, UsageError } from './exit.ts';
@@ -13,6 +20,8 @@ import { createProgress } from './progress.ts';
 import { projectRoot } from './project-root.ts';
 import type { LabOptions } from './verbs.ts';
 
+type Listed = ListedExperiment | ListedStudy;
+
 function listedAs(name: string): Listed {
   const listed = experiments[name];
   if (listed !== undefined) return listed;
@@ -20,34 +29,26 @@ function listedAs(name: string): Listed {
   throw new UsageError(`there is no experiment ${name}`, `there is ${all.join(', ')}`);
 }
 
-/** The files to run on: those given, or all the default ones. Funding that is not given is not paid. */
-function filesOf(
-  listed: Listed,
-  options: LabOptions,
-  root: string,
-): { data: readonly string[]; funding: readonly string[] } {
-  if (options.data.length > 0) return { data: options.data, funding: options.funding };
-  const stated = process.env.EVENKEEL_DATA;
-  const funding = options.funding.length > 0 ? options.funding : defaultData(listed.funding, stated, root);
-  return { data: defaultData(listed.data, stated, root), funding };
+interface Files {
+  readonly data: readonly string[];
+  readonly funding: readonly string[];
+  readonly chains: readonly string[];
+  readonly isDefault: boolean;
 }
 
-async function run(listed: Listed, config: AppConfig, options: LabOptions): Promise<LabDocument> {
-  const root = projectRoot();
-  const progress = createProgress();
-  try {
-    return await runExperiment(options.name, listed, {
-      engine: config.engine,
-      paper: config.paper,
-      ...filesOf(listed, options, root),
-      hash: sha256,
-      code: manifest.version,
-      commit: commitAt(root),
-      onProgress: progress.show,
-    });
-  } finally {
-    progress.end();
-  }
+/** The files to run on: those given, or all the default ones. Funding that is not given is not paid. */
+function filesOf(listed: Listed, options: LabOptions, root: string): Files {
+  const { data, funding, chains } = options;
+  if (data.length > 0 || chains.length > 0) return { data, funding, chains, isDefault: false };
+  const stated = process.env.EVENKEEL_DATA;
+  const found = (files: readonly string[]): readonly string[] =>
+    files.length === 0 ? [] : defaultData(files, stated, root);
+  return {
+    data: found(listed.data),
+    funding: funding.length > 0 ? funding : found(listed.funding),
+    chains: listed.kind === 'study' ? found(listed.chains) : [],
+    isDefault: funding.length === 0,
+  };
 }
 
 function tell({ goals, peers, warnings, rowsRefused }: LabDocument): readonly string[] {
@@ -63,14 +64,36 @@ function tell({ goals, peers, warnings, rowsRefused }: LabDocument): readonly st
   ];
 }
 
+type Run = (show: (share: number, at?: number) => void) => Promise<LabDocument>;
+
+/** What is to be run, or what is wrong with the config that it would be run on. */
+async function prepared(listed: Listed, options: LabOptions): Promise<Run | ConfigError[]> {
+  const { name } = options;
+  const root = projectRoot();
+  const commit = commitAt(root);
+  const files = filesOf(listed, options, root);
+  if (listed.kind === 'study') {
+    return (show) => runStudy(name, listed, commit, { ...files, onProgress: (share) => show(share) });
+  }
+  const read = await loadConfig(join(root, listed.config));
+  if (read.kind === 'refused') return [...read.errors];
+  const { engine, paper } = read.value;
+  const code = manifest.version;
+  return (onProgress) =>
+    runExperiment(name, listed, { engine, paper, ...files, hash: sha256, code, commit, onProgress });
+}
+
 /** `evenkeel lab NAME`: runs one experiment and answers with its goals. */
 export async function main(options: LabOptions, output: Output = terminal): Promise<number> {
-  const listed = listedAs(options.name);
-  const path = join(projectRoot(), listed.config);
-  const read = await loadConfig(path);
-  if (read.kind === 'refused') return refuseConfig(read.errors, options.json, output);
-  const document = await refusingInput(() => run(listed, read.value, options));
-  if (options.json) output.out(jsonLine(document));
-  else for (const line of tell(document)) output.out(line);
-  return document.rowsRefused > 0 ? EXIT.rowsRefused : EXIT.ok;
+  const run = await refusingInput(() => prepared(listedAs(options.name), options));
+  if (Array.isArray(run)) return refuseConfig(run, options.json, output);
+  const progress = createProgress();
+  try {
+    const { charts: _, ...document } = await refusingInput(() => run(progress.show));
+    if (options.json) output.out(jsonLine(document));
+    else for (const line of tell(document)) output.out(line);
+    return document.rowsRefused > 0 ? EXIT.rowsRefused : EXIT.ok;
+  } finally {
+    progress.end();
+  }
 }

@@ -12,11 +12,13 @@ describe('createProgress', () => {
     const { written, stream: terminal } = stream(true);
     const progress = createProgress(terminal);
     for (const share of [0, 0.5, 1]) progress.show(share, 1_672_531_200_000);
+    progress.show(1);
     progress.end();
     expect(written.map((text) => text.replace('\r\u001b[K', ''))).toEqual([
       `${'░'.repeat(30)}   0 %  2023-01-01`,
       `${'█'.repeat(15)}${'░'.repeat(15)}  50 %  2023-01-01`,
       `${'█'.repeat(30)} 100 %  2023-01-01`,
+      `${'█'.repeat(30)} 100 %`,
       '',
     ]);
   });

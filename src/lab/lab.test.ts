@@ -3,8 +3,15 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { describeWithShared, sharedPath } from '../../test/support/shared-data.ts';
 import { makeFolder } from './data/data-fixture.ts';
-import type { Setting } from './experiment.ts';
-import { experiments, type LabOptions, type Listed, runExperiment } from './lab.ts';
+import type { Experiment, Setting } from './experiment.ts';
+import {
+  experiments,
+  type LabOptions,
+  type ListedExperiment,
+  type ListedStudy,
+  runExperiment,
+  runStudy,
+} from './lab.ts';
 import { barTable, diffusion, engineConfig, paperSettings, sha256 } from './lab-fixture.ts';
 
 const folder = makeFolder();
@@ -24,8 +31,9 @@ const OPTIONS: LabOptions = {
   commit: 'abc',
 };
 
-function listed(run: Listed['run']): Listed {
-  return { about: 'a test', config: '', data: [], funding: [], run };
+function listed(run: Experiment): ListedExperiment {
+  const load = () => Promise.resolve(run);
+  return { kind: 'experiment', about: 'a test', config: '', data: [], funding: [], load };
 }
 
 describe('runExperiment', () => {
@@ -59,17 +67,45 @@ describe('runExperiment', () => {
   });
 });
 
+describe('runStudy', () => {
+  it('gives it the files, and wraps what it finds', async () => {
+    const setting = {
+      data: ['a'],
+      funding: [],
+      chains: ['b'],
+      isDefault: false,
+      onProgress: () => undefined,
+    };
+    const files = [
+      { file: 'a', instruments: [], rows: 5, refused: { count: 2, byReason: {}, first: [] }, sha256: '' },
+    ];
+    const listedStudy: ListedStudy = {
+      ...{ kind: 'study', about: '', data: [], funding: [], chains: [] },
+      load: () =>
+        Promise.resolve((given) => {
+          expect(given).toBe(setting);
+          return Promise.resolve({ goals: [], peers: [], rows: [{ n: 1 }], files, warnings: ['w'] });
+        }),
+    };
+    expect(await runStudy('test', listedStudy, 'abc', setting)).toEqual({
+      ...{ name: 'test', commit: 'abc', node: process.version, data: files, rowsRefused: 2, warnings: ['w'] },
+      ...{ goals: [], peers: [], rows: [{ n: 1 }] },
+    });
+  });
+});
+
 describe('experiments', () => {
-  it.each(Object.keys(experiments))('%s has its config in the project', (name) => {
+  it.each(Object.entries(experiments))('%s is there to be loaded, with its config', async (_, listed) => {
     const root = fileURLToPath(new URL('../../', import.meta.url));
-    expect(existsSync(root + (experiments[name]?.config ?? 'none'))).toBe(true);
+    if (listed.kind === 'experiment') expect(existsSync(root + listed.config)).toBe(true);
+    expect(await listed.load()).toBeTypeOf('function');
   });
 });
 
 describeWithShared('experiments on recorded data', () => {
-  it.each(Object.keys(experiments))('%s has its default data', (name) => {
-    const { data = [], funding = [] } = experiments[name] ?? {};
-    for (const file of [...data, ...funding]) expect(existsSync(sharedPath('data', file))).toBe(true);
-    expect(data.length).toBeGreaterThan(0);
+  it.each(Object.entries(experiments))('%s has its default data', (_, listed) => {
+    const chains = listed.kind === 'study' ? listed.chains : [];
+    for (const file of [...listed.data, ...listed.funding, ...chains])
+      expect(existsSync(sharedPath('data', file))).toBe(true);
   });
 });

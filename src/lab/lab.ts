@@ -6,24 +6,37 @@ import type { PaperSettings } from '../adapters/paper/settings.ts';
 import type { EngineConfig } from '../domain/config.ts';
 import type { Hasher } from '../record/chain.ts';
 import type { Millis } from '../units/units.ts';
-import { attribution } from './attribution.ts';
 import { runBacktest } from './backtest.ts';
-import type { Experiment, Findings } from './experiment.ts';
+import type { Experiment, Findings, Study, StudySetting } from './experiment.ts';
 import { type FileReport, readRecording } from './recording.ts';
 
-/** An experiment and what it runs on where nothing else is given. */
-export interface Listed {
+/** What an experiment runs on where nothing else is given: files in the data folder. */
+interface Defaults {
   readonly about: string;
-  /** Path of a config, from the project's root. */
-  readonly config: string;
-  /** Files of bars and of funding, from the data folder. */
+  /** Bars. */
   readonly data: readonly string[];
   readonly funding: readonly string[];
-  readonly run: Experiment;
 }
 
-export const experiments: Readonly<Record<string, Listed>> = {
+/** An experiment that lets the engine hedge what a config says. */
+export interface ListedExperiment extends Defaults {
+  readonly kind: 'experiment';
+  /** Path of a config, from the project's root. */
+  readonly config: string;
+  readonly load: () => Promise<Experiment>;
+}
+
+/** An experiment without an engine. */
+export interface ListedStudy extends Defaults {
+  readonly kind: 'study';
+  /** Option chains. */
+  readonly chains: readonly string[];
+  readonly load: () => Promise<Study>;
+}
+
+export const experiments: Readonly<Record<string, ListedExperiment | ListedStudy>> = {
   attribution: {
+    kind: 'experiment',
     about: 'what the attribution of a hedged straddle leaves unexplained',
     config: 'examples/btc-straddle.yaml',
     data: ['ohlcv/BTCUSDT_perp_5m_2023_202405.csv.gz'],
@@ -31,7 +44,7 @@ export const experiments: Readonly<Record<string, Listed>> = {
       'funding/funding_7venues_2020_2023.csv.gz',
       'funding/funding_binance_2024_2025H1_2026Jan_Apr.csv.gz',
     ],
-    run: attribution,
+    load: async () => (await import('./attribution.ts')).attribution,
   },
 };
 
@@ -58,12 +71,17 @@ export interface LabDocument extends Findings {
 }
 
 /** Runs one experiment. Throws `InputRefused` where the config or the data do not allow it. */
-export async function runExperiment(name: string, listed: Listed, options: LabOptions): Promise<LabDocument> {
+export async function runExperiment(
+  name: string,
+  listed: ListedExperiment,
+  options: LabOptions,
+): Promise<LabDocument> {
   const { engine, commit, data, funding, ...rest } = options;
   const files = data.map((file) => ({ file }));
   const recording = await readRecording(engine, files, funding);
   const warnings = [...recording.warnings];
-  const findings = await listed.run({
+  const experiment = await listed.load();
+  const findings = await experiment({
     config: engine,
     recording,
     backtest: async (onAppended) => {
@@ -72,12 +90,34 @@ export async function runExperiment(name: string, listed: Listed, options: LabOp
       return result;
     },
   });
+  return documentOf(name, commit, recording.files, warnings, findings);
+}
+
+/** Runs one study. Throws `InputRefused` where the data do not allow it. */
+export async function runStudy(
+  name: string,
+  listed: ListedStudy,
+  commit: string,
+  setting: StudySetting,
+): Promise<LabDocument> {
+  const study = await listed.load();
+  const { files, warnings, ...findings } = await study(setting);
+  return documentOf(name, commit, files, warnings, findings);
+}
+
+function documentOf(
+  name: string,
+  commit: string,
+  files: readonly FileReport[],
+  warnings: readonly string[],
+  findings: Findings,
+): LabDocument {
   return {
     name,
     commit,
     node: process.version,
-    data: recording.files,
-    rowsRefused: recording.files.reduce((sum, { refused }) => sum + refused.count, 0),
+    data: files,
+    rowsRefused: files.reduce((sum, { refused }) => sum + refused.count, 0),
     warnings,
     ...findings,
   };
