@@ -25,6 +25,7 @@ function watch(change: Partial<Watch> = {}): Watch {
       clockAt: null,
       anchor: { price: 100, delta: 0.5, gamma: 0.125 },
       price: 100,
+      retryAt: null,
     },
     ...{ costRate: 1e-3, lotDelta: 0.01, quality: 'fresh', lastQuality: 'fresh' },
     ...change,
@@ -36,7 +37,7 @@ const STRIKING = watch({ profile: profile(CLOCK), clockAt: at(-10 * MINUTE) });
 const TURNED = watch({ quality: 'stale' });
 
 function asked(watches: readonly Watch[], change: Partial<DueInputs> = {}) {
-  const inputs = { now: at(0), lastDecisionAt: at(-MINUTE), retryAt: null, bookChanged: false };
+  const inputs = { now: at(0), lastDecisionAt: at(-MINUTE), bookChanged: false };
   return due({ ...inputs, reviewEveryMs: HOUR, watches, ...change });
 }
 
@@ -95,19 +96,21 @@ describe('a decision is due', () => {
 });
 
 describe('after a refusal', () => {
-  const until = { retryAt: at(1) };
+  const refused = (one: Watch): Watch => ({ ...one, retryAt: at(1) });
 
   it('neither band nor clock asks again before the time to retry', () => {
     for (const one of [OUTSIDE, STRIKING]) {
-      expect(asked([one], until)).toBeNull();
-      expect(asked([one], { ...until, now: at(1) })).not.toBeNull();
+      expect(asked([refused(one)])).toBeNull();
+      expect(asked([refused(one)], { now: at(1) })).not.toBeNull();
     }
   });
 
-  it('everything else does', () => {
-    expect(asked([OUTSIDE], { ...until, bookChanged: true })).toBe('book');
-    expect(asked([TURNED], until)).toBe('market');
-    expect(asked([OUTSIDE], { ...until, lastDecisionAt: at(-HOUR) })).toBe('review');
+  it('everything else does, and so do the other underlyings', () => {
+    expect(asked([refused(OUTSIDE)], { bookChanged: true })).toBe('book');
+    expect(asked([refused(TURNED)])).toBe('market');
+    expect(asked([refused(OUTSIDE)], { lastDecisionAt: at(-HOUR) })).toBe('review');
+    expect(asked([refused(OUTSIDE), OUTSIDE])).toBe('band');
+    expect(asked([refused(OUTSIDE), STRIKING])).toBe('clock');
   });
 });
 

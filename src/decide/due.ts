@@ -12,6 +12,8 @@ export interface Watch {
   readonly clockAt: Millis | null;
   /** Where delta and gamma were last known, counting what is in flight; null before the first valuation. */
   readonly anchor: { readonly price: number; readonly delta: number; readonly gamma: number } | null;
+  /** Until then, after a refusal, neither band nor clock raises a decision. */
+  readonly retryAt: Millis | null;
   readonly price: number | null;
   readonly costRate: number;
   /** Smallest delta that the hedge instrument can trade. */
@@ -24,8 +26,6 @@ export interface Watch {
 export interface DueInputs {
   readonly now: Millis;
   readonly lastDecisionAt: Millis | null;
-  /** After a refusal, the band alone raises no new decision until then. */
-  readonly retryAt: Millis | null;
   /** The book has changed in a way that the last decision did not know of. */
   readonly bookChanged: boolean;
   readonly reviewEveryMs: number;
@@ -60,9 +60,8 @@ export function due(inputs: DueInputs): DueReason | null {
   }
   if (inputs.bookChanged) return 'book';
   if (watches.some((watch) => watch.quality !== watch.lastQuality)) return 'market';
-  const mayRetry = inputs.retryAt === null || now >= inputs.retryAt;
-  if (mayRetry && watches.some(isOutside)) return 'band';
-  if (mayRetry && watches.some((watch) => isClockDue(watch.profile.policy, watch.clockAt, now)))
-    return 'clock';
+  const ready = watches.filter(({ retryAt }) => retryAt === null || now >= retryAt);
+  if (ready.some(isOutside)) return 'band';
+  if (ready.some((watch) => isClockDue(watch.profile.policy, watch.clockAt, now))) return 'clock';
   return now - inputs.lastDecisionAt >= inputs.reviewEveryMs ? 'review' : null;
 }

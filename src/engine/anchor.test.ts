@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { anchored, moved } from './anchor.ts';
+import { millis } from '../units/units.ts';
+import { anchored, moved, retryingFrom } from './anchor.ts';
 import { INVERSE, PERP, trading } from './engine-fixture.ts';
 import { hedgeViewOf } from './hedge-view.ts';
 import { markTo } from './ledger.ts';
 
 const anchor = { price: 60_000, delta: 1, gamma: 0.5 };
-const watched = { BTC: { memory: { clockAt: null }, quality: 'fresh' as const, anchor } };
+const watched = { BTC: { memory: { clockAt: null }, quality: 'fresh' as const, anchor, retryAt: null } };
 
 describe('moved', () => {
   it('moves the delta of what an instrument is a claim on, by its lots', () => {
@@ -35,5 +36,14 @@ describe('anchored', () => {
     // One coin held, 0.9 of it being sold.
     expect(BTC?.anchor).toEqual({ price: 60_000, delta: expect.closeTo(0.1, 12), gamma: 0 });
     expect(BTC?.quality).toBe('fresh');
+  });
+});
+
+describe('retryingFrom', () => {
+  it('silences one underlying, if it is watched at all', () => {
+    const at = millis(5);
+    expect(retryingFrom(watched, 'BTC', at)).toEqual({ BTC: { ...watched.BTC, retryAt: at } });
+    expect(retryingFrom(watched, 'ETH', at)).toBe(watched);
+    expect(retryingFrom(watched, undefined, at)).toBe(watched);
   });
 });

@@ -1,10 +1,16 @@
 /** Anchors for `due`: each underlying's delta as last known, counting what is in flight. */
 import { type Currency, type Instrument, lotDelta } from '../domain/instrument.ts';
+import type { Millis } from '../units/units.ts';
 import { inFlightDelta } from './exposure.ts';
 import type { HedgeView } from './hedge-view.ts';
 import type { EngineState, Watched } from './state.ts';
 
-export const UNWATCHED: Watched = { memory: { clockAt: null }, quality: 'absent', anchor: null };
+export const UNWATCHED: Watched = {
+  memory: { clockAt: null },
+  quality: 'absent',
+  anchor: null,
+  retryAt: null,
+};
 
 type AllWatched = EngineState['decisions']['watched'];
 
@@ -30,4 +36,16 @@ export function moved(watched: AllWatched, instrument: Instrument | undefined, c
   const { anchor } = before;
   const delta = anchor.delta + count * lotDelta(instrument, anchor.price);
   return { ...watched, [instrument.base]: { ...before, anchor: { ...anchor, delta } } };
+}
+
+/** `watched` with the band and the clock of `underlying` silent until `retryAt`. */
+export function retryingFrom(
+  watched: AllWatched,
+  underlying: Currency | undefined,
+  retryAt: Millis,
+): AllWatched {
+  const before = underlying === undefined ? undefined : watched[underlying];
+  return underlying === undefined || before === undefined
+    ? watched
+    : { ...watched, [underlying]: { ...before, retryAt } };
 }

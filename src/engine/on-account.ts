@@ -6,7 +6,7 @@ import { isLive, type Order, remaining } from '../execute/order.ts';
 import { fromAtoms } from '../units/rounding.ts';
 import { later } from '../units/time.ts';
 import { atoms, lots, type Millis } from '../units/units.ts';
-import { moved } from './anchor.ts';
+import { moved, retryingFrom } from './anchor.ts';
 import { booked, edgeOf, feeOf, rateOf, turnedOver } from './ledger.ts';
 import { reconcile } from './reconcile.ts';
 import type { EngineState, Outcome, Step } from './state.ts';
@@ -34,18 +34,20 @@ function isSurprise(then: Order, now: Order): boolean {
 
 /** What changed orders mean for the next decision: a rejection is tried again later, a surprise decided on now. */
 function afterOrders(before: EngineState, state: EngineState, at: Millis): EngineState {
-  let { bookChanged, retryAt, watched } = state.decisions;
+  let { bookChanged, watched } = state.decisions;
   for (const [id, now] of Object.entries(state.orders)) {
     const then = before.orders[id];
     if (then === undefined || then === now) continue;
     const isRejected = now.state === 'rejected' && then.state !== 'rejected';
-    if (isRejected) retryAt = later(at, state.config.execution.orderLifeMs);
+    const instrument = state.instruments[now.request.instrument];
+    if (isRejected)
+      watched = retryingFrom(watched, instrument?.base, later(at, state.config.execution.orderLifeMs));
     else if (isSurprise(then, now)) bookChanged = true;
     // What will not fill any more is no longer counted; what was told of has only moved into the book.
     const dropped = remaining(then) - remaining(now) - (now.filled - then.filled);
-    watched = moved(watched, state.instruments[now.request.instrument], -dropped);
+    watched = moved(watched, instrument, -dropped);
   }
-  return { ...state, decisions: { ...state.decisions, bookChanged, retryAt, watched } };
+  return { ...state, decisions: { ...state.decisions, bookChanged, watched } };
 }
 
 /** `state` with an event of no order's booked, or why it cannot be. */

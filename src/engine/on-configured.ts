@@ -45,7 +45,7 @@ function firstState(body: Configured, at: Millis): EngineState {
     changedAt: at,
     orders: {},
     volatility: {},
-    decisions: { lastAt: null, retryAt: null, bookChanged: false, stopped: false, watched: {} },
+    decisions: { lastAt: null, bookChanged: false, stopped: false, watched: {} },
     standing: RUNNING,
     reconciliation: { awaiting: venuesOf(config), nextAt: at, differences: {} },
     ledger: {

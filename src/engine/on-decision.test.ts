@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Instrument } from '../domain/instrument.ts';
-import { MINUTE, SECOND } from '../units/time.ts';
+import { HOUR, MINUTE, SECOND } from '../units/time.ts';
 import { lots } from '../units/units.ts';
 import {
   CONFIG,
@@ -177,7 +177,7 @@ describe('orders', () => {
     expect(rig.take()).toEqual([]);
     const [outcome] = rig.outcomes('decisionDue');
     expect(outcome?.plan?.dropped).toEqual([{ underlying: 'BTC', why: 'less than one lot' }]);
-    expect(rig.state().decisions.retryAt).toBe(rig.now + MINUTE);
+    expect(rig.state().decisions.watched.BTC?.retryAt).toBe(rig.now + MINUTE);
   });
 
   it('for what cannot be routed are dropped aloud', () => {
@@ -200,13 +200,20 @@ describe('orders', () => {
     expect(rig.take()).toEqual([]);
     const [outcome] = rig.outcomes('decisionDue');
     expect(outcome?.plan?.dropped).toEqual([{ underlying: 'BTC', why: 'no room under maxPositionNotional' }]);
-    expect(rig.state().decisions.retryAt).toBe(rig.now + MINUTE);
+    expect(rig.state().decisions.watched.BTC?.retryAt).toBe(rig.now + MINUTE);
   });
 
-  it('that only together break a limit are refused by the guard, all of them, and tried again later', () => {
+  const CLOCK = { kind: 'clock', everyMs: HOUR } as const;
+  it.each([
+    ['outside a band', PROFILE.policy, -8_900],
+    ['at a clock, whose strike stays due', CLOCK, -9_000],
+  ])('that only together break a limit are refused by the guard and tried again: %s', (_, policy, wanted) => {
     // Two underlyings of one hedge: each order fits under the limit of a position, and both do not.
     const eth: Instrument = { ...SPOT, id: 'ETH-SPOT', base: 'ETH' };
-    const profiles = [PROFILE, { ...PROFILE, underlying: 'ETH', index: 'ETH-SPOT' }];
+    const profiles = [
+      { ...PROFILE, policy },
+      { ...PROFILE, policy, underlying: 'ETH', index: 'ETH-SPOT' },
+    ];
     const positions = ['SPOT', 'ETH-SPOT'].map((instrument) => ({
       instrument,
       lots: lots(9_000),
@@ -220,9 +227,10 @@ describe('orders', () => {
     rig.pass(0);
     expect(rig.take()).toEqual([]);
     const outcome = rig.outcomes('decisionDue').at(-1);
-    expect(outcome?.plan?.legs.map((leg) => leg.lots)).toEqual([-8_900, -8_900]);
+    expect(outcome?.plan?.legs.map((leg) => leg.lots)).toEqual([wanted, wanted]);
     expect(outcome?.refused).toMatchObject({ limit: 'maxPositionNotional', instrument: 'PERP' });
-    expect(rig.state()).toMatchObject({ orders: {}, decisions: { retryAt: rig.now + MINUTE } });
+    const later = { memory: { clockAt: null }, retryAt: rig.now + MINUTE };
+    expect(rig.state()).toMatchObject({ orders: {}, decisions: { watched: { BTC: later, ETH: later } } });
   });
 });
 

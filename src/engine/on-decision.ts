@@ -13,7 +13,7 @@ import { type RouteRequest, route } from '../route/route.ts';
 import { later } from '../units/time.ts';
 import type { Millis } from '../units/units.ts';
 import type { Marks, Unpriced } from '../value/marks.ts';
-import { moved, UNWATCHED } from './anchor.ts';
+import { moved, retryingFrom, UNWATCHED } from './anchor.ts';
 import { doubtOf, exposureOf, inFlightDelta } from './exposure.ts';
 import { type HedgeView, hedgeViewOf } from './hedge-view.ts';
 import { markTo } from './ledger.ts';
@@ -79,6 +79,8 @@ const GATE: Record<Standing['mode'], 'running' | 'paused' | 'halted'> = {
   killed: 'paused',
 };
 
+type AllWatched = EngineState['decisions']['watched'];
+
 interface Decided {
   readonly decision: HedgeDecision;
   readonly watched: Watched;
@@ -95,7 +97,7 @@ function decideOne(
   const quality = readinessOf(profile, snapshot);
   const hold = (because: Obstacle): Decided => ({
     decision: { kind: 'hold', underlying, because },
-    watched: { ...before, quality },
+    watched: { ...before, quality, retryAt: retryAt(state) },
   });
   const obstacle = obstacleOf(state, profile, snapshot);
   if (obstacle !== null) return hold(obstacle);
@@ -103,12 +105,9 @@ function decideOne(
   const situation = situationOf(state, profile, view, snapshot);
   const { decision, memory } = decide(profile, situation, before.memory, GATE[state.standing.mode]);
   const { price, delta, gamma } = situation;
-  return { decision, watched: { memory, quality, anchor: { price, delta, gamma } } };
-}
-
-/** Whether `decision` held for another reason than that there was nothing to trade. */
-function isBlocked({ kind, because }: HedgeDecision): boolean {
-  return kind === 'hold' && (!('reason' in because) || because.reason === 'paused');
+  const isPaused = 'reason' in decision.because && decision.because.reason === 'paused';
+  const anchor = { price, delta, gamma };
+  return { decision, watched: { memory, quality, anchor, retryAt: isPaused ? retryAt(state) : null } };
 }
 
 /** The plan for all decisions that want to trade. */
@@ -130,8 +129,26 @@ function planOf(
   return { legs, dropped: [...unroutable, ...dropped] };
 }
 
+/** `state` with the clocks of `underlyings` as they were before: a strike that the guard refused is still due. */
+function unstruck(state: EngineState, before: AllWatched, underlyings: readonly Currency[]): EngineState {
+  const watched: Record<Currency, Watched> = { ...state.decisions.watched };
+  for (const underlying of underlyings) {
+    const { memory } = before[underlying] ?? UNWATCHED;
+    watched[underlying] = { ...(watched[underlying] ?? UNWATCHED), memory };
+  }
+  return { ...state, decisions: { ...state.decisions, watched } };
+}
+
+interface Acting {
+  readonly marks: Marks;
+  readonly snapshot: MarketSnapshot;
+  readonly seq: number;
+  /** What was watched before these decisions. */
+  readonly before: AllWatched;
+}
+
 /** Routes and guards; what is approved becomes orders in flight. `facts` is what has been found out so far. */
-function act(state: EngineState, facts: Outcome, marks: Marks, snapshot: MarketSnapshot, seq: number): Step {
+function act(state: EngineState, facts: Outcome, { marks, snapshot, seq, before }: Acting): Step {
   const { limits, execution, reporting } = state.config;
   const trading = (facts.decisions ?? []).filter((decision) => decision.kind !== 'hold');
   if (trading.length === 0) return { state, outcome: facts, commands: [] };
@@ -148,20 +165,31 @@ function act(state: EngineState, facts: Outcome, marks: Marks, snapshot: MarketS
   });
   if (verdict.kind === 'refused' || plan.legs.length === 0) {
     const outcome = { ...facts, plan, ...(verdict.kind === 'refused' && { refused: verdict }) };
-    return { state: retrying(state), outcome, commands: [] };
+    const wanted = trading.map(({ underlying }) => underlying);
+    const left = verdict.kind === 'refused' ? unstruck(state, before, wanted) : state;
+    return { state: retrying(left, wanted), outcome, commands: [] };
   }
   const commands = release(verdict.plan, (leg) => orderId(state.journal, seq, leg));
   const requests = commands.map((command) => command.order);
-  let { watched } = state.decisions;
+  const dropped = plan.dropped.map(({ underlying }) => underlying);
+  const left = retrying(state, dropped);
+  let { watched } = left.decisions;
   for (const { instrument, lots } of requests) watched = moved(watched, state.instruments[instrument], lots);
   const orders = place(state.orders, requests, state.at, seq);
   const next: EngineState = { ...state, orders, decisions: { ...state.decisions, watched } };
   return { state: next, outcome: { ...facts, plan, commands }, commands };
 }
 
-function retrying(state: EngineState): EngineState {
-  const retryAt = later(state.at, state.config.execution.orderLifeMs);
-  return { ...state, decisions: { ...state.decisions, retryAt } };
+/** When what could not be carried out now is tried again, if nothing else raises a decision before. */
+function retryAt(state: EngineState): Millis {
+  return later(state.at, state.config.execution.orderLifeMs);
+}
+
+/** `state` trying again later for those of `underlyings` whose decision came to nothing. */
+function retrying(state: EngineState, underlyings: readonly Currency[]): EngineState {
+  let { watched } = state.decisions;
+  for (const underlying of underlyings) watched = retryingFrom(watched, underlying, retryAt(state));
+  return { ...state, decisions: { ...state.decisions, watched } };
 }
 
 /** Values the book, decides for each underlying, and acts on it. */
@@ -176,13 +204,12 @@ export function onDecisionDue(state: EngineState, snapshot: MarketSnapshot, seq:
     decisions.push(decided.decision);
     watched[profile.underlying] = decided.watched;
   }
-  const settled = { ...valued.decisions, lastAt: at, bookChanged: false, retryAt: null, watched };
-  const decided: EngineState = { ...valued, decisions: settled };
-  const next = decisions.some(isBlocked) ? retrying(decided) : decided;
+  const settled = { ...valued.decisions, lastAt: at, bookChanged: false, watched };
+  const next: EngineState = { ...valued, decisions: settled };
   if (marked.kind === 'unpriced') return { state: next, outcome: { decisions }, commands: [] };
   const { explained, valuation, marks } = marked;
   const facts = { decisions, explained, equity: valuation.equity, ...haltAlarm(state, next) };
-  return act(next, facts, marks, snapshot, seq);
+  return act(next, facts, { marks, snapshot, seq, before: state.decisions.watched });
 }
 
 /** Tells the operator of a halt when it begins. */

@@ -33,12 +33,12 @@ export interface Watched {
   readonly quality: Quality | 'absent';
   /** Price, delta and gamma at the last valuation, counting what is in flight. */
   readonly anchor: { readonly price: number; readonly delta: number; readonly gamma: number } | null;
+  /** Until then its band and its clock raise no decision: the last could not be carried out. */
+  readonly retryAt: Millis | null;
 }
 
 export interface DecisionState {
   readonly lastAt: Millis | null;
-  /** Until then the band and the clock raise no decision: the last could not be carried out. */
-  readonly retryAt: Millis | null;
   readonly bookChanged: boolean;
   /** An operator has ended the session: what is in flight is seen to its end, and nothing decided before a start. */
   readonly stopped: boolean;

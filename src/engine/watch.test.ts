@@ -35,14 +35,20 @@ describe('dueNow', () => {
     expect(dueNow(withDecisions(state, { watched }), quotesOf(60_000), later(T0, 1))).toBeNull();
     const out = withDecisions(state, { watched: { BTC: anchorAt(0.1105) } });
     expect(dueNow(out, quotesOf(60_000), later(T0, 1))).toBe('band');
-    const refused = withDecisions(out, { retryAt: later(T0, MINUTE) });
+    const retryAt = later(T0, MINUTE);
+    const refused = withDecisions(out, { watched: { BTC: { ...anchorAt(0.1105), retryAt } } });
     expect(dueNow(refused, quotesOf(60_000), later(T0, MINUTE - 1))).toBeNull();
     expect(dueNow(refused, quotesOf(60_000), later(T0, MINUTE))).toBe('band');
   });
 });
 
 function anchorAt(delta: number): EngineState['decisions']['watched'][string] {
-  return { memory: { clockAt: null }, quality: 'fresh', anchor: { price: 60_000, delta, gamma: 0 } };
+  return {
+    memory: { clockAt: null },
+    quality: 'fresh',
+    anchor: { price: 60_000, delta, gamma: 0 },
+    retryAt: null,
+  };
 }
 
 function withDecisions(state: EngineState, more: Partial<EngineState['decisions']>): EngineState {
@@ -69,7 +75,9 @@ describe('nextAttention', () => {
   it('is the review, a retry or a clock, where that comes first', () => {
     const state = hedged({ ...CONFIG, reviewEveryMs: 30 * MINUTE }).state();
     expect(nextAttention(state, far, T0)).toBe(T0 + 30 * MINUTE);
-    const retrying = withDecisions(state, { retryAt: later(T0, MINUTE) });
+    const retrying = withDecisions(state, {
+      watched: { BTC: { ...anchorAt(0), retryAt: later(T0, MINUTE) } },
+    });
     expect(nextAttention(retrying, far, T0)).toBe(T0 + MINUTE);
     const clocked = hedged(configOf({ policy: { kind: 'clock', everyMs: 7 * MINUTE } })).state();
     expect(nextAttention(clocked, far, T0)).toBe(T0 + 7 * MINUTE);

@@ -6,6 +6,7 @@ import { type MarketSnapshot, mid } from '../domain/market.ts';
 import type { MarketState } from '../observe/observe.ts';
 import { later } from '../units/time.ts';
 import { type Millis, millis } from '../units/units.ts';
+import { UNWATCHED } from './anchor.ts';
 import { costRateOf } from './on-decision.ts';
 import { nextTimer } from './on-timer.ts';
 import { readinessOf } from './readiness.ts';
@@ -23,6 +24,7 @@ function watchOf(state: EngineState, profile: Profile, seen: Seen): Watch {
     profile,
     clockAt: watched?.memory.clockAt ?? null,
     anchor: watched?.anchor ?? null,
+    retryAt: watched?.retryAt ?? null,
     price,
     costRate: costRateOf(state, profile, quotes),
     lotDelta: hedge === undefined || price === null ? 0 : lotDelta(hedge, price),
@@ -37,7 +39,6 @@ export function dueNow(state: EngineState, seen: Seen, now: Millis): DueReason |
   return due({
     now,
     lastDecisionAt: state.decisions.lastAt,
-    retryAt: state.decisions.retryAt,
     bookChanged: state.decisions.bookChanged,
     reviewEveryMs: state.config.reviewEveryMs,
     watches: state.config.profiles.map((profile) => watchOf(state, profile, seen)),
@@ -57,9 +58,10 @@ export function nextAttention(state: EngineState, market: MarketState, attended:
   const { config, decisions } = state;
   const times: Millis[] = [];
   if (decisions.lastAt !== null) times.push(later(decisions.lastAt, config.reviewEveryMs));
-  if (decisions.retryAt !== null) times.push(decisions.retryAt);
   for (const { policy, underlying, index, hedge } of config.profiles) {
-    const clockAt = decisions.watched[underlying]?.memory.clockAt ?? null;
+    const { memory, retryAt } = decisions.watched[underlying] ?? UNWATCHED;
+    const { clockAt } = memory;
+    if (retryAt !== null) times.push(retryAt);
     if (policy.kind === 'clock' && clockAt !== null) times.push(later(clockAt, policy.everyMs));
     for (const reading of [market.quotes.get(index), market.quotes.get(hedge), market.vols.get(underlying)]) {
       if (reading !== undefined) times.push(staleAt(state, reading.at));

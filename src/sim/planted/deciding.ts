@@ -4,7 +4,7 @@ import type { MarketSnapshot } from '../../domain/market.ts';
 import { step } from '../../engine/engine.ts';
 import type { EngineState, Step } from '../../engine/state.ts';
 import { millis } from '../../units/units.ts';
-import { after, before, isLive, type Planted, stepping, withState } from './plant.ts';
+import { after, before, isLive, mapWatched, type Planted, stepping, withState } from './plant.ts';
 
 const NO_LIMITS: Limits = { maxOrderNotional: 1e12, maxPositionNotional: 1e12, maxDailyLoss: 1e12 };
 
@@ -43,11 +43,10 @@ function inFlight(state: EngineState): number {
 function falling(name: string, isLast: (result: Step) => boolean): Planted {
   const never = millis(Number.MAX_SAFE_INTEGER);
   return after(name, (result, { state }) => {
-    if (state.decisions.retryAt !== never && !isLast(result)) return result;
+    if (state.decisions.lastAt !== never && !isLast(result)) return result;
     const { decisions } = result.state;
-    return withState(result, {
-      decisions: { ...decisions, bookChanged: false, lastAt: never, retryAt: never },
-    });
+    const watched = mapWatched(decisions.watched, (one) => ({ ...one, retryAt: never }));
+    return withState(result, { decisions: { ...decisions, bookChanged: false, lastAt: never, watched } });
   });
 }
 

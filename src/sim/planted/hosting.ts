@@ -7,7 +7,7 @@ import type { EngineState } from '../../engine/state.ts';
 import { later } from '../../units/time.ts';
 import type { Millis } from '../../units/units.ts';
 import { type Composition, SOUND } from '../host.ts';
-import { isLive, type Planted, stepping } from './plant.ts';
+import { isLive, mapWatched, type Planted, stepping } from './plant.ts';
 
 function composed(name: string, parts: Partial<Composition>): Planted {
   return { name, composition: { ...SOUND, ...parts } };
@@ -50,9 +50,11 @@ export const HOST_BUGS: readonly Planted[] = [
     stepsTaken += 1;
     const result = step(state, entry);
     const { decisions } = result.state;
-    if (decisions.retryAt === null) return result;
-    const retryAt = later(decisions.retryAt, stepsTaken % 7);
-    return { ...result, state: { ...result.state, decisions: { ...decisions, retryAt } } };
+    const watched = mapWatched(decisions.watched, (one) => {
+      const { retryAt } = one;
+      return retryAt === null ? one : { ...one, retryAt: later(retryAt, stepsTaken % 7) };
+    });
+    return { ...result, state: { ...result.state, decisions: { ...decisions, watched } } };
   }),
   hearing('every price confirms itself', (event) =>
     event.kind === 'quote' ? [event, { ...event, at: later(event.at, 1) }] : [event],

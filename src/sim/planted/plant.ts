@@ -1,7 +1,7 @@
 import type { Entry } from '../../domain/entry.ts';
 import type { AccountEvent } from '../../domain/order.ts';
 import { step } from '../../engine/engine.ts';
-import type { EngineState, Step } from '../../engine/state.ts';
+import type { EngineState, Step, Watched } from '../../engine/state.ts';
 import type { Order, Orders } from '../../execute/order.ts';
 import { type Composition, SOUND } from '../host.ts';
 
@@ -13,6 +13,7 @@ export interface Planted {
 }
 
 type Stepper = typeof step;
+type AllWatched = EngineState['decisions']['watched'];
 
 /** What is stepped instead of the state and entry that there were. */
 export interface Stepped {
@@ -68,4 +69,9 @@ export function eachOrder(orders: Orders, change: (order: Order) => Order): Orde
 
 export function isLive({ state }: Order): boolean {
   return state === 'pending' || state === 'open' || state === 'unknown';
+}
+
+/** `watched` with what is remembered of each underlying changed. */
+export function mapWatched(watched: AllWatched, change: (one: Watched) => Watched): AllWatched {
+  return Object.fromEntries(Object.entries(watched).map(([underlying, one]) => [underlying, change(one)]));
 }
