@@ -45,17 +45,23 @@ export interface Option extends Contract {
   readonly expiry: Millis;
 }
 
-/** A concentrated-liquidity AMM position between two prices; one lot is `multiplier` units of liquidity. */
+/**
+ * A concentrated-liquidity position in an AMM pool between two prices, in quote units per base unit. Its unit
+ * is one of liquidity, √(base · quote) in whole units of both tokens (a Uniswap v3 contract's integer over 10
+ * to the power of half the sum of their decimals), and its price is what such a unit is worth in the quote.
+ */
 export interface Lp extends Contract {
   readonly kind: 'lp';
+  readonly inverse: false;
   readonly lower: number;
+  /** Beyond any price, such as 1e30 with a lower of 0, for the full range. */
   readonly upper: number;
 }
 
 export type Instrument = Spot | Perp | Future | Option | Lp;
 export type Instruments = Readonly<Record<InstrumentId, Instrument>>;
 
-/** What `count` lots amount to: base units, or quote units for an inverse perp or future. Signed. */
+/** What `count` lots amount to: base units, quote units for an inverse perp or future, or liquidity. Signed. */
 export function sizeOf(instrument: Instrument, count: Lots): number {
   return count * instrument.lot * instrument.multiplier;
 }
@@ -71,7 +77,7 @@ export function settleValue(instrument: Instrument, count: Lots, price: number):
   return size * price;
 }
 
-/** Base units of the underlying in one lot at `price`: what a lot of it adds to delta, options apart. */
+/** Base units of the underlying in one lot at `price`: what a lot adds to delta, where it is quoted. */
 export function lotDelta(instrument: Instrument, price: number): number {
   const size = instrument.lot * instrument.multiplier;
   return instrument.inverse && instrument.kind !== 'option' ? size / price : size;
@@ -80,6 +86,11 @@ export function lotDelta(instrument: Instrument, price: number): number {
 /** What `count` lots at `price` amount to in quote units, without sign. */
 export function notional(instrument: Instrument, count: Lots, price: number): number {
   return Math.abs(count) * lotDelta(instrument, price) * price;
+}
+
+/** Whether the market quotes a price of its own; options and liquidity are valued from their underlying's. */
+export function isQuoted(instrument: Instrument): instrument is Spot | Perp | Future {
+  return instrument.kind !== 'option' && instrument.kind !== 'lp';
 }
 
 /** Whether gains are settled against a margin account instead of the price being paid on the fill. */

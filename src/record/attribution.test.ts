@@ -14,6 +14,7 @@ import {
   money,
   NOW,
   PERP,
+  POOL,
   SPOT,
   valuedAt,
 } from '../../test/support/books.ts';
@@ -114,6 +115,20 @@ describe('what is linear', () => {
         expect(Math.abs(parts.basis)).toBeLessThan(1e-10 * (gross + from.spot));
         // 50,000 USD bought at 50,000 is one coin.
         expect(parts.delta).toBeCloseTo(from.usdt * from.spot * (factor - 1), 6);
+      }),
+    );
+  });
+});
+
+describe('liquidity', () => {
+  it('is explained by delta and gamma alone, and gains by no move beyond its delta', () => {
+    fc.assert(
+      fc.property(markets, next, fc.integer({ min: 1, max: 500 }), (from, to, count) => {
+        const { parts, change, gross } = explained(bookOf([[POOL, count, 40]]), from, to);
+        const { delta, gamma, quote, ...rest } = parts;
+        expect(Math.abs(delta + gamma + quote - change)).toBeLessThan(1e-12 * gross);
+        expect(gamma).toBeLessThan(1e-12 * gross);
+        for (const part of Object.values(rest)) expect(Math.abs(part)).toBeLessThan(1e-12 * gross);
       }),
     );
   });

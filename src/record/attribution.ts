@@ -22,7 +22,7 @@ export interface Attribution {
   readonly basis: number;
   /** Quote currencies moving against the reporting currency. */
   readonly quote: number;
-  /** What the Greeks leave unexplained of the options' P&L, and corrections adopted from a venue. */
+  /** What the Greeks leave unexplained of what is curved, and corrections adopted from a venue. */
   readonly residual: number;
 }
 
@@ -92,7 +92,7 @@ function explainRow(sums: Sums, { from, to }: Interval, { before, moved, midway,
   if (underlying === null) return;
   const delta = before.greeks.delta * (after.spot - before.spot);
   sums.delta += rate * delta;
-  if (!before.option) {
+  if (!before.curved) {
     sums.basis += rate * (change - delta);
     return;
   }

@@ -67,6 +67,18 @@ describe('bandExample', () => {
     expect(exampleOf(accepted(text)).gamma / -atTheMoney).toBeCloseTo(1, 2);
   });
 
+  it('counts liquidity around the price, and none that is out of range', () => {
+    const pooled = (range: string): string =>
+      edited(
+        '  BTC-DEC:',
+        `  POOL: { kind: lp, venue: paper, base: BTC, quote: USD, lot: 1, ${range} }\n  BTC-DEC:`,
+      ).replace('  positions:\n', '  positions:\n    POOL: 400 L @ 40\n');
+    const without = exampleOf(accepted(FULL)).gamma;
+    const around = exampleOf(accepted(pooled('lower: 50000, upper: 70000'))).gamma;
+    expect(around - without).toBeCloseTo(-400 / (2 * 60000 * Math.sqrt(60000)), 15);
+    expect(exampleOf(accepted(pooled('lower: 60001, upper: 70000'))).gamma).toBe(without);
+  });
+
   it('counts no option on another underlying', () => {
     const more = edited('hedge:\n', 'hedge:\n  ETH: { index: ETH, with: ETH, riskAversion: 0.002 per USD }\n')
       .replace(

@@ -1,9 +1,10 @@
 import { halfWidth } from '../../decide/band.ts';
 import type { Policy, Profile } from '../../domain/config.ts';
-import { type Option, sizeOf } from '../../domain/instrument.ts';
+import { type Instrument, isQuoted, type Option, sizeOf } from '../../domain/instrument.ts';
 import { blackScholes } from '../../pricing/black-scholes.ts';
+import { valuePosition } from '../../pricing/uniswap-v3/uniswap-v3.ts';
 import { DAY, YEAR, yearsBetween } from '../../units/time.ts';
-import { lots } from '../../units/units.ts';
+import { lots, type Millis } from '../../units/units.ts';
 import type { AppConfig } from './config.ts';
 
 /** A band as it would be at the start, so that a risk aversion can be judged by what it leads to. */
@@ -28,7 +29,7 @@ function samplePrice(
   const { underlying } = profile;
   const asset = config.market?.assets.find((one) => one.underlying === underlying);
   if (asset !== undefined) return { price: asset.price, told: true };
-  const claims = config.engine.instruments.filter((one) => one.base === underlying && one.kind !== 'option');
+  const claims = config.engine.instruments.filter((one) => one.base === underlying && isQuoted(one));
   const held = config.engine.opening.positions.find(({ instrument }) =>
     claims.some(({ id }) => id === instrument),
   );
@@ -44,16 +45,25 @@ function gammaOf(option: Pick<Option, 'type' | 'strike'>, price: number, years: 
   return 'kind' in value ? 0 : value.gamma;
 }
 
-/** Gamma of the options held at the start and of the straddles as they are dealt. */
+/** Gamma of one unit of what is held at the start. */
+function heldGamma(instrument: Instrument, start: Millis | undefined, price: number, vol: number): number {
+  if (instrument.kind === 'lp') {
+    const held = valuePosition({ ...instrument, liquidity: 1, price });
+    return 'kind' in held ? 0 : held.gamma;
+  }
+  if (instrument.kind !== 'option') return 0;
+  const years = start === undefined ? ASSUMED_YEARS : yearsBetween(start, instrument.expiry);
+  return gammaOf(instrument, price, years, vol);
+}
+
+/** Gamma of the options and the liquidity held at the start and of the straddles as they are dealt. */
 function openingGamma(config: AppConfig, profile: Profile, price: number, vol: number): number {
   const { instruments, opening } = config.engine;
   let gamma = 0;
   for (const held of opening.positions) {
-    const option = instruments.find(({ id }) => id === held.instrument);
-    if (option?.kind !== 'option' || option.base !== profile.underlying) continue;
-    const start = config.market?.start;
-    const years = start === undefined ? ASSUMED_YEARS : yearsBetween(start, option.expiry);
-    gamma += sizeOf(option, held.lots) * gammaOf(option, price, years, vol);
+    const instrument = instruments.find(({ id }) => id === held.instrument);
+    if (instrument?.base !== profile.underlying) continue;
+    gamma += sizeOf(instrument, held.lots) * heldGamma(instrument, config.market?.start, price, vol);
   }
   for (const deal of config.paper.flatMap((paper) => paper.programmes)) {
     if (deal.underlying !== profile.underlying) continue;

@@ -1,6 +1,6 @@
 import type { Cash } from '../../domain/book.ts';
 import type { EngineConfig, OpeningPosition } from '../../domain/config.ts';
-import type { Currency, VenueId } from '../../domain/instrument.ts';
+import { type Currency, isQuoted, type VenueId } from '../../domain/instrument.ts';
 import type { Atoms } from '../../units/units.ts';
 import { holding, wholeLots } from './holding.ts';
 import type { Listed } from './instruments.ts';
@@ -18,7 +18,7 @@ export interface BookContext {
 /** Whether something tells what one of `currency` is worth in the reporting currency. */
 function isValued(currency: Currency, { listed, reporting }: BookContext): boolean {
   if (reporting === '' || sameMoney(currency, reporting)) return true;
-  return [...listed.values()].some((one) => one?.base === currency && one.kind !== 'option');
+  return [...listed.values()].some((one) => one?.base === currency && isQuoted(one));
 }
 
 function readAccount(value: Value, context: BookContext): Cash {

@@ -27,6 +27,17 @@ describe('describeConfig', () => {
     ]);
   });
 
+  it('says between which prices liquidity lies', () => {
+    const pool = 'kind: lp, venue: paper, base: BTC, quote: USD, lot: 0.01, lower: 50000, upper: 70000';
+    const text = edited('  BTC-DEC:', `  POOL: { ${pool} }\n  BTC-DEC:`).replace(
+      '  positions:\n',
+      '  positions:\n    POOL: 400 L @ 40\n',
+    );
+    const line = 'POOL: liquidity on BTC in USD at paper, from 50,000 to 70,000, in lots of 0.01 L';
+    expect(told(text, 'Instruments')).toContain(line);
+    expect(told(text, 'Book at the start')).toContain('long 400 L of POOL, entered at 40');
+  });
+
   it('says what is held and dealt', () => {
     expect(told(FULL, 'Book at the start')).toEqual([
       '250,000.5 USDT of cash at paper',

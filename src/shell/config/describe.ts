@@ -29,6 +29,10 @@ const volText = (vol: VolSource): string =>
 function instrumentText(instrument: Instrument): string {
   const { id, venue, base, quote, tick, lot, multiplier } = instrument;
   const expiry = expiryOf(instrument);
+  if (instrument.kind === 'lp') {
+    const range = `${grouped(instrument.lower)} to ${grouped(instrument.upper)}`;
+    return `${id}: liquidity on ${base} in ${quote} at ${venue}, from ${range}, in lots of ${decimal(lot)} L`;
+  }
   const terms =
     instrument.kind === 'option' ? ` ${instrument.type} struck at ${grouped(instrument.strike)}` : '';
   const until = expiry === undefined ? '' : ` until ${momentText(expiry)}`;

@@ -1,5 +1,5 @@
 import type { Policy, Profile } from '../../domain/config.ts';
-import type { Currency, Instrument, InstrumentId } from '../../domain/instrument.ts';
+import { type Currency, type Instrument, type InstrumentId, isQuoted } from '../../domain/instrument.ts';
 import { duration } from './duration.ts';
 import { fraction, volSource } from './fraction.ts';
 import { delta } from './holding.ts';
@@ -38,12 +38,13 @@ function readClaim(
   const instrument = listed.get(id);
   if (instrument === undefined) return { id, instrument };
   const value = section.value(key);
-  const others = [...listed.values()].filter((one) => one?.base === underlying && one.kind !== 'option');
+  const others = [...listed.values()].filter((one) => one?.base === underlying && isQuoted(one));
   const remedy =
     others.length === 0
       ? `list a spot, perp or future of ${underlying}`
       : `take one of ${others.map((one) => one?.id).join(', ')}`;
-  if (instrument.kind === 'option') value?.wrong(`is ${id}, an option`, remedy);
+  if (!isQuoted(instrument))
+    value?.wrong(`is ${id}, ${instrument.kind === 'lp' ? 'liquidity' : 'an option'}`, remedy);
   else if (instrument.base !== '' && instrument.base !== underlying)
     value?.wrong(`is ${id}, a claim on ${instrument.base} and not on ${underlying}`, remedy);
   return { id, instrument };

@@ -73,10 +73,14 @@ export function delta(base: Currency, positive: boolean): Reader<number> {
   };
 }
 
-/** What sizes of a contract are told in: its base, but the quote where it is counted in that. */
+/** Units of liquidity: no ticker, which has two letters or more. */
+const LIQUIDITY = 'L';
+
+/** What sizes of a contract are told in: its base, the quote where it is counted in that, or liquidity. */
 type Counted = Pick<Instrument, 'lot' | 'multiplier' | 'inverse' | 'base' | 'quote' | 'kind'>;
 
-export function sizeUnit(contract: Counted): Currency {
+export function sizeUnit(contract: Counted): Currency | typeof LIQUIDITY {
+  if (contract.kind === 'lp') return LIQUIDITY;
   const inQuote = contract.inverse && (contract.kind === 'perp' || contract.kind === 'future');
   return inQuote ? contract.quote : contract.base;
 }
@@ -87,7 +91,7 @@ export function wholeLots(contract: Counted, told: Size): Outcome<Lots> {
   const written = `${decimal(told.size)}${told.unit === '' ? '' : ` ${told.unit}`}`;
   if (told.unit !== '' && told.unit !== unit)
     return { message: `is in ${told.unit}, but is counted in ${unit}`, remedy: `write the size in ${unit}` };
-  if (told.unit === '' && unit !== contract.base && !Number.isNaN(told.size))
+  if (told.unit === '' && unit !== contract.base && unit !== LIQUIDITY && !Number.isNaN(told.size))
     return {
       message: `is ${written}, which has no currency`,
       remedy: `write it with ${unit}: an inverse ${contract.kind} is counted in ${unit}`,

@@ -48,6 +48,58 @@ describe('instruments', () => {
   });
 });
 
+const POOL_TERMS = 'kind: lp, venue: paper, base: BTC, quote: USD, lot: 0.01, lower: 50000, upper: 70000';
+/** `FULL` with a pool, whose terms stand on line 10, and perhaps a position in it. */
+const pooled = (terms = POOL_TERMS, position?: string): string =>
+  edited('  BTC-DEC: {', `  POOL: { ${terms} }\n  BTC-DEC: {`).replace(
+    '  positions:\n',
+    `  positions:\n${position === undefined ? '' : `    POOL: ${position}\n`}`,
+  );
+
+describe('liquidity', () => {
+  it('is between two prices, and counted in units of itself', () => {
+    expect(listed(pooled()).POOL).toEqual({
+      ...{ kind: 'lp', id: 'POOL', venue: 'paper', base: 'BTC', quote: 'USD', settle: 'USD' },
+      ...{ tick: 1, lot: 0.01, multiplier: 1, inverse: false, lower: 50_000, upper: 70_000 },
+    });
+    for (const size of ['12.5 L', '12.5']) {
+      const { positions } = accepted(pooled(POOL_TERMS, `${size} @ 40`)).engine.opening;
+      expect(positions).toContainEqual({ instrument: 'POOL', lots: 1_250, averageEntry: 40 });
+    }
+  });
+
+  it('may be of the full range', () => {
+    const text = pooled(POOL_TERMS.replace('lower: 50000, upper: 70000', 'lower: 0, upper: 1e30'));
+    expect(listed(text).POOL).toMatchObject({ lower: 0, upper: 1e30 });
+  });
+
+  it.each([
+    ['lower: 50000, ', '', 'has no lower — write lower: a price in USD, such as 2000, or 0 for none'],
+    [', upper: 70000', '', 'has no upper — write upper: a higher price, such as 3000, or 1e30 for none'],
+    ['upper: 70000', 'upper: 50000', 'upper is 50000, not above lower — write the higher price here'],
+    ['lower: 50000', 'lower: -1', 'lower is -1 — it must be 0 or more'],
+    ['lot: 0.01', 'lot: 0', 'lot is 0 — it must be more than 0'],
+    ['quote: USD', 'quote: EUR', 'quote is EUR, and nothing tells what one EUR is worth in USD'],
+    ['lot: 0.01', 'lot: 0.01, tick: 1', 'tick is not known — known here: kind, base, quote, lower, upper'],
+    ['lot: 0.01', 'lot: 0.01, inverse: true', 'inverse is not known'],
+    ['lot: 0.01', 'lot: 0.01, contract: 2 BTC', 'contract is not known'],
+  ])('is refused for its terms: %s → %s', (from, to, error) => {
+    const refused = refusals(pooled(POOL_TERMS.replace(from, to)));
+    expect(refused).toHaveLength(1);
+    expect(refused[0]).toMatch(/^10:\d+: instruments\.POOL/);
+    expect(refused[0]).toContain(error);
+  });
+
+  it('is not held in coins, and neither hedges nor tells a price', () => {
+    expect(refusals(pooled(POOL_TERMS, '1 BTC @ 40'))).toEqual([
+      expect.stringContaining('book.positions.POOL is in BTC, but is counted in L — write the size in L'),
+    ]);
+    expect(refusals(pooled().replace('index: BTC-SPOT', 'index: POOL'))).toEqual([
+      expect.stringContaining('hedge.BTC.index is POOL, liquidity — take one of BTC-PERP, BTC-SPOT'),
+    ]);
+  });
+});
+
 describe('an instrument that is refused', () => {
   it.each([
     [
@@ -55,12 +107,6 @@ describe('an instrument that is refused', () => {
       'kind: spto',
       '8:21: instruments.BTC-SPOT.kind is spto, which is no kind of instrument — ' +
         'did you mean spot? There are spot, perp, future, option, lp',
-    ],
-    [
-      'kind: spot',
-      'kind: lp',
-      '8:21: instruments.BTC-SPOT.kind is lp, which is not valued yet — ' +
-        'remove it: spot, perp, future and option are valued',
     ],
     [
       'kind: perp, venue: paper, base: BTC, quote: USDT',

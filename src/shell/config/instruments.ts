@@ -1,8 +1,8 @@
-import type { Currency, Instrument, InstrumentId } from '../../domain/instrument.ts';
+import type { Currency, Instrument, InstrumentId, Lp } from '../../domain/instrument.ts';
 import type { Millis } from '../../units/units.ts';
 import { moment } from './moment.ts';
 import { sameMoney } from './money.ts';
-import { choice, currency, flag, number, type Reader, reference, splitNumber } from './reader.ts';
+import { choice, currency, decimal, flag, number, type Reader, reference, splitNumber } from './reader.ts';
 import type { Section, Value } from './section.ts';
 
 /** Every name that is listed; undefined where what it names was refused, so that using it is no error. */
@@ -40,10 +40,10 @@ function contractSize(unit: Currency): Reader<number> {
   };
 }
 
-/** The terms that every kind has. */
+/** The terms that every kind has but liquidity. */
 function readTerms(
   section: Section,
-  kind: Instrument['kind'],
+  kind: Exclude<Instrument['kind'], 'lp'>,
   context: ListingContext,
 ): Omit<Instrument, 'id' | 'kind' | 'inverse'> & { readonly inverse: boolean } {
   const base = section.required('base', currency);
@@ -85,13 +85,43 @@ function readExpiry(section: Section, start: Millis | undefined): Millis {
   return expiry;
 }
 
+/** Liquidity is counted in its own unit and has neither contracts nor a grid of prices: its range says it all. */
+function readLp(section: Section, id: InstrumentId, context: ListingContext): Lp {
+  const base = section.required('base', currency);
+  const quote = section.required('quote', currency);
+  const [low, high] = [`a price in ${quote || 'USDT'}, such as 2000`, `a higher price, such as 3000`];
+  const lower = section.required('lower', number(`${low}, or 0 for none`, { atLeast: 0 }));
+  const upper = section.required('upper', number(`${high}, or 1e30 for none`, { above: 0 }));
+  if (upper <= lower)
+    section.value('upper')?.wrong(`is ${decimal(upper)}, not above lower`, 'write the higher price here');
+  return {
+    kind: 'lp',
+    id,
+    venue: section.required('venue', reference('a venue', 'venues', context.venues)),
+    base,
+    quote,
+    settle: quote,
+    tick: 1,
+    lot: section.required('lot', step('0.001')),
+    multiplier: 1,
+    inverse: false,
+    lower,
+    upper,
+  };
+}
+
 /** What a kind adds to the terms that all have. */
 function readKind(
   section: Section,
   id: InstrumentId,
-  kind: Exclude<Instrument['kind'], 'lp'>,
+  kind: Instrument['kind'],
   context: ListingContext,
 ): Instrument {
+  if (kind === 'lp') {
+    const lp = readLp(section, id, context);
+    checkMoney(section, lp.quote, context);
+    return lp;
+  }
   const { inverse, ...rest } = readTerms(section, kind, context);
   const terms = { id, ...rest };
   checkMoney(section, terms.quote, context);
@@ -120,10 +150,6 @@ function readInstrument(id: InstrumentId, value: Value, context: ListingContext)
   const section = value.section(TERMS);
   const kind = section.required('kind', anyKind);
   const told = section.value('kind');
-  if (kind === 'lp') {
-    told?.wrong('is lp, which is not valued yet', 'remove it: spot, perp, future and option are valued');
-    return undefined;
-  }
   const instrument = readKind(section, id, kind, context);
   // Which keys are known depends on the kind.
   if (told?.is(kind) === true) {

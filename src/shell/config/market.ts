@@ -1,5 +1,5 @@
 import type { SyntheticAsset, SyntheticMarket } from '../../adapters/paper/settings.ts';
-import type { Currency, Instrument } from '../../domain/instrument.ts';
+import { type Currency, type Instrument, isQuoted } from '../../domain/instrument.ts';
 import { millis } from '../../units/units.ts';
 import { duration, durationText } from './duration.ts';
 import { fraction, vol } from './fraction.ts';
@@ -81,7 +81,7 @@ export function readMarket(
   barMs: number,
 ): SyntheticMarket {
   const { section } = head;
-  const traded = [...listed.values()].filter((one) => one !== undefined && one.kind !== 'option');
+  const traded = [...listed.values()].filter((one) => one !== undefined && isQuoted(one));
   const assets = section.section('assets', `{ BTC: ${ASSET} }`);
   const tickMs = section.optional('tick', duration(), '1s');
   if (barMs % tickMs > 0)
