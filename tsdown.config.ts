@@ -7,6 +7,8 @@ const config: UserConfig = {
   fixedExtension: false,
   hash: false,
   dts: true,
+  // All but kernel.wasm, which is built by itself when assembly/ changes.
+  clean: ['dist/*', '!dist/kernel.wasm'],
   logLevel: 'warn',
   // Packages are bundled in, because resolving them one file at a time is most of a command's start-up.
   // lmdb stays outside: it is native code that finds its binary beside itself.

@@ -4,6 +4,10 @@
  *
  * Tables are columns of float64, because a pass over a million rows is bound by memory, and because
  * WebAssembly reads nothing but its own memory: so the kernel makes the tables and the caller fills them.
+ *
+ * What is refused, and what an expired or otherwise certain option is worth, is what `blackScholes` says. Such
+ * rows allocate; all others do not. Rows outside a table are a `RangeError`, and another kernel's table is a
+ * `TypeError`.
  */
 
 /**
@@ -44,7 +48,7 @@ export interface OptionTable {
   readonly status: Float64Array;
 }
 
-/** Why a row has no value, by the number in its `status`. */
+/** Why a row has no value, by the number in its `status`; `quantity` in `total` alone. */
 export const STATUS: readonly string[] = [
   '',
   'spot',
@@ -54,10 +58,30 @@ export const STATUS: readonly string[] = [
   'rate',
   'carryYield',
   'result',
+  'sign',
+  'quantity',
 ];
 
 /** The order of what `total` adds up. */
 export const TOTALS = ['price', 'delta', 'gamma', 'vega', 'theta', 'rho', 'vanna', 'volga', 'charm'] as const;
+
+/**
+ * An American option in a tree of Cox, Ross & Rubinstein with `steps` steps: writes price, delta, gamma and theta
+ * into `out`, zeros where refused. `sign` is 1 for a call, −1 for a put; all else as in `OptionTable`. Answers
+ * 0, or which field was refused (`STATUS`; `vol` too where it is too small for the drift of a step). Throws
+ * `RangeError` unless `steps` is a whole number from 3 to 20001.
+ */
+export type Tree = (
+  sign: number,
+  spot: number,
+  strike: number,
+  years: number,
+  vol: number,
+  rate: number,
+  carryYield: number,
+  steps: number,
+  out: Float64Array,
+) => number;
 
 export interface Kernel {
   /** Named in the journal. A new version whenever the algorithm's bits change, the same in both bodies. */
@@ -75,7 +99,8 @@ export interface Kernel {
   /**
    * Adds quantity × (value, Greeks) of the prepared rows [from, to), all on one underlying at `spot`, with
    * each row's vol taken times `volScale`. Overwrites `sums`, in the order of `TOTALS`. Refused rows add
-   * nothing. Answers how many were refused. Allocates nothing.
+   * nothing. Answers how many were refused. The first, third, fifth … row are added in one lane and the others
+   * in a second, then the two, then in their order the rows that were left to `blackScholes`.
    */
   total(
     table: OptionTable,
@@ -85,4 +110,6 @@ export interface Kernel {
     volScale: number,
     sums: Float64Array,
   ): number;
+
+  readonly tree: Tree;
 }
