@@ -9,7 +9,7 @@ import type { Instrument } from '../src/domain/instrument.ts';
 import type { MarketEvent } from '../src/domain/market.ts';
 import type { VenueCommand } from '../src/domain/order.ts';
 import { type Conductor, createConductor } from '../src/engine/conductor.ts';
-import { step } from '../src/engine/engine.ts';
+import { createEngine } from '../src/engine/engine.ts';
 import type { Appended } from '../src/engine/scribe.ts';
 import type { EngineState } from '../src/engine/state.ts';
 import { createRandom } from '../src/math/random.ts';
@@ -18,11 +18,15 @@ import { midwayAt } from '../src/record/attribution.ts';
 import { encode } from '../src/record/canonical.ts';
 import { GENESIS, seal } from '../src/record/chain.ts';
 import { sha256 } from '../src/shell/hash.ts';
+import { loadKernel } from '../src/shell/kernel.ts';
 import { DAY, HOUR, later, SECOND } from '../src/units/time.ts';
 import { atoms, lots, type Millis, millis } from '../src/units/units.ts';
 import { type Marks, midwayTo, movedTo } from '../src/value/marks.ts';
 import { type Valuation, valuate } from '../src/value/value.ts';
 import { type BenchResult, cpuMicros, interleaved, medianOf, resultOf } from './bench.ts';
+
+const KERNEL = await loadKernel();
+const ENGINE = createEngine(KERNEL);
 
 const TARGET = 1.5;
 const ROUNDS = 41;
@@ -136,7 +140,14 @@ interface Taken {
 function entriesOf(): Appended[] {
   const appended: Appended[] = [];
   const conductor = createConductor({
-    ...{ state: null, head: GENESIS, hash: sha256, append: () => undefined, checkpointEvery: 1e9 },
+    ...{
+      state: null,
+      head: GENESIS,
+      hash: sha256,
+      engine: ENGINE,
+      append: () => undefined,
+      checkpointEvery: 1e9,
+    },
     onAppended: (entry) => appended.push(entry),
   });
   const config = configOf();
@@ -161,7 +172,7 @@ function decisionsAmong(entries: readonly Appended[]): Taken[] {
     if (body.kind === 'decisionDue' && state !== null && state.ledger.marks !== null) {
       taken.push({ state, entry, previous });
     }
-    const result = step(state, entry);
+    const result = ENGINE.step(state, entry);
     state = result.state;
     previous = seal(entry, result.outcome, previous, sha256).hash;
   }
@@ -178,7 +189,7 @@ type Needed = readonly [EngineState, Marks];
  */
 function neededBy({ state, entry }: Taken, before: Taken | undefined): Needed[] {
   const from = state.ledger.marks;
-  const to = step(state, entry).state.ledger.marks;
+  const to = ENGINE.step(state, entry).state.ledger.marks;
   if (from === null || to === null) throw new Error('a decision on a book that could not be valued');
   const valuation = valued([state, from]);
   const needed: Marks[] = [to, movedTo(from, to), midwayTo(from, to, midwayAt(valuation, to))];
@@ -187,7 +198,7 @@ function neededBy({ state, entry }: Taken, before: Taken | undefined): Needed[] 
 }
 
 function valued([{ book, instruments }, marks]: Needed): Valuation {
-  const valuation = valuate(book, instruments, marks);
+  const valuation = valuate(book, instruments, marks, KERNEL);
   if (valuation.kind === 'unpriced') throw new Error(`no price of ${valuation.what}`);
   return valuation;
 }
@@ -200,7 +211,7 @@ function microsOf<T>(items: readonly T[], decisions: number, work: (item: T) => 
 }
 
 function decided({ state, entry, previous }: Taken): string {
-  return seal(entry, step(state, entry).outcome, previous, sha256).line;
+  return seal(entry, ENGINE.step(state, entry).outcome, previous, sha256).line;
 }
 
 /** Goal `step.overhead`: deciding and sealing costs at most half as much again as its parts by themselves. */
@@ -208,7 +219,7 @@ export async function run(): Promise<BenchResult> {
   const taken = decisionsAmong(entriesOf());
   const needed = taken.flatMap((one, i) => neededBy(one, taken[i - 1]));
   const written = taken.map(({ state, entry, previous }) => {
-    return { ...entry, outcome: step(state, entry).outcome, previous };
+    return { ...entry, outcome: ENGINE.step(state, entry).outcome, previous };
   });
   const texts = written.map((entry) => encode(entry));
   const measured = await interleaved(ROUNDS, {

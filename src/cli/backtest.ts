@@ -7,6 +7,7 @@ import type { AppConfig } from '../shell/config/config.ts';
 import { loadConfig } from '../shell/config/load.ts';
 import { sha256 } from '../shell/hash.ts';
 import { openJournal } from '../shell/journals.ts';
+import { loadKernel } from '../shell/kernel.ts';
 import { EXIT, UsageError } from './exit.ts';
 import { refusingInput } from './input-refusals.ts';
 import { jsonLine, type Output, refuseConfig, terminal } from './output.ts';
@@ -37,6 +38,7 @@ async function run(config: AppConfig, options: BacktestOptions): Promise<Backtes
       recording,
       ...(journal === undefined ? {} : { journal }),
       hash: sha256,
+      kernel: await loadKernel(),
       code: manifest.version,
       onProgress: progress.show,
     });

@@ -4,6 +4,10 @@ import { jsonLine, type Output, terminal } from './output.ts';
 import type { BenchOptions } from './verbs.ts';
 
 const BENCHES: Readonly<Record<string, () => Promise<{ readonly run: () => Promise<BenchResult> }>>> = {
+  american: () => import('../../bench/american.ts'),
+  book: () => import('../../bench/book.ts'),
+  greeks: () => import('../../bench/greeks.ts'),
+  iv: () => import('../../bench/iv.ts'),
   journal: () => import('../../bench/journal.ts'),
   start: () => import('../../bench/start.ts'),
   step: () => import('../../bench/step.ts'),

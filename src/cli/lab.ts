@@ -12,6 +12,7 @@ import {
 import { loadConfig } from '../shell/config/load.ts';
 import type { ConfigError } from '../shell/config/report.ts';
 import { sha256 } from '../shell/hash.ts';
+import { loadKernel } from '../shell/kernel.ts';
 import { commitAt } from './commit.ts';
 import { EXIT, UsageError } from './exit.ts';
 import { refusingInput } from './input-refusals.ts';
@@ -79,8 +80,9 @@ async function prepared(listed: Listed, options: LabOptions): Promise<Run | Conf
   if (read.kind === 'refused') return [...read.errors];
   const { engine, paper } = read.value;
   const code = manifest.version;
+  const kernel = await loadKernel();
   return (onProgress) =>
-    runExperiment(name, listed, { engine, paper, ...files, hash: sha256, code, commit, onProgress });
+    runExperiment(name, listed, { engine, paper, ...files, hash: sha256, kernel, code, commit, onProgress });
 }
 
 /** `evenkeel lab NAME`: runs one experiment and answers with its goals. */

@@ -31,7 +31,7 @@ async function evenkeel(line: string, end: () => Promise<number> = async () => E
       return { main };
     };
   };
-  const names = ['run', 'backtest', 'replay', 'simulate', 'check', 'lab', 'bench'];
+  const names = ['run', 'backtest', 'replay', 'simulate', 'check', 'value', 'iv', 'lab', 'bench'];
   const verbs = Object.fromEntries(names.map((name) => [name, verb(name)])) as unknown as Verbs;
   const output = { out: (text: string) => told.out.push(text), err: (text: string) => told.err.push(text) };
   const status = await runProgram(line.split(' ').filter(Boolean), output, verbs);
@@ -73,6 +73,10 @@ describe('the verbs of the command line', () => {
       'lab',
       { name: 'vol', data: ['a.csv', 'b.csv'], funding: ['f.csv'], chains: ['c.csv'], json: true },
     ],
+    ['value', 'value', { json: false }],
+    ['value options.csv --json', 'value', { file: 'options.csv', json: true }],
+    ['iv - --json', 'iv', { file: '-', json: true }],
+    ['iv quotes.csv', 'iv', { file: 'quotes.csv', json: false }],
     ['bench pricing --json', 'bench', { name: 'pricing', json: true }],
   ])('%s', async (line, verb, options) => {
     const { status, calls, loaded, err } = await evenkeel(line);
@@ -91,7 +95,7 @@ describe('help and version', () => {
   it('go to stdout, load no verb, and are no error', async () => {
     const help = await evenkeel('--help');
     expect(help).toMatchObject({ status: 0, err: '', loaded: [] });
-    for (const verb of ['run', 'backtest', 'replay', 'simulate', 'check', 'lab', 'bench'])
+    for (const verb of ['run', 'backtest', 'replay', 'simulate', 'check', 'value', 'iv', 'lab', 'bench'])
       expect(help.out).toMatch(new RegExp(`^ {2}${verb} `, 'm'));
     expect(await evenkeel('--version')).toMatchObject({ status: 0, out: manifest.version, loaded: [] });
     expect(await evenkeel('run --help')).toMatchObject({ status: 0, err: '', loaded: [] });

@@ -60,6 +60,22 @@ function addHedging(program: Command, verbs: Verbs, finish: Finish): void {
     .action((config, options) => perform(verbs.check, { config, ...options }, finish));
 }
 
+function addTables(program: Command, verbs: Verbs, finish: Finish): void {
+  const add = (verb: 'value' | 'iv', summary: string, columns: string): void => {
+    program
+      .command(verb)
+      .summary(summary)
+      .description(`${summary}: CSV with the columns ${columns}, on stdout with an error for each bad row`)
+      .argument('[file]', 'CSV file; without one, standard input')
+      .option(...JSON_FLAG)
+      .action((file, { json }) =>
+        perform(verbs[verb], { ...(file === undefined ? {} : { file }), json }, finish),
+      );
+  };
+  add('value', 'price a table of options, with Greeks', 'id,style,type,spot,strike,rate,div,vol,T');
+  add('iv', 'imply the vols of a table of option prices', 'id,type,forward,strike,T,price');
+}
+
 function addEvidence(program: Command, verbs: Verbs, finish: Finish): void {
   program
     .command('simulate')
@@ -95,6 +111,7 @@ function createProgram(verbs: Verbs, finish: Finish, output: Output): Command {
       writeErr: (text) => output.err(text.trimEnd()),
     });
   addHedging(program, verbs, finish);
+  addTables(program, verbs, finish);
   addEvidence(program, verbs, finish);
   return program;
 }

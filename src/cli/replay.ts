@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { openJournal } from '../shell/journals.ts';
+import { kernelFor } from '../shell/kernel.ts';
 import { type JournalVerdict, verifyJournal } from '../shell/verify-journal.ts';
 import { EXIT, UsageError } from './exit.ts';
 import { jsonLine, type Output, terminal } from './output.ts';
@@ -29,7 +30,7 @@ export async function main(options: ReplayOptions, output: Output = terminal): P
   const { recovered } = journal;
   for (const text of recovered) output.err(`${path}: ${text}`);
   try {
-    const verdict = verifyJournal(journal);
+    const verdict = verifyJournal(journal, await kernelFor(journal));
     output.err(describe(path, verdict));
     if (json) output.out(jsonLine({ ...verdict, recovered }));
     return verdict.kind === 'identical' ? EXIT.ok : EXIT.failed;

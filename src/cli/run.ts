@@ -3,6 +3,7 @@ import manifest from '../../package.json' with { type: 'json' };
 import { createClock } from '../shell/clock.ts';
 import { loadConfig } from '../shell/config/load.ts';
 import { openJournal } from '../shell/journals.ts';
+import { kernelFor } from '../shell/kernel.ts';
 import { runSession } from '../shell/session.ts';
 import { ForeignJournal, type Started, start } from '../shell/start.ts';
 import { count, createTally, type Tally } from '../shell/tally.ts';
@@ -92,11 +93,12 @@ export async function main(options: RunOptions, output: Output = terminal): Prom
   const { signal, release } = stopSignal(options.forMs);
   const journal = openJournal(path);
   for (const text of journal.recovered) output.err(`${path}: ${text}`);
+  const kernel = await kernelFor(journal);
   const tally = createTally();
   const view = createView(output);
   const paint = useColours() ? ansi : plain;
   try {
-    const started = start(config, market, journal, manifest.version, (appended) => {
+    const started = start(config, market, journal, manifest.version, kernel, (appended) => {
       view.tell(count(tally, appended).map((notable) => notableLine(notable, paint)));
     });
     const { conductor } = started;

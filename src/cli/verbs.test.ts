@@ -6,15 +6,17 @@ describe('verbs', () => {
     expect(await load()).toHaveProperty('main');
   });
 
-  it('are the seven of the command line', () => {
+  it('are the nine of the command line', () => {
     expect(Object.keys(verbs).toSorted()).toEqual([
       'backtest',
       'bench',
       'check',
+      'iv',
       'lab',
       'replay',
       'run',
       'simulate',
+      'value',
     ]);
   });
 });

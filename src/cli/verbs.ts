@@ -52,6 +52,12 @@ export interface LabOptions {
   readonly json: boolean;
 }
 
+export interface TableOptions {
+  /** Standard input when absent, or "-". */
+  readonly file?: string;
+  readonly json: boolean;
+}
+
 export interface BenchOptions {
   readonly name: string;
   readonly json: boolean;
@@ -66,6 +72,8 @@ export interface Verbs {
   readonly replay: Load<ReplayOptions>;
   readonly simulate: Load<SimulateOptions>;
   readonly check: Load<CheckOptions>;
+  readonly value: Load<TableOptions>;
+  readonly iv: Load<TableOptions>;
   readonly lab: Load<LabOptions>;
   readonly bench: Load<BenchOptions>;
 }
@@ -76,6 +84,8 @@ export const verbs: Verbs = {
   replay: () => import('./replay.ts'),
   simulate: () => import('./simulate.ts'),
   check: () => import('./check.ts'),
+  value: () => import('./value.ts'),
+  iv: () => import('./iv.ts'),
   lab: () => import('./lab.ts'),
   bench: () => import('./bench.ts'),
 };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { KERNEL } from '../../test/support/engine.ts';
 import { millis } from '../units/units.ts';
 import { anchored, moved, retryingFrom } from './anchor.ts';
 import { INVERSE, PERP, trading } from './engine-fixture.ts';
@@ -30,9 +31,9 @@ describe('anchored', () => {
     const { quotes } = rig.appended.map(({ body }) => body).find((body) => body.kind === 'decisionDue')
       ?.snapshot ?? { quotes: {} };
     const snapshot = { at: rig.now, quotes, depth: {}, funding: {}, vols: {}, rates: {} };
-    const marked = markTo(state, snapshot);
+    const marked = markTo(state, snapshot, KERNEL);
     if (marked.kind !== 'marked') throw new Error(marked.what);
-    const { BTC } = anchored(state, hedgeViewOf(state, marked));
+    const { BTC } = anchored(state, hedgeViewOf(state, marked, KERNEL));
     // One coin held, 0.9 of it being sold.
     expect(BTC?.anchor).toEqual({ price: 60_000, delta: expect.closeTo(0.1, 12), gamma: 0 });
     expect(BTC?.quality).toBe('fresh');

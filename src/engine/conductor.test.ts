@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ENGINE } from '../../test/support/engine.ts';
 import { MINUTE, SECOND } from '../units/time.ts';
 import { lots, millis } from '../units/units.ts';
 import { createConductor } from './conductor.ts';
@@ -23,7 +24,14 @@ function kindsOf(rig: ReturnType<typeof started>): readonly string[] {
 
 describe('a conductor', () => {
   it('has no state before it is configured', () => {
-    const none = { state: null, head: '', hash, append: () => undefined, checkpointEvery: 10 };
+    const none = {
+      state: null,
+      head: '',
+      hash,
+      engine: ENGINE,
+      append: () => undefined,
+      checkpointEvery: 10,
+    };
     expect(() => createConductor(none).state).toThrow('has not been configured');
   });
 
@@ -115,7 +123,7 @@ describe('a conductor', () => {
   it('leaves the state as it was when an entry cannot be written', () => {
     let isFull = false;
     const conductor = createConductor({
-      ...{ state: null, head: '', hash, checkpointEvery: 10 },
+      ...{ state: null, head: '', hash, engine: ENGINE, checkpointEvery: 10 },
       append: () => {
         if (isFull) throw new Error('disk full');
       },

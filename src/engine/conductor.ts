@@ -7,7 +7,6 @@ import { emptyMarket, type MarketState, observe, rememberedMarket } from '../obs
 import { takeQuotes, takeSnapshot, takeVols } from '../observe/snapshot.ts';
 import { type Millis, millis } from '../units/units.ts';
 import { anyLive } from './exposure.ts';
-import { KERNEL } from './kernel.ts';
 import { nextTimer } from './on-timer.ts';
 import { createScribe, type ScribeOptions } from './scribe.ts';
 import type { EngineState } from './state.ts';
@@ -83,7 +82,7 @@ export function createConductor(options: ScribeOptions): Conductor {
       return scribe.head;
     },
     configure: (body, at) => {
-      scribe.post({ kind: 'configured', kernel: KERNEL, ...body }, at, null);
+      scribe.post({ kind: 'configured', kernel: options.engine.kernel, ...body }, at, null);
     },
     observe: (event, at) => {
       const believed = observe(market, event, at);

@@ -4,13 +4,16 @@ import type { EngineConfig, Profile } from '../domain/config.ts';
 import type { EntryBody, OperatorAction } from '../domain/entry.ts';
 import type { Instrument, Option } from '../domain/instrument.ts';
 import type { AccountEvent, ClosedReason, Fill, OrderRequest, VenueCommand } from '../domain/order.ts';
+import { typescriptKernel } from '../pricing/kernel/typescript.ts';
 import { DAY, later, MINUTE, SECOND } from '../units/time.ts';
 import { atoms, lots, type Millis, millis } from '../units/units.ts';
 import { type Conductor, createConductor } from './conductor.ts';
-import { KERNEL } from './kernel.ts';
+import { createEngine } from './engine.ts';
 import { type Recovered, recover } from './replay.ts';
 import type { Appended } from './scribe.ts';
 import type { EngineState, Outcome } from './state.ts';
+
+const ENGINE = createEngine(typescriptKernel());
 
 /** Noon UTC, so that no test comes near midnight unless it means to. */
 export const T0: Millis = millis(1_767_614_400_000);
@@ -75,7 +78,7 @@ export function configured(
   config: EngineConfig = CONFIG,
   starting = true,
 ): Omit<Extract<EntryBody, { kind: 'configured' }>, 'kind'> {
-  return { journal: 'j1', code: 'test', kernel: KERNEL, config, starting };
+  return { journal: 'j1', code: 'test', kernel: ENGINE.kernel, config, starting };
 }
 
 /** A conductor, all that it wrote and sent, and words to move it by. Nothing happens unless told. */
@@ -104,7 +107,7 @@ export interface Rig {
 export function rigFrom(from: Recovered, lines: string[], now: Millis, checkpointEvery = 1_000_000): Rig {
   const appended: Appended[] = [];
   const conductor = createConductor({
-    ...{ ...from, hash, checkpointEvery },
+    ...{ ...from, hash, engine: ENGINE, checkpointEvery },
     append: (line) => lines.push(line),
     onAppended: (entry) => appended.push(entry),
   });
@@ -166,7 +169,7 @@ export function trading(config: EngineConfig = CONFIG, checkpointEvery?: number)
 export function recovered(rig: Rig): Rig {
   const lines = [...rig.lines];
   return rigFrom(
-    recover(lines.length, (from) => lines.slice(from), hash),
+    recover(lines.length, (from) => lines.slice(from), hash, ENGINE),
     lines,
     rig.now,
   );

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { ENGINE } from '../../test/support/engine.ts';
 import type { ClosedReason, OrderRequest } from '../domain/order.ts';
 import { totalOf } from '../record/attribution.ts';
 import { encode } from '../record/canonical.ts';
@@ -118,12 +119,12 @@ describe('whatever happens to a book', () => {
     fc.assert(
       fc.property(lives, fc.integer({ min: 1, max: 30 }), (moves, every) => {
         const { rig } = lived(moves, every);
-        const found = replay(rig.lines, hash);
+        const found = replay(rig.lines, hash, ENGINE);
         expect(found.difference).toBeNull();
         expect(found.head).toBe(rig.conductor.head);
         const state = encode(rig.state());
         expect(encode(found.state)).toBe(state);
-        const again = recover(rig.lines.length, (from) => rig.lines.slice(from), hash);
+        const again = recover(rig.lines.length, (from) => rig.lines.slice(from), hash, ENGINE);
         expect([encode(again.state), again.head]).toEqual([state, rig.conductor.head]);
       }),
       { numRuns: 100 * TIMES },

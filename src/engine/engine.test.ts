@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { ENGINE } from '../../test/support/engine.ts';
 import type { Entry, EntryBody } from '../domain/entry.ts';
 import { decode, encode } from '../record/canonical.ts';
 import { millis } from '../units/units.ts';
-import { step } from './engine.ts';
 import { configured, hedged, T0 } from './engine-fixture.ts';
 
 const timer: EntryBody = { kind: 'timer' };
@@ -14,9 +14,11 @@ function entryAt(seq: number, at: number, body: EntryBody): Entry {
 describe('step', () => {
   it('begins with a configured entry 0, and refuses any other', () => {
     const first: EntryBody = { kind: 'configured', ...configured() };
-    expect(step(null, entryAt(0, T0, first)).state).toMatchObject({ seq: 0, at: T0, journal: 'j1' });
-    expect(() => step(null, entryAt(0, T0, timer))).toThrow('begins with a configured entry 0, not timer 0');
-    expect(() => step(null, entryAt(1, T0, first))).toThrow(
+    expect(ENGINE.step(null, entryAt(0, T0, first)).state).toMatchObject({ seq: 0, at: T0, journal: 'j1' });
+    expect(() => ENGINE.step(null, entryAt(0, T0, timer))).toThrow(
+      'begins with a configured entry 0, not timer 0',
+    );
+    expect(() => ENGINE.step(null, entryAt(1, T0, first))).toThrow(
       'begins with a configured entry 0, not configured 1',
     );
   });
@@ -24,16 +26,18 @@ describe('step', () => {
   it('refuses a gap, a repetition, and time that goes back', () => {
     const state = hedged().state();
     const { seq, at } = state;
-    expect(() => step(state, entryAt(seq + 2, at, timer))).toThrow(`entry ${seq + 2} follows ${seq}`);
-    expect(() => step(state, entryAt(seq, at, timer))).toThrow(`entry ${seq} follows ${seq}`);
-    expect(() => step(state, entryAt(seq + 1, at - 1, timer))).toThrow(`is at ${at - 1}, before ${at}`);
-    expect(step(state, entryAt(seq + 1, at, timer)).state).toMatchObject({ seq: seq + 1, at });
+    expect(() => ENGINE.step(state, entryAt(seq + 2, at, timer))).toThrow(`entry ${seq + 2} follows ${seq}`);
+    expect(() => ENGINE.step(state, entryAt(seq, at, timer))).toThrow(`entry ${seq} follows ${seq}`);
+    expect(() => ENGINE.step(state, entryAt(seq + 1, at - 1, timer))).toThrow(
+      `is at ${at - 1}, before ${at}`,
+    );
+    expect(ENGINE.step(state, entryAt(seq + 1, at, timer)).state).toMatchObject({ seq: seq + 1, at });
   });
 
   it('changes nothing that it was given', () => {
     const state = hedged().state();
     const before = encode(state);
-    step(state, entryAt(state.seq + 1, state.at, { kind: 'operator', action: 'kill' }));
+    ENGINE.step(state, entryAt(state.seq + 1, state.at, { kind: 'operator', action: 'kill' }));
     expect(encode(state)).toBe(before);
   });
 
@@ -51,7 +55,7 @@ describe('step', () => {
   it('goes on from a checkpoint as from the state that it holds', () => {
     const state = hedged().state();
     const body = decode(encode({ kind: 'checkpoint', state })) as EntryBody;
-    const { state: next, outcome, commands } = step(state, entryAt(state.seq + 1, state.at, body));
+    const { state: next, outcome, commands } = ENGINE.step(state, entryAt(state.seq + 1, state.at, body));
     expect(encode(next)).toBe(encode({ ...state, seq: state.seq + 1 }));
     expect([outcome, commands]).toEqual([{}, []]);
   });

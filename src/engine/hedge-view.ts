@@ -1,6 +1,7 @@
 import type { Greeks } from '../domain/greeks.ts';
 import type { Currency } from '../domain/instrument.ts';
 import { forecastOf } from '../forecast/forecast.ts';
+import type { Kernel } from '../pricing/kernel/kernel.ts';
 import { type Marks, withVols } from '../value/marks.ts';
 import { valuate } from '../value/value.ts';
 import type { Marked } from './ledger.ts';
@@ -16,7 +17,7 @@ export interface HedgeView {
 }
 
 /** `marked` with its Greeks at the vols that profiles want to hedge at: at most one more valuation of the book. */
-export function hedgeViewOf(state: EngineState, marked: Marked): HedgeView {
+export function hedgeViewOf(state: EngineState, marked: Marked, kernel: Kernel): HedgeView {
   const { marks, valuation } = marked;
   const forecasts: Record<Currency, number> = {};
   for (const { underlying, hedgeVol } of state.config.profiles) {
@@ -26,6 +27,6 @@ export function hedgeViewOf(state: EngineState, marked: Marked): HedgeView {
   }
   const atMarks: HedgeView = { kind: 'view', marks, greeks: valuation.greeks, forecasts: {} };
   if (Object.keys(forecasts).length === 0) return atMarks;
-  const expected = valuate(state.book, state.instruments, withVols(marks, forecasts));
+  const expected = valuate(state.book, state.instruments, withVols(marks, forecasts), kernel);
   return expected.kind === 'unpriced' ? atMarks : { ...atMarks, greeks: expected.greeks, forecasts };
 }

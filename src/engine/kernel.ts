@@ -1,12 +1,9 @@
-/** The valuation kernel that this build values books with, named in every `configured` entry. */
-export const KERNEL: string = 'typescript-1';
-
-/** A journal was valued with another kernel: replayed with ours, its last bits would differ. */
+/** A journal was valued with another kernel: replayed with ours, its last bits could differ. */
 export class OtherKernel extends Error {
-  constructor(kernel: string) {
+  constructor(theirs: string, ours: string) {
     super(
-      `the journal was written with kernel ${kernel}, this version has ${KERNEL}: ` +
-        'use the version that wrote it, or start a new journal',
+      `the journal was written with kernel ${theirs}, and this is ${ours}: ` +
+        'use the one that it was written with, or start a new journal',
     );
     this.name = 'OtherKernel';
   }

@@ -9,6 +9,7 @@ import {
 } from '../domain/instrument.ts';
 import type { MarketSnapshot } from '../domain/market.ts';
 import { watchLoss } from '../guard/standing.ts';
+import type { Kernel } from '../pricing/kernel/kernel.ts';
 import {
   type Attribution,
   addAttribution,
@@ -39,14 +40,19 @@ const valued = new WeakMap<
   { readonly of: readonly [Book, Instruments]; readonly valuation: Valuation }
 >();
 
-function valuateAgain(book: Book, instruments: Instruments, marks: Marks): Valuation | Unpriced {
+function valuateAgain(
+  book: Book,
+  instruments: Instruments,
+  marks: Marks,
+  kernel: Kernel,
+): Valuation | Unpriced {
   const known = valued.get(marks);
   if (known?.of[0] === book && known.of[1] === instruments) return known.valuation;
-  return valuate(book, instruments, marks);
+  return valuate(book, instruments, marks, kernel);
 }
 
 /** Values the book at `snapshot` and explains the P&L since the last marks; or says what has no price. */
-export function markTo(state: EngineState, snapshot: MarketSnapshot): Marked | Unpriced {
+export function markTo(state: EngineState, snapshot: MarketSnapshot, kernel: Kernel): Marked | Unpriced {
   const { book, config, instruments, ledger } = state;
   const marks = marksOf(book, snapshot, {
     profiles: config.profiles,
@@ -54,10 +60,11 @@ export function markTo(state: EngineState, snapshot: MarketSnapshot): Marked | U
     reporting: config.reporting,
   });
   if ('kind' in marks) return marks;
-  const valuation = valuate(book, instruments, marks);
+  const valuation = valuate(book, instruments, marks, kernel);
   if (valuation.kind === 'unpriced') return valuation;
   valued.set(marks, { of: [book, instruments], valuation });
-  const explained = ledger.marks === null ? NO_ATTRIBUTION : explain(state, ledger.marks, marks, valuation);
+  const explained =
+    ledger.marks === null ? NO_ATTRIBUTION : explain(state, ledger.marks, marks, valuation, kernel);
   const { equity } = valuation;
   const standing = watchLoss(state.standing, marks.at, equity, config.limits, ledger.equity);
   const next: EngineState = {
@@ -78,12 +85,12 @@ export function markTo(state: EngineState, snapshot: MarketSnapshot): Marked | U
  * The P&L since the marks `from`, by cause. What is held now but had no price then (a deal in something new)
  * cannot be followed from there; all that is not explained yet is then residual, so that the ledger goes on.
  */
-function explain(state: EngineState, from: Marks, to: Marks, after: Valuation): Attribution {
+function explain(state: EngineState, from: Marks, to: Marks, after: Valuation, kernel: Kernel): Attribution {
   const { book, instruments, ledger } = state;
-  const before = valuateAgain(book, instruments, from);
+  const before = valuateAgain(book, instruments, from, kernel);
   if (before.kind === 'valuation') {
-    const moved = valuate(book, instruments, movedTo(from, to));
-    const midway = valuate(book, instruments, midwayTo(from, to, midwayAt(before, to)));
+    const moved = valuate(book, instruments, movedTo(from, to), kernel);
+    const midway = valuate(book, instruments, midwayTo(from, to, midwayAt(before, to)), kernel);
     if (moved.kind === 'valuation' && midway.kind === 'valuation') {
       return explainInterval({ from, to, before, moved, midway, after });
     }
@@ -124,10 +131,10 @@ export function edgeOf(
 }
 
 /** Equity of `book` at the ledger's marks; null where something in it has no mark. */
-export function equityAtMarks(state: EngineState, book: Book): number | null {
+export function equityAtMarks(state: EngineState, book: Book, kernel: Kernel): number | null {
   const { marks } = state.ledger;
   if (marks === null) return null;
-  const valuation = valuate(book, state.instruments, marks);
+  const valuation = valuate(book, state.instruments, marks, kernel);
   return valuation.kind === 'unpriced' ? null : valuation.equity;
 }
 

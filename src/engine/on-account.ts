@@ -3,6 +3,7 @@ import type { Instrument } from '../domain/instrument.ts';
 import type { AccountEvent, Fill } from '../domain/order.ts';
 import { fold } from '../execute/execute.ts';
 import { isLive, type Order, remaining } from '../execute/order.ts';
+import type { Kernel } from '../pricing/kernel/kernel.ts';
 import { fromAtoms } from '../units/rounding.ts';
 import { later } from '../units/time.ts';
 import { atoms, lots, type Millis } from '../units/units.ts';
@@ -122,7 +123,7 @@ function told(before: EngineState, after: EngineState, alarms: readonly string[]
 }
 
 /** Books what a venue told of the account. Anything told twice changes nothing the second time. */
-export function onAccount(state: EngineState, event: AccountEvent, at: Millis): Step {
+export function onAccount(state: EngineState, event: AccountEvent, at: Millis, kernel: Kernel): Step {
   const id = eventId(event);
   if (id !== null) {
     if (state.booked.includes(id)) return told(state, state, [`told twice: ${id}`]);
@@ -135,6 +136,6 @@ export function onAccount(state: EngineState, event: AccountEvent, at: Millis): 
   for (const { order, fill } of folded.news) next = bookFill(next, order, fill);
   next = afterOrders(state, next, at);
   if (event.kind !== 'report') return told(state, next, folded.alarms);
-  const { state: reconciled, alarms } = reconcile(next, event, at);
+  const { state: reconciled, alarms } = reconcile(next, event, at, kernel);
   return told(state, reconciled, [...folded.alarms, ...alarms]);
 }

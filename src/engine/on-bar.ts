@@ -1,6 +1,7 @@
 import type { EntryBody } from '../domain/entry.ts';
 import type { Currency } from '../domain/instrument.ts';
 import { foldBar, type VolatilityState } from '../forecast/forecast.ts';
+import type { Kernel } from '../pricing/kernel/kernel.ts';
 import { anchored } from './anchor.ts';
 import { hedgeViewOf } from './hedge-view.ts';
 import { markTo } from './ledger.ts';
@@ -22,15 +23,15 @@ function foldForecasts(state: EngineState, entry: BarEntry): Record<Currency, Vo
 }
 
 /** A closed bar: forecasts learn from it, the book is marked to it and its P&L explained. Decides nothing. */
-export function onBar(state: EngineState, entry: BarEntry): Step {
+export function onBar(state: EngineState, entry: BarEntry, kernel: Kernel): Step {
   const learned: EngineState = { ...state, volatility: foldForecasts(state, entry) };
-  const marked = markTo(learned, entry.snapshot);
+  const marked = markTo(learned, entry.snapshot, kernel);
   if (marked.kind === 'unpriced') {
     return { state: learned, outcome: { alarms: [`not valued: ${marked.what} has no price`] }, commands: [] };
   }
   const decisions = {
     ...marked.state.decisions,
-    watched: anchored(marked.state, hedgeViewOf(marked.state, marked)),
+    watched: anchored(marked.state, hedgeViewOf(marked.state, marked, kernel)),
   };
   return {
     state: { ...marked.state, decisions },

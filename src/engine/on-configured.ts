@@ -6,7 +6,7 @@ import { doubtAll } from '../execute/execute.ts';
 import { RUNNING } from '../guard/standing.ts';
 import { NO_ATTRIBUTION } from '../record/attribution.ts';
 import { atoms, type Millis } from '../units/units.ts';
-import { KERNEL, OtherKernel } from './kernel.ts';
+import { OtherKernel } from './kernel.ts';
 import type { EngineState, Step } from './state.ts';
 import { quiet } from './state.ts';
 
@@ -67,8 +67,8 @@ function venuesOf(config: EngineConfig): readonly VenueId[] {
  * The state after a start or a reload. The book, the ledger and the breakers are the journal's, not the
  * configuration's; a start puts all that was live in doubt until the venues have reported.
  */
-export function onConfigured(state: EngineState | null, body: Configured, at: Millis): Step {
-  if (body.kernel !== KERNEL) throw new OtherKernel(body.kernel);
+export function onConfigured(state: EngineState | null, body: Configured, at: Millis, kernel: string): Step {
+  if (body.kernel !== kernel) throw new OtherKernel(body.kernel, kernel);
   if (state === null) return quiet(firstState(body, at));
   // A start takes a new id when the end of the journal was lost: order ids must not come again.
   if (!body.starting && body.journal !== state.journal) {

@@ -1,5 +1,6 @@
 import { decide, type HedgeDecision, type Obstacle, type Situation } from '../decide/decide.ts';
 import type { Profile } from '../domain/config.ts';
+import type { Entry } from '../domain/entry.ts';
 import { ZERO_GREEKS } from '../domain/greeks.ts';
 import type { Currency } from '../domain/instrument.ts';
 import { type MarketSnapshot, mid } from '../domain/market.ts';
@@ -8,6 +9,7 @@ import { orderId } from '../execute/order-id.ts';
 import { forecastOf } from '../forecast/forecast.ts';
 import { approve, type GuardInputs, release } from '../guard/guard.ts';
 import type { Standing } from '../guard/standing.ts';
+import type { Kernel } from '../pricing/kernel/kernel.ts';
 import type { ExecutionPlan } from '../route/plan.ts';
 import { type RouteRequest, route } from '../route/route.ts';
 import { later } from '../units/time.ts';
@@ -193,10 +195,15 @@ function retrying(state: EngineState, underlyings: readonly Currency[]): EngineS
 }
 
 /** Values the book, decides for each underlying, and acts on it. */
-export function onDecisionDue(state: EngineState, snapshot: MarketSnapshot, seq: number, at: Millis): Step {
-  const marked = markTo(state, snapshot);
+export function onDecisionDue(
+  state: EngineState,
+  snapshot: MarketSnapshot,
+  { seq, at }: Pick<Entry, 'seq' | 'at'>,
+  kernel: Kernel,
+): Step {
+  const marked = markTo(state, snapshot, kernel);
   const valued: EngineState = { ...(marked.kind === 'marked' ? marked.state : state), at };
-  const view = marked.kind === 'marked' ? hedgeViewOf(valued, marked) : marked;
+  const view = marked.kind === 'marked' ? hedgeViewOf(valued, marked, kernel) : marked;
   const decisions: HedgeDecision[] = [];
   const watched: Record<Currency, Watched> = { ...valued.decisions.watched };
   for (const profile of valued.config.profiles) {

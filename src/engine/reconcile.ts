@@ -2,6 +2,7 @@ import { type Book, cashOf, type Position, positionLots } from '../domain/book.t
 import { settleValue, type VenueId } from '../domain/instrument.ts';
 import type { AccountEvent } from '../domain/order.ts';
 import { isLive } from '../execute/order.ts';
+import type { Kernel } from '../pricing/kernel/kernel.ts';
 import { toAtoms } from '../units/rounding.ts';
 import { later } from '../units/time.ts';
 import { type Lots, lots, type Millis } from '../units/units.ts';
@@ -117,6 +118,7 @@ export function reconcile(
   state: EngineState,
   report: Report,
   at: Millis,
+  kernel: Kernel,
 ): { readonly state: EngineState; readonly alarms: readonly string[] } {
   const { venue } = report;
   if (report.at < state.changedAt) return { state, alarms: [] };
@@ -129,7 +131,8 @@ export function reconcile(
     const difference = { text, ofPositions, at: seen?.text === text ? seen.at : report.at };
     return { state: withDifference(state, venue, difference, at), alarms: [] };
   }
-  const [before, after] = [equityAtMarks(state, state.book), equityAtMarks(state, book)];
+  const before = equityAtMarks(state, state.book, kernel);
+  const after = equityAtMarks(state, book, kernel);
   const residual = before === null || after === null ? 0 : after - before;
   const next = booked(state, book, { residual });
   const decisions = { ...next.decisions, bookChanged: true };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ENGINE } from '../../test/support/engine.ts';
 import { encode } from '../record/canonical.ts';
 import { MINUTE } from '../units/time.ts';
 import { lots } from '../units/units.ts';
@@ -30,20 +31,26 @@ function journalOf(every: number): Rig {
 describe('replay', () => {
   it('of a journal as it was written finds no difference and arrives where the run did', () => {
     const rig = journalOf(4);
-    const found = replay(rig.lines, hash);
+    const found = replay(rig.lines, hash, ENGINE);
     expect(found.difference).toBeNull();
     expect(found).toMatchObject({ entries: rig.lines.length, decisions: 1, head: rig.conductor.head });
     expect(encode(found.state)).toBe(encode(rig.state()));
   });
 
   it('of nothing finds nothing', () => {
-    expect(replay([], hash)).toEqual({ entries: 0, decisions: 0, head: '', state: null, difference: null });
+    expect(replay([], hash, ENGINE)).toEqual({
+      entries: 0,
+      decisions: 0,
+      head: '',
+      state: null,
+      difference: null,
+    });
   });
 
   it('names the first entry whose outcome is not what the engine makes of it', () => {
     const rig = journalOf(1_000);
     const lines = resealed(rig.lines, 2, (line) => line.replace('"trade":-0.9', '"trade":-0.8'));
-    const found = replay(lines, hash);
+    const found = replay(lines, hash, ENGINE);
     expect(found.difference).toMatchObject({ seq: 2, written: lines[2] });
     expect(found.difference?.replayed).toContain('"trade":-0.9');
     expect(found.entries).toBe(2);
@@ -53,12 +60,12 @@ describe('replay', () => {
     const rig = journalOf(4);
     const at = rig.lines.findIndex((line) => line.includes('"kind":"checkpoint"'));
     const lines = resealed(rig.lines, at, (line) => line.replace('"changedAt":1', '"changedAt":2'));
-    expect(replay(lines, hash).difference?.seq).toBe(at);
+    expect(replay(lines, hash, ENGINE).difference?.seq).toBe(at);
   });
 
   it('throws on a line that was changed without its hash', () => {
     const [first = '', ...rest] = journalOf(4).lines;
-    expect(() => replay([first.replace('"j1"', '"j2"'), ...rest], hash)).toThrow(/entry 0/);
+    expect(() => replay([first.replace('"j1"', '"j2"'), ...rest], hash, ENGINE)).toThrow(/entry 0/);
   });
 });
 
@@ -86,7 +93,7 @@ describe('recover', () => {
     'arrives at the live state to the byte, with checkpoints every %i entries',
     (every) => {
       const rig = journalOf(every);
-      const again = recover(rig.lines.length, (from) => rig.lines.slice(from), hash);
+      const again = recover(rig.lines.length, (from) => rig.lines.slice(from), hash, ENGINE);
       expect(encode(again.state)).toBe(encode(rig.state()));
       expect(again.head).toBe(rig.conductor.head);
     },
@@ -96,7 +103,7 @@ describe('recover', () => {
     const rig = journalOf(4);
     const last = rig.lines.findLastIndex((line) => line.includes('"kind":"checkpoint"'));
     const damaged = rig.lines.map((line, i) => (i < last ? 'not read' : line));
-    const { state } = recover(damaged.length, (from) => damaged.slice(from), hash);
+    const { state } = recover(damaged.length, (from) => damaged.slice(from), hash, ENGINE);
     expect(encode(state)).toBe(encode(rig.state()));
   });
 
@@ -105,13 +112,13 @@ describe('recover', () => {
     const checkpoints = rig.lines.length;
     const long = rigFrom({ state: rig.state(), head: rig.conductor.head }, rig.lines, rig.now);
     for (let i = 0; i < 4_500; i += 1) long.operate('pause');
-    const { state } = recover(long.lines.length, (from) => long.lines.slice(from), hash);
+    const { state } = recover(long.lines.length, (from) => long.lines.slice(from), hash, ENGINE);
     expect(checkpoints).toBeLessThan(10);
     expect(encode(state)).toBe(encode(long.state()));
   });
 
   it('of an empty journal is a new book', () => {
-    expect(recover(0, () => [], hash)).toEqual({ state: null, head: '' });
+    expect(recover(0, () => [], hash, ENGINE)).toEqual({ state: null, head: '' });
   });
 
   it('from a checkpoint goes on in the same order, though ids do not sort by age', () => {

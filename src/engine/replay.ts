@@ -1,7 +1,7 @@
 import { encode } from '../record/canonical.ts';
 import { type Hasher, seal, verify } from '../record/chain.ts';
-import { step } from './engine.ts';
-import { KERNEL, OtherKernel } from './kernel.ts';
+import type { Engine } from './engine.ts';
+import { OtherKernel } from './kernel.ts';
 import type { EngineState } from './state.ts';
 
 /** What a replay found. `difference` is the first entry that did not come out as it was written. */
@@ -15,10 +15,9 @@ export interface Replayed {
 
 /**
  * Re-runs a whole journal: every entry is stepped again and its line made anew, which must be the line that was
- * written, to the byte. Throws what `verify` throws on a broken chain. `apply` stands in for the engine's own
- * `step` in tests of those who watch it.
+ * written, to the byte. Throws what `verify` throws on a broken chain.
  */
-export function replay(lines: Iterable<string>, hash: Hasher, apply: typeof step = step): Replayed {
+export function replay(lines: Iterable<string>, hash: Hasher, engine: Engine): Replayed {
   let state: EngineState | null = null;
   let head = '';
   let entries = 0;
@@ -26,7 +25,7 @@ export function replay(lines: Iterable<string>, hash: Hasher, apply: typeof step
   for (const { entry, line } of verify(lines, hash)) {
     const { seq, at, cause, body } = entry;
     const written = { seq, at, cause, body };
-    const result = apply(state, written);
+    const result = engine.step(state, written);
     const sealed = seal(written, result.outcome, entry.previous, hash);
     if (body.kind === 'checkpoint' && encode(body.state) !== encode(state)) {
       return { entries, decisions, head, state, difference: { seq, written: line, replayed: encode(state) } };
@@ -80,7 +79,7 @@ export function recover(
   length: number,
   read: (from: number) => Iterable<string>,
   hash: Hasher,
-  apply: typeof step = step,
+  engine: Engine,
 ): Recovered {
   if (length === 0) return { state: null, head: '' };
   const from = lastCheckpoint(length, read);
@@ -90,8 +89,9 @@ export function recover(
     const { seq, at, cause, body } = entry;
     if (seq === from && body.kind === 'checkpoint') state = { ...(body.state as EngineState), seq, at };
     // A session that ended well ended in a checkpoint, and leaves nothing to be valued again by another kernel.
-    else if (state !== null && state.kernel !== KERNEL) throw new OtherKernel(state.kernel);
-    else state = apply(state, { seq, at, cause, body }).state;
+    else if (state !== null && state.kernel !== engine.kernel)
+      throw new OtherKernel(state.kernel, engine.kernel);
+    else state = engine.step(state, { seq, at, cause, body }).state;
     head = entry.hash;
   }
   return { state, head };

@@ -1,14 +1,17 @@
 import { describe, expect, it } from 'vitest';
+import { ENGINE } from '../../test/support/engine.ts';
 import { decode } from '../record/canonical.ts';
 import { later, MINUTE } from '../units/time.ts';
-import { step } from './engine.ts';
 import { configured, hash, T0 } from './engine-fixture.ts';
 import { createScribe, type Scribe, type ScribeOptions } from './scribe.ts';
 
 function scribeOf(more: Partial<ScribeOptions> = {}): { scribe: Scribe; lines: string[] } {
   const lines: string[] = [];
   const append = (line: string): void => void lines.push(line);
-  const scribe = createScribe({ ...{ state: null, head: '', hash, append, checkpointEvery: 3 }, ...more });
+  const scribe = createScribe({
+    ...{ state: null, head: '', hash, engine: ENGINE, append, checkpointEvery: 3 },
+    ...more,
+  });
   scribe.post({ kind: 'configured', ...configured() }, T0, null);
   return { scribe, lines };
 }
@@ -38,9 +41,12 @@ describe('a scribe', () => {
   it('hands on what is written as a replay will read it: with keys in canonical order', () => {
     const seen: string[][] = [];
     const { scribe } = scribeOf({
-      step: (state, entry) => {
-        if (entry.body.kind === 'account') seen.push(Object.keys(entry.body.event));
-        return step(state, entry);
+      engine: {
+        ...ENGINE,
+        step: (state, entry) => {
+          if (entry.body.kind === 'account') seen.push(Object.keys(entry.body.event));
+          return ENGINE.step(state, entry);
+        },
       },
     });
     const amount = 1n as never;

@@ -2,7 +2,7 @@ import type { EntryBody } from '../domain/entry.ts';
 import { decode, encode } from '../record/canonical.ts';
 import { type Hasher, seal } from '../record/chain.ts';
 import type { Millis } from '../units/units.ts';
-import { step } from './engine.ts';
+import type { Engine } from './engine.ts';
 import type { EngineState, Outcome, Step } from './state.ts';
 
 /** One entry as it was appended. */
@@ -24,8 +24,7 @@ export interface ScribeOptions {
   /** Told of each entry, for views and reports. */
   readonly onAppended?: (appended: Appended) => void;
   readonly checkpointEvery: number;
-  /** In place of the engine's own: for tests of those who watch it. */
-  readonly step?: typeof step;
+  readonly engine: Engine;
 }
 
 /** Makes entries one after the other: steps the state, seals the line and hands it on. */
@@ -50,7 +49,6 @@ function asRead(body: EntryBody): EntryBody {
 }
 
 export function createScribe(options: ScribeOptions): Scribe {
-  const apply = options.step ?? step;
   let { state, head } = options;
   let sinceCheckpoint = 0;
 
@@ -65,7 +63,7 @@ export function createScribe(options: ScribeOptions): Scribe {
     const at = forward(wanted);
     const seq = state === null ? 0 : state.seq + 1;
     const entry = { seq, at, cause, body };
-    const result = apply(state, entry);
+    const result = options.engine.step(state, entry);
     const sealed = seal(entry, result.outcome, head, options.hash);
     options.append(sealed.line);
     head = sealed.hash;

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
+import { ENGINE } from '../../test/support/engine.ts';
 import { describeWithShared, sharedPath } from '../../test/support/shared-data.ts';
 import { createMemoryJournal } from '../adapters/memory/journal.ts';
 import { replay } from '../engine/replay.ts';
@@ -93,7 +94,7 @@ describe('runBacktest', () => {
   it('can be replayed to the byte', async () => {
     const journal = createMemoryJournal();
     const { result } = await run({ journal });
-    const replayed = replay(journal.read(), sha256);
+    const replayed = replay(journal.read(), sha256, ENGINE);
     expect(replayed.difference).toBeNull();
     expect([replayed.head, replayed.entries]).toEqual([result.journal.head, result.journal.entries]);
   });
@@ -230,6 +231,9 @@ describeWithShared('runBacktest over two recorded weeks', () => {
     expect(result.hedges).toBeGreaterThan(50);
     expect(result.attribution.funding).not.toBe(0);
     expect(Math.abs(result.attribution.residual)).toBeLessThan(0.05 * Math.abs(result.attribution.theta));
-    expect(replay(journal.read(), sha256)).toMatchObject({ difference: null, head: result.journal.head });
+    expect(replay(journal.read(), sha256, ENGINE)).toMatchObject({
+      difference: null,
+      head: result.journal.head,
+    });
   });
 });

@@ -5,11 +5,13 @@ import type { PaperSettings } from '../adapters/paper/settings.ts';
 import type { EngineConfig, Policy } from '../domain/config.ts';
 import type { Currency } from '../domain/instrument.ts';
 import { type Conductor, createConductor } from '../engine/conductor.ts';
+import { createEngine } from '../engine/engine.ts';
 import { equityAtMarks } from '../engine/ledger.ts';
 import type { Appended } from '../engine/scribe.ts';
 import type { EngineState } from '../engine/state.ts';
 import { standardDeviation } from '../math/statistics.ts';
 import type { Journal } from '../ports/journal.ts';
+import type { Kernel } from '../pricing/kernel/kernel.ts';
 import { type Attribution, totalOf } from '../record/attribution.ts';
 import { encode } from '../record/canonical.ts';
 import { GENESIS, type Hasher } from '../record/chain.ts';
@@ -29,6 +31,7 @@ export interface BacktestOptions {
   /** Empty: a backtest begins with its book. Without one, entries are made and hashed but not kept. */
   readonly journal?: Journal;
   readonly hash: Hasher;
+  readonly kernel: Kernel;
   readonly code: string;
   /** Told now and then how much of the time has been played, and where it is. */
   readonly onProgress?: (share: number, at: Millis) => void;
@@ -137,9 +140,10 @@ function perRoll(
 
 function accounted(
   state: EngineState,
+  kernel: Kernel,
 ): Pick<BacktestResult, 'pnl' | 'attribution' | 'partsError' | 'turnover'> {
   const { attribution, openingEquity, turnover } = state.ledger;
-  const equity = equityAtMarks(state, state.book);
+  const equity = equityAtMarks(state, state.book, kernel);
   const pnl = equity === null || openingEquity === null ? 0 : equity - openingEquity;
   const error = Math.abs(totalOf(attribution) - pnl);
   return { pnl, attribution, partsError: turnover === 0 ? error : error / turnover, turnover };
@@ -168,6 +172,7 @@ export async function runBacktest(options: BacktestOptions): Promise<BacktestRes
     state: null,
     head: GENESIS,
     hash,
+    engine: createEngine(options.kernel),
     append: (line) => journal.append(line),
     checkpointEvery: CHECKPOINT_EVERY,
     onAppended: (appended) => {
@@ -212,7 +217,7 @@ export async function runBacktest(options: BacktestOptions): Promise<BacktestRes
     held: tally.held,
     ...perRoll(rolls.finished),
     outsideBand: tally.outsideBand(),
-    ...accounted(state),
+    ...accounted(state, options.kernel),
     rolls: { finished: rolls.finished.length, open: rolls.open, rows: rolls.finished },
     files: recording.files,
     rowsRefused: recording.files.reduce((sum, { refused }) => sum + refused.count, 0),

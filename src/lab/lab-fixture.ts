@@ -1,9 +1,11 @@
 /** A short straddle, its config and recorded bars to run it on, for the tests of this folder. */
+
 import { createHash } from 'node:crypto';
 import type { PaperSettings } from '../adapters/paper/settings.ts';
 import type { EngineConfig, Profile } from '../domain/config.ts';
 import type { Perp, Spot } from '../domain/instrument.ts';
 import { createRandom } from '../math/random.ts';
+import { typescriptKernel } from '../pricing/kernel/typescript.ts';
 import { toTick } from '../units/rounding.ts';
 import { DAY, HOUR, MINUTE, YEAR } from '../units/time.ts';
 import { atoms, type Millis, millis } from '../units/units.ts';
@@ -114,5 +116,13 @@ export async function backtestOf(
 ): Promise<BacktestOptions> {
   const engine = change.engine ?? engineConfig();
   const recording = await readRecording(engine, [{ file }], funding);
-  return { engine, paper: [paperSettings()], recording, hash: sha256, code: '1', ...change };
+  return {
+    engine,
+    paper: [paperSettings()],
+    recording,
+    hash: sha256,
+    kernel: typescriptKernel(),
+    code: '1',
+    ...change,
+  };
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
+import { KERNEL } from '../../test/support/engine.ts';
 import { describeWithShared, sharedPath } from '../../test/support/shared-data.ts';
 import { makeFolder } from './data/data-fixture.ts';
 import type { Experiment, Setting } from './experiment.ts';
@@ -27,6 +28,7 @@ const OPTIONS: LabOptions = {
   data: [BARS],
   funding: [],
   hash: sha256,
+  kernel: KERNEL,
   code: '1',
   commit: 'abc',
 };

@@ -4,6 +4,7 @@
  */
 import type { PaperSettings } from '../adapters/paper/settings.ts';
 import type { EngineConfig } from '../domain/config.ts';
+import type { Kernel } from '../pricing/kernel/kernel.ts';
 import type { Hasher } from '../record/chain.ts';
 import type { Millis } from '../units/units.ts';
 import { runBacktest } from './backtest.ts';
@@ -54,6 +55,7 @@ export interface LabOptions {
   readonly data: readonly string[];
   readonly funding: readonly string[];
   readonly hash: Hasher;
+  readonly kernel: Kernel;
   readonly code: string;
   /** What the source was at. */
   readonly commit: string;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ENGINE } from '../../test/support/engine.ts';
 import { createMemoryJournal } from '../adapters/memory/journal.ts';
 import { anyLive } from '../engine/exposure.ts';
 import { replay } from '../engine/replay.ts';
@@ -16,7 +17,7 @@ describe('a session', () => {
     const { state, head } = started.conductor;
     expect(tally.hedges).toBeGreaterThan(0);
     expect(anyLive(state)).toBe(false);
-    const replayed = replay(journal.read(), sha256);
+    const replayed = replay(journal.read(), sha256, ENGINE);
     expect(replayed.difference).toBeNull();
     expect(replayed.head).toBe(head);
     expect(encode(replayed.state)).toBe(encode(state));
@@ -74,6 +75,6 @@ describe('a session', () => {
     expect(second.started.conductor.state.at).toBeGreaterThan(before.at);
     const alarms = second.tally.alarms.filter(({ text }) => text.startsWith('adopted'));
     expect(alarms).toEqual([]);
-    expect(replay(journal.read(), sha256).difference).toBeNull();
+    expect(replay(journal.read(), sha256, ENGINE).difference).toBeNull();
   });
 });

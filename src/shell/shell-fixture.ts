@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { SyntheticMarket } from '../adapters/paper/settings.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Journal } from '../ports/journal.ts';
+import { typescriptKernel } from '../pricing/kernel/typescript.ts';
 import { type Millis, millis } from '../units/units.ts';
 import { type AppConfig, parseConfig } from './config/config.ts';
 import { runSession } from './session.ts';
@@ -39,7 +40,9 @@ export interface Hedged {
 export async function hedgeDemo(journal: Journal, ms: number): Promise<Hedged> {
   const { config, market } = demoConfig();
   const tally = createTally();
-  const started = start(config, market, journal, 'test', (appended) => count(tally, appended));
+  const started = start(config, market, journal, 'test', typescriptKernel(), (appended) =>
+    count(tally, appended),
+  );
   const from = started.conductor.state.at;
   const end = millis(from + ms);
   const controller = new AbortController();

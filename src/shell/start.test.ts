@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { KERNEL } from '../../test/support/engine.ts';
 import { createMemoryJournal } from '../adapters/memory/journal.ts';
 import { positionLots } from '../domain/book.ts';
-import { KERNEL } from '../engine/kernel.ts';
 import { ChainBroken } from '../record/chain.ts';
 import { HOUR } from '../units/time.ts';
 import { resumeMarket, resumeVenue } from './resume.ts';
@@ -14,13 +14,13 @@ describe('start', () => {
   it('begins a new journal with the config, the code and the kernel', () => {
     const { config, market } = demoConfig();
     const journal = createMemoryJournal();
-    const { conductor, resumedFrom } = start(config, market, journal, '1.2.3', nothing);
+    const { conductor, resumedFrom } = start(config, market, journal, '1.2.3', KERNEL, nothing);
     expect(resumedFrom).toBe(0);
-    expect(conductor.state.kernel).toBe(KERNEL);
+    expect(conductor.state.kernel).toBe(KERNEL.id);
     const [line = ''] = journal.read();
     expect(JSON.parse(line)).toMatchObject({
       seq: 0,
-      body: { kind: 'configured', code: '1.2.3', kernel: KERNEL, starting: true },
+      body: { kind: 'configured', code: '1.2.3', kernel: KERNEL.id, starting: true },
     });
   });
 
@@ -29,7 +29,7 @@ describe('start', () => {
     await hedgeDemo(journal, HOUR);
     const { config, market } = demoConfig();
     const other = { ...config, engine: { ...config.engine, name: 'other' } };
-    expect(() => start(other, market, journal, 'test', nothing)).toThrow(ForeignJournal);
+    expect(() => start(other, market, journal, 'test', KERNEL, nothing)).toThrow(ForeignJournal);
   });
 
   it('refuses a journal of which a byte was changed since its last checkpoint', async () => {
@@ -42,7 +42,7 @@ describe('start', () => {
       altered.append(i === last ? line.replace('"at":1', '"at":2') : line);
     }
     const { config, market } = demoConfig();
-    expect(() => start(config, market, altered, 'test', nothing)).toThrow(ChainBroken);
+    expect(() => start(config, market, altered, 'test', KERNEL, nothing)).toThrow(ChainBroken);
   });
 });
 

@@ -3,10 +3,12 @@ import type { SyntheticMarket } from '../adapters/paper/settings.ts';
 import { syntheticMarket } from '../adapters/paper/synthetic-market.ts';
 import type { MarketEvent } from '../domain/market.ts';
 import { type Conductor, createConductor } from '../engine/conductor.ts';
+import { createEngine, type Engine } from '../engine/engine.ts';
 import { OtherKernel } from '../engine/kernel.ts';
-import { recover } from '../engine/replay.ts';
+import { type Recovered, recover } from '../engine/replay.ts';
 import type { Appended } from '../engine/scribe.ts';
 import type { Journal } from '../ports/journal.ts';
+import type { Kernel } from '../pricing/kernel/kernel.ts';
 import type { AppConfig } from './config/config.ts';
 import { newJournalId, sha256 } from './hash.ts';
 import { resumeMarket, resumeVenue } from './resume.ts';
@@ -26,9 +28,9 @@ export interface Started {
 /** The journal is not this book's, or not this version's to go on with. Says what to do. */
 export class ForeignJournal extends Error {}
 
-function recoverFrom(journal: Journal): ReturnType<typeof recover> {
+function recoverFrom(journal: Journal, engine: Engine): Recovered {
   try {
-    return recover(journal.length, (from) => journal.read(from), sha256);
+    return recover(journal.length, (from) => journal.read(from), sha256, engine);
   } catch (error) {
     if (error instanceof OtherKernel) throw new ForeignJournal(error.message);
     throw error;
@@ -44,10 +46,12 @@ export function start(
   market: SyntheticMarket,
   journal: Journal,
   code: string,
+  kernel: Kernel,
   onAppended: (appended: Appended) => void,
 ): Started {
   const resumedFrom = journal.length;
-  const recovered = recoverFrom(journal);
+  const engine = createEngine(kernel);
+  const recovered = recoverFrom(journal, engine);
   const before = recovered.state;
   if (before !== null && before.config.name !== config.engine.name) {
     throw new ForeignJournal(
@@ -57,6 +61,7 @@ export function start(
   const conductor = createConductor({
     ...recovered,
     hash: sha256,
+    engine,
     append: (line) => journal.append(line),
     onAppended,
     checkpointEvery: CHECKPOINT_EVERY,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { KERNEL } from '../../test/support/engine.ts';
 import { createMemoryJournal } from '../adapters/memory/journal.ts';
 import type { JournalEntry } from '../domain/entry.ts';
 import { decode } from '../record/canonical.ts';
@@ -23,13 +24,16 @@ function journalOf(lines: readonly string[]): ReturnType<typeof createMemoryJour
 describe('verifyJournal', () => {
   it('finds a journal as it was written to be identical', async () => {
     const lines = await linesOfDemo();
-    expect(verifyJournal(journalOf(lines))).toMatchObject({ kind: 'identical', entries: lines.length });
+    expect(verifyJournal(journalOf(lines), KERNEL)).toMatchObject({
+      kind: 'identical',
+      entries: lines.length,
+    });
   });
 
   it('finds a changed byte', async () => {
     const lines = await linesOfDemo();
     const altered = lines.map((line, i) => (i === 7 ? line.replace(/\d/, (d) => `${9 - Number(d)}`) : line));
-    expect(verifyJournal(journalOf(altered))).toMatchObject({ kind: 'broken', seq: 7 });
+    expect(verifyJournal(journalOf(altered), KERNEL)).toMatchObject({ kind: 'broken', seq: 7 });
   });
 
   it('finds a decision that was forged with all its hashes made to fit', async () => {
@@ -43,6 +47,6 @@ describe('verifyJournal', () => {
       head = sealed.hash;
       return sealed.line;
     });
-    expect(verifyJournal(journalOf(forged))).toMatchObject({ kind: 'different', seq: forgedAt });
+    expect(verifyJournal(journalOf(forged), KERNEL)).toMatchObject({ kind: 'different', seq: forgedAt });
   });
 });

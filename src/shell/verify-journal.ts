@@ -1,6 +1,8 @@
+import { createEngine } from '../engine/engine.ts';
 import { OtherKernel } from '../engine/kernel.ts';
 import { replay } from '../engine/replay.ts';
 import type { Journal } from '../ports/journal.ts';
+import type { Kernel } from '../pricing/kernel/kernel.ts';
 import { ChainBroken } from '../record/chain.ts';
 import { sha256 } from './hash.ts';
 
@@ -17,9 +19,9 @@ export type JournalVerdict =
   | { readonly kind: 'other-kernel'; readonly message: string };
 
 /** Verifies the chain of `journal` and takes every decision in it again. */
-export function verifyJournal(journal: Journal): JournalVerdict {
+export function verifyJournal(journal: Journal, kernel: Kernel): JournalVerdict {
   try {
-    const { difference, entries, decisions, head } = replay(journal.read(), sha256);
+    const { difference, entries, decisions, head } = replay(journal.read(), sha256, createEngine(kernel));
     if (difference !== null) return { kind: 'different', ...difference };
     return { kind: 'identical', entries, decisions, head };
   } catch (error) {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { KERNEL } from '../../test/support/engine.ts';
 import { createMemoryJournal } from '../adapters/memory/journal.ts';
 import { HOUR } from '../units/time.ts';
 import { demoConfig, hedgeDemo } from './shell-fixture.ts';
@@ -52,7 +53,7 @@ describe('picture', () => {
 
   it('says that it waits before there is a price', () => {
     const { config, market } = demoConfig();
-    const { conductor } = start(config, market, createMemoryJournal(), 'test', () => undefined);
+    const { conductor } = start(config, market, createMemoryJournal(), 'test', KERNEL, () => undefined);
     const lines = picture(conductor, createTally(), plain);
     expect(lines[0]).toContain('waiting for paper');
     expect(lines.join('\n')).toContain('BTC   waiting for a price');

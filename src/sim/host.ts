@@ -4,17 +4,21 @@ import type { OperatorAction } from '../domain/entry.ts';
 import type { MarketEvent } from '../domain/market.ts';
 import type { AccountEvent, VenueCommand } from '../domain/order.ts';
 import { type Commands, type Conductor, createConductor } from '../engine/conductor.ts';
-import { step } from '../engine/engine.ts';
+import { createEngine, type Engine } from '../engine/engine.ts';
 import { type Recovered, recover, replay } from '../engine/replay.ts';
 import type { EngineState } from '../engine/state.ts';
 import type { Approved } from '../guard/approved.ts';
+import { typescriptKernel } from '../pricing/kernel/typescript.ts';
 import type { Millis } from '../units/units.ts';
 import type { Faults } from './faults.ts';
+
+/** The sound engine, on the kernel that needs no bytes. */
+export const ENGINE: Engine = createEngine(typescriptKernel());
 
 /** What a process is made of. The simulation is itself tested by giving it parts with known faults. */
 export interface Composition {
   /** Made anew for each process. */
-  readonly step: () => typeof step;
+  readonly engine: () => Engine;
   readonly recover: typeof recover;
   readonly conductor: (conductor: Conductor) => Conductor;
   /** Sends commands before the entries that they come from are on disk. */
@@ -22,7 +26,7 @@ export interface Composition {
 }
 
 export const SOUND: Composition = {
-  step: () => step,
+  engine: () => ENGINE,
   recover,
   conductor: (conductor) => conductor,
   isHasty: false,
@@ -119,13 +123,13 @@ export function createHost(options: HostOptions): Host {
       return flushed;
     },
     start(config, now) {
-      const apply = composition.step();
-      const recovered = composition.recover(lines.length, (from) => lines.slice(from), sha256, apply);
+      const engine = composition.engine();
+      const recovered = composition.recover(lines.length, (from) => lines.slice(from), sha256, engine);
       onRecovered(recovered, lines);
       const made = createConductor({
         ...recovered,
         hash: sha256,
-        step: apply,
+        engine,
         checkpointEvery,
         append: (line) => {
           lines.push(line);
@@ -159,5 +163,5 @@ export function createHost(options: HostOptions): Host {
 
 /** A whole journal stepped again by a process of its own. */
 export function replayed(lines: readonly string[], composition: Composition): ReturnType<typeof replay> {
-  return replay(lines, sha256, composition.step());
+  return replay(lines, sha256, composition.engine());
 }

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { step } from '../engine/engine.ts';
-import { KERNEL } from '../engine/kernel.ts';
+import { ENGINE } from './host.ts';
 import { drawScenario } from './scenario.ts';
 
 const scenarios = Array.from({ length: 150 }, (_, i) => drawScenario(i + 1));
@@ -43,11 +42,11 @@ describe('scenarios', () => {
       kind: 'configured',
       journal: 'a',
       code: '',
-      kernel: KERNEL,
+      kernel: ENGINE.kernel,
       config: engine,
       starting: true,
     } as const;
-    const { book } = step(null, { seq: 0, at: start, cause: null, body }).state;
+    const { book } = ENGINE.step(null, { seq: 0, at: start, cause: null, body }).state;
     for (const { venue, opening } of venues) {
       expect(book.cash[venue]).toEqual(opening.cash);
       for (const { instrument, lots } of opening.positions)

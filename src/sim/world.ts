@@ -63,12 +63,12 @@ function createSurroundings({ scenario, log }: WorldOptions, now: () => Millis) 
 
 /** Steps what is on disk again, entry by entry, to be compared with what a start recovers from a checkpoint. */
 function createShadow(composition: Composition, entries: readonly JournalEntry[]) {
-  const apply = composition.step();
+  const engine = composition.engine();
   let state: EngineState | null = null;
   let folded = 0;
   return (recovered: Recovered): Finding => {
     for (const { seq, at, cause, body } of entries.slice(folded)) {
-      state = apply(state, { seq, at, cause, body }).state;
+      state = engine.step(state, { seq, at, cause, body }).state;
     }
     folded = entries.length;
     const [ours, theirs] = [encode(state), encode(recovered.state)];

@@ -1,7 +1,7 @@
 import type { Book } from '../domain/book.ts';
 import type { Profile } from '../domain/config.ts';
 import type { PerUnderlying } from '../domain/greeks.ts';
-import type { Currency, InstrumentId, Instruments } from '../domain/instrument.ts';
+import { type Currency, type InstrumentId, type Instruments, isQuoted } from '../domain/instrument.ts';
 import { type MarketSnapshot, mid } from '../domain/market.ts';
 import type { Millis } from '../units/units.ts';
 
@@ -101,7 +101,7 @@ export function marksOf(book: Book, snapshot: MarketSnapshot, rules: MarkRules):
       if (vols[instrument.base] === undefined) return unpriced(`vol of ${instrument.base} for ${id}`);
       continue;
     }
-    if (prices[id] === undefined) return unpriced(`price of ${id}`);
+    if (isQuoted(instrument) && prices[id] === undefined) return unpriced(`price of ${id}`);
   }
   for (const cash of Object.values(book.cash)) {
     for (const currency in cash)

@@ -16,11 +16,13 @@ import {
   money,
   NOW,
   PERP,
+  POOL,
   PUT,
   SPOT,
   unitOf,
   valuedAt,
 } from '../../test/support/books.ts';
+import { KERNEL } from '../../test/support/engine.ts';
 import type { Book } from '../domain/book.ts';
 import { ZERO_GREEKS } from '../domain/greeks.ts';
 import { type Instrument, type Lp, payoff } from '../domain/instrument.ts';
@@ -65,7 +67,7 @@ describe('rows', () => {
 
   it.each(Object.entries(expected))('%s is valued in its own quote', (id, [quote, spot, value, delta]) => {
     const row = valued(book).rows.find((one) => one.id === id);
-    expect(row).toMatchObject({ quote, option: 'CALL PUT'.includes(id) });
+    expect(row).toMatchObject({ quote, curved: 'CALL PUT'.includes(id) });
     expect(row?.spot).toBeCloseTo(spot, 8);
     expect(row?.value).toBeCloseTo(value, 6);
     expect(row?.greeks.delta).toBeCloseTo(delta, 12);
@@ -134,6 +136,52 @@ describe('an option that has expired', () => {
   });
 });
 
+describe('liquidity', () => {
+  const spot = 60_000;
+  // Whitepaper §6.2 by hand: L(2√P − √a − P/√b), L(1/√P − 1/√b) and −L/(2P√P).
+  const unit = {
+    value: 2 * Math.sqrt(spot) - Math.sqrt(50_000) - spot / Math.sqrt(70_000),
+    delta: 1 / Math.sqrt(spot) - 1 / Math.sqrt(70_000),
+    gamma: -0.5 / (spot * Math.sqrt(spot)),
+  };
+
+  it('is a curved row at the index, whatever nobody quotes, with neither vega nor theta', () => {
+    const [row] = valued(bookOf([[POOL, 300, 40]])).rows;
+    expect(row).toMatchObject({ id: 'POOL', underlying: 'BTC', quote: 'USDT', spot, curved: true });
+    expect(row?.expiry).toBeNull();
+    expect(row?.value).toBeCloseTo(30 * unit.value, 8);
+    expect(row?.greeks.delta).toBeCloseTo(30 * unit.delta, 14);
+    expect(row?.greeks.gamma).toBeCloseTo(30 * unit.gamma, 18);
+    expect([row?.greeks.vega, row?.greeks.theta]).toEqual([0, 0]);
+    expect(markPrice(POOL, marksAt())).toBeCloseTo(unit.value, 10);
+  });
+
+  it('is valued in its own quote where the index is quoted in another', () => {
+    const inDollars: Lp = { ...POOL, quote: 'USD', settle: 'USD' };
+    const book = bookOf([[inDollars, 300, 40]]);
+    const valuation = valuate(book, { POOL: inDollars }, marksAt(), KERNEL);
+    const price = spot * CALM.usdt;
+    const held = 2 * Math.sqrt(price) - Math.sqrt(50_000) - price / Math.sqrt(70_000);
+    expect(valuation).toMatchObject({ rows: [{ value: expect.closeTo(30 * held, 6), spot: price }] });
+  });
+
+  it('adds its Greeks to those of a short call, and is all gamma-short with it', () => {
+    const call = unitOf(CALL, CALM);
+    const { greeks, equity, rows } = valued(
+      bookOf([
+        [CALL, -200, 3_000],
+        [POOL, 300, 40],
+      ]),
+    );
+    expect(rows.map(({ id }) => id)).toEqual(['CALL', 'POOL']);
+    expect(greeks.BTC?.delta).toBeCloseTo(-2 * call.delta + 30 * unit.delta, 12);
+    expect(greeks.BTC?.gamma).toBeCloseTo(-2 * call.gamma + 30 * unit.gamma, 15);
+    expect(greeks.BTC?.vega).toBeCloseTo(-2 * call.vega, 10);
+    expect(greeks.BTC?.theta).toBeCloseTo(-2 * call.theta, 8);
+    expect(equity).toBeCloseTo((-2 * call.price + 30 * unit.value) * CALM.usdt, 6);
+  });
+});
+
 describe('markPrice', () => {
   it('is the mid of what is quoted and the model value of an option, in coin if it is paid in coin', () => {
     const marks = marksAt();
@@ -155,7 +203,7 @@ describe('markPrice', () => {
 });
 
 describe('what cannot be valued', () => {
-  const lp: Lp = { ...PERP, id: 'LP', kind: 'lp', lower: 1, upper: 2 };
+  const empty: Lp = { ...POOL, lower: 70_000 };
   const noUsdt = { USD: 1, BTC: 1 };
   const badVol = { vols: { BTC: -1 } };
   it.each<[string, Instrument, Partial<ReturnType<typeof marksAt>>]>([
@@ -165,17 +213,18 @@ describe('what cannot be valued', () => {
     ['rate of USDT', PERP, { rates: noUsdt }],
     ['vol of BTC for CALL', CALL, { vols: {} }],
     ['CALL: vol is -1', CALL, badVol],
-    ['LP: lp positions are not valued yet', lp, {}],
+    ['POOL: upper is 70000', empty, {}],
+    ['price of BTC in USDT for POOL', POOL, { index: {} }],
   ])('is named: %s', (what, instrument, change) => {
     const book = bookOf([[instrument, 1, 1]]);
-    const listed = { ...INSTRUMENTS, LP: lp };
-    expect(valuate(book, listed, { ...marksAt(), ...change })).toEqual({ kind: 'unpriced', what });
+    const listed = { ...INSTRUMENTS, [instrument.id]: instrument };
+    expect(valuate(book, listed, { ...marksAt(), ...change }, KERNEL)).toEqual({ kind: 'unpriced', what });
   });
 
   it('is named when it is not listed, or is cash that nothing prices', () => {
-    const unlisted = valuate(bookOf([[PERP, 1, 1]]), {}, marksAt());
+    const unlisted = valuate(bookOf([[PERP, 1, 1]]), {}, marksAt(), KERNEL);
     expect(unlisted).toEqual({ kind: 'unpriced', what: 'unlisted instrument PERP' });
-    const cash = valuate(bookOf([], { EUR: money(1) }), {}, marksAt());
+    const cash = valuate(bookOf([], { EUR: money(1) }), {}, marksAt(), KERNEL);
     expect(cash).toEqual({ kind: 'unpriced', what: 'rate of EUR' });
   });
 });

@@ -6,17 +6,20 @@ import type { Book, Position } from '../domain/book.ts';
 import { addGreeks, type Greeks, type PerUnderlying, ZERO_GREEKS } from '../domain/greeks.ts';
 import {
   type Currency,
+  expiryOf,
   type Instrument,
   type Instruments,
-  type Option,
+  isQuoted,
+  type Lp,
   sizeOf,
 } from '../domain/instrument.ts';
-import { blackScholes } from '../pricing/black-scholes.ts';
 import { valueDeltaOne } from '../pricing/delta-one.ts';
+import type { Kernel } from '../pricing/kernel/kernel.ts';
+import { valuePosition } from '../pricing/uniswap-v3/uniswap-v3.ts';
 import { fromAtoms } from '../units/rounding.ts';
-import { yearsBetween } from '../units/time.ts';
 import { atoms, type Millis } from '../units/units.ts';
 import { type Marks, spotIn, type Unpriced, unpriced } from './marks.ts';
+import { type OptionUnits, optionPrice, optionUnits, type Unit } from './option-units.ts';
 
 /** One thing held and what it is worth. */
 export interface Row {
@@ -31,8 +34,8 @@ export interface Row {
   readonly value: number;
   /** Of `value` against `spot`. */
   readonly greeks: Greeks;
-  /** An option's value is curved, and its P&L is explained by all Greeks; any other's by delta and basis. */
-  readonly option: boolean;
+  /** The value of options and liquidity bends: all Greeks explain their P&L; delta and basis any other's. */
+  readonly curved: boolean;
   /** Theta stops here. */
   readonly expiry: Millis | null;
 }
@@ -48,28 +51,13 @@ export interface Valuation {
   readonly equity: number;
 }
 
-/** Black-Scholes value and Greeks of one base unit of `option`; from expiry on, its payoff without Greeks. */
-function unitOption(
-  option: Option,
-  spot: number,
-  marks: Marks,
-): { value: number; greeks: Greeks } | Unpriced {
-  const vol = marks.vols[option.base];
-  if (vol === undefined) return unpriced(`vol of ${option.base} for ${option.id}`);
-  const years = yearsBetween(marks.at, option.expiry);
-  const priced = blackScholes({
-    type: option.type,
-    spot,
-    strike: option.strike,
-    years: Math.max(0, years),
-    vol,
-    rate: marks.interest[option.base] ?? 0,
-    carryYield: 0,
-  });
-  if ('kind' in priced) return unpriced(`${option.id}: ${priced.field} is ${priced.value}`);
-  const { price, delta, gamma, vega, theta } = priced;
-  // What has expired waits for settlement at a price that no longer moves: nothing is left to hedge.
-  return { value: price, greeks: years <= 0 ? ZERO_GREEKS : { delta, gamma, vega, theta } };
+/** One unit of liquidity at the index: the price inside its pool is brought there by whoever trades the gap. */
+function unitLp({ id, lower, upper }: Lp, spot: number): Unit | Unpriced {
+  const held = valuePosition({ liquidity: 1, lower, upper, price: spot });
+  if ('kind' in held) return unpriced(`${id}: ${held.field} is ${held.value}`);
+  const { value, delta, gamma } = held;
+  // What liquidity earns for its gamma are the pool's fees, which accrue with its trading and not with time.
+  return { value, greeks: { ...ZERO_GREEKS, delta, gamma } };
 }
 
 function scale(greeks: Greeks, by: number): Greeks {
@@ -81,40 +69,45 @@ function scale(greeks: Greeks, by: number): Greeks {
   };
 }
 
-/** Price of `instrument` in its own price unit: its mid, or an option's model value (in coin if inverse). */
+/** Price of `instrument` in its own price unit: its mid, or its model's value (an inverse option's in coin). */
 export function markPrice(instrument: Instrument, marks: Marks): number | Unpriced {
-  const { id, base, quote } = instrument;
-  if (instrument.kind !== 'option') return marks.prices[id] ?? unpriced(`price of ${id}`);
+  const { id, base, quote, kind } = instrument;
+  if (kind === 'option') return optionPrice(instrument, marks);
+  if (kind !== 'lp') return marks.prices[id] ?? unpriced(`price of ${id}`);
   const spot = spotIn(marks, base, quote);
   if (spot === undefined) return unpriced(`price of ${base} in ${quote} for ${id}`);
-  const unit = unitOption(instrument, spot, marks);
-  if ('kind' in unit) return unit;
-  return instrument.inverse ? unit.value / spot : unit.value;
+  const unit = unitLp(instrument, spot);
+  return 'kind' in unit ? unit : unit.value;
 }
 
-function positionRow(instrument: Instrument, position: Position, marks: Marks): Row | Unpriced {
+function positionRow(
+  instrument: Instrument,
+  position: Position,
+  marks: Marks,
+  options: OptionUnits,
+): Row | Unpriced {
   const { id, base, quote } = instrument;
   const spot = spotIn(marks, base, quote);
   if (spot === undefined) return unpriced(`price of ${base} in ${quote} for ${id}`);
   const common = { id, underlying: base, quote, spot };
-  if (instrument.kind === 'option') {
-    const unit = unitOption(instrument, spot, marks);
+  if (!isQuoted(instrument)) {
+    const unit = instrument.kind === 'lp' ? unitLp(instrument, spot) : options.get(id);
+    if (unit === undefined) return unpriced(`value of ${id}`);
     if ('kind' in unit) return unit;
     const size = sizeOf(instrument, position.lots);
-    const greeks = scale(unit.greeks, size);
-    return { ...common, value: size * unit.value, greeks, option: true, expiry: instrument.expiry };
+    const expiry = expiryOf(instrument) ?? null;
+    return { ...common, value: size * unit.value, greeks: scale(unit.greeks, size), curved: true, expiry };
   }
-  if (instrument.kind === 'lp') return unpriced(`${id}: lp positions are not valued yet`);
   const price = marks.prices[id];
   if (price === undefined) return unpriced(`price of ${id}`);
-  return { ...common, ...valueDeltaOne(instrument, position, price, spot), option: false, expiry: null };
+  return { ...common, ...valueDeltaOne(instrument, position, price, spot), curved: false, expiry: null };
 }
 
 /** Cash in an underlying has its delta: a coin-margined account is not flat. */
 function cashRow(venue: string, currency: Currency, amount: number, marks: Marks): Row {
   const spot = marks.index[currency];
   const quote = marks.indexQuote[currency];
-  const common = { id: `${venue}/${currency}`, option: false, expiry: null };
+  const common = { id: `${venue}/${currency}`, curved: false, expiry: null };
   if (spot === undefined || quote === undefined) {
     return { ...common, underlying: null, quote: currency, spot: 0, value: amount, greeks: ZERO_GREEKS };
   }
@@ -122,13 +115,14 @@ function cashRow(venue: string, currency: Currency, amount: number, marks: Marks
   return { ...common, underlying: currency, quote, spot, value: amount * spot, greeks };
 }
 
-function rowsOf(book: Book, instruments: Instruments, marks: Marks): Row[] | Unpriced {
+function rowsOf(book: Book, instruments: Instruments, marks: Marks, kernel: Kernel): Row[] | Unpriced {
+  const options = optionUnits(book, instruments, marks, kernel);
   const rows: Row[] = [];
   for (const id of Object.keys(book.positions).sort()) {
     const position = book.positions[id];
     const instrument = instruments[id];
     if (position === undefined || instrument === undefined) return unpriced(`unlisted instrument ${id}`);
-    const row = positionRow(instrument, position, marks);
+    const row = positionRow(instrument, position, marks, options);
     if ('kind' in row) return row;
     rows.push(row);
   }
@@ -148,8 +142,13 @@ function restated(greeks: Greeks, worth: number): Greeks {
 }
 
 /** Values `book` at `marks`, or names the first thing that cannot be valued. */
-export function valuate(book: Book, instruments: Instruments, marks: Marks): Valuation | Unpriced {
-  const rows = rowsOf(book, instruments, marks);
+export function valuate(
+  book: Book,
+  instruments: Instruments,
+  marks: Marks,
+  kernel: Kernel,
+): Valuation | Unpriced {
+  const rows = rowsOf(book, instruments, marks, kernel);
   if ('kind' in rows) return rows;
   const greeks: Record<Currency, Greeks> = {};
   for (const underlying in marks.index) greeks[underlying] = ZERO_GREEKS;

@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { applyTrade, type Book, type Cash, EMPTY_BOOK } from '../../src/domain/book.ts';
 import type { Greeks } from '../../src/domain/greeks.ts';
-import type { Future, Instrument, Instruments, Option, Perp, Spot } from '../../src/domain/instrument.ts';
+import type { Future, Instrument, Instruments, Lp, Option, Perp, Spot } from '../../src/domain/instrument.ts';
 import { blackScholes } from '../../src/pricing/black-scholes.ts';
 import { type Interval, midwayAt } from '../../src/record/attribution.ts';
 import { toAtoms } from '../../src/units/rounding.ts';
@@ -11,6 +11,7 @@ import { DAY, later, yearsBetween } from '../../src/units/time.ts';
 import { type Atoms, atoms, lots, type Millis, millis } from '../../src/units/units.ts';
 import { type Marks, midwayTo, movedTo } from '../../src/value/marks.ts';
 import { type Valuation, valuate } from '../../src/value/value.ts';
+import { KERNEL } from './engine.ts';
 
 /** 2026-01-05T00:00Z. */
 export const NOW: Millis = millis(1_767_571_200_000);
@@ -35,9 +36,11 @@ export const PUT: Option = {
   ...{ id: 'PUT', kind: 'option', type: 'put', strike: 59_000, expiry: EXPIRY, multiplier: 0.01 },
 };
 export const ETH_PERP: Perp = { ...PERP, id: 'ETH-PERP', base: 'ETH', multiplier: 0.1 };
+/** Liquidity around the price; nothing quotes it. */
+export const POOL: Lp = { ...SPOT, id: 'POOL', kind: 'lp', lower: 50_000, upper: 70_000, multiplier: 0.1 };
 
 export const INSTRUMENTS: Instruments = Object.fromEntries(
-  [SPOT, PERP, COIN, DATED, CALL, PUT, ETH_PERP].map((one) => [one.id, one]),
+  [SPOT, PERP, COIN, DATED, CALL, PUT, ETH_PERP, POOL].map((one) => [one.id, one]),
 );
 
 /** What the marks are made of. BTC and ETH are indexed in USDT; reports are in USD. */
@@ -92,7 +95,7 @@ export function bookOf(held: readonly (readonly [Instrument, number, number])[],
 
 /** `book` at `marks`. Throws when something in it has no price. */
 export function valuedAt(book: Book, marks: Marks): Valuation {
-  const valuation = valuate(book, INSTRUMENTS, marks);
+  const valuation = valuate(book, INSTRUMENTS, marks, KERNEL);
   if (valuation.kind === 'unpriced') throw new Error(valuation.what);
   return valuation;
 }
@@ -128,7 +131,10 @@ const premium = between(1e-3, 0.2);
 /** Books that mix spot, linear and inverse contracts, options of both kinds, coins and stablecoins. */
 export const books: fc.Arbitrary<Book> = fc
   .tuple(
-    fc.tuple(held(SPOT), held(PERP), held(COIN), held(DATED), held(CALL), held(PUT, premium), held(ETH_PERP)),
+    fc.tuple(
+      ...[held(SPOT), held(PERP), held(COIN), held(DATED), held(CALL), held(PUT, premium), held(ETH_PERP)],
+      held(POOL, between(1, 100)),
+    ),
     between(-100, 100),
     between(-1e6, 1e6),
   )

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ENGINE } from '../../../test/support/engine.ts';
 import type { MarketEvent } from '../../domain/market.ts';
 import { createConductor } from '../../engine/conductor.ts';
 import type { Appended } from '../../engine/scribe.ts';
@@ -38,7 +39,7 @@ function drive(change: Partial<PaperSettings> = {}): Driven {
     },
   };
   const conductor = createConductor({
-    ...{ state: null, head: '', hash: sha256, checkpointEvery: 10_000 },
+    ...{ state: null, head: '', hash: sha256, engine: ENGINE, checkpointEvery: 10_000 },
     append: (line) => journal.append(line),
     onAppended: (appended) => entries.push(appended),
   });

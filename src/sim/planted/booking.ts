@@ -1,9 +1,9 @@
 /** Bugs in what is booked. */
 import { addCash } from '../../domain/book.ts';
 import { settleValue } from '../../domain/instrument.ts';
-import { step } from '../../engine/engine.ts';
 import { toAtoms } from '../../units/rounding.ts';
 import { atoms, lots, millis } from '../../units/units.ts';
+import { ENGINE } from '../host.ts';
 import { after, type Planted, retold, stepping, withState } from './plant.ts';
 
 export const BOOKING_BUGS: readonly Planted[] = [
@@ -55,13 +55,13 @@ export const BOOKING_BUGS: readonly Planted[] = [
     at: entry.at,
   })),
   stepping('a difference is adopted the first time that it is told', () => (state, entry) => {
-    const result = step(state, entry);
+    const result = ENGINE.step(state, entry);
     const { body } = entry;
     if (state === null || body.kind !== 'account' || body.event.kind !== 'report') return result;
     const { venue } = body.event;
     const seen = result.state.reconciliation.differences[venue];
     if (seen === undefined) return result;
     const differences = { ...state.reconciliation.differences, [venue]: { ...seen, at: millis(0) } };
-    return step({ ...state, reconciliation: { ...state.reconciliation, differences } }, entry);
+    return ENGINE.step({ ...state, reconciliation: { ...state.reconciliation, differences } }, entry);
   }),
 ];

@@ -1,9 +1,9 @@
 /** Bugs in what is decided, and in what is allowed. */
 import type { Limits } from '../../domain/config.ts';
 import type { MarketSnapshot } from '../../domain/market.ts';
-import { step } from '../../engine/engine.ts';
 import type { EngineState, Step } from '../../engine/state.ts';
 import { millis } from '../../units/units.ts';
+import { ENGINE } from '../host.ts';
 import { after, before, isLive, mapWatched, type Planted, stepping, withState } from './plant.ts';
 
 const NO_LIMITS: Limits = { maxOrderNotional: 1e12, maxPositionNotional: 1e12, maxDailyLoss: 1e12 };
@@ -11,9 +11,9 @@ const NO_LIMITS: Limits = { maxOrderNotional: 1e12, maxPositionNotional: 1e12, m
 /** A program that decides under other limits than were configured. */
 function under(name: string, limitsOf: (state: EngineState) => Limits): Planted {
   return stepping(name, () => (state, entry) => {
-    if (state === null || entry.body.kind !== 'decisionDue') return step(state, entry);
+    if (state === null || entry.body.kind !== 'decisionDue') return ENGINE.step(state, entry);
     const { config } = state;
-    const result = step({ ...state, config: { ...config, limits: limitsOf(state) } }, entry);
+    const result = ENGINE.step({ ...state, config: { ...config, limits: limitsOf(state) } }, entry);
     return withState(result, { config });
   });
 }
@@ -61,8 +61,8 @@ export const DECISION_BUGS: readonly Planted[] = [
     return (state, entry) => {
       const { body } = entry;
       if (body.kind === 'configured' && body.starting) limits = body.config.limits;
-      if (body.kind !== 'configured' || body.starting) return step(state, entry);
-      return step(state, { ...entry, body: { ...body, config: { ...body.config, limits } } });
+      if (body.kind !== 'configured' || body.starting) return ENGINE.step(state, entry);
+      return ENGINE.step(state, { ...entry, body: { ...body, config: { ...body.config, limits } } });
     };
   }),
   before('stale and doubted prices are as good as fresh ones', ({ state, entry }) => {

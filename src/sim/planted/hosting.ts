@@ -1,12 +1,11 @@
 /** Bugs in the process around the engine: what it hears, keeps, sends and remembers. */
 import type { MarketEvent } from '../../domain/market.ts';
 import type { Conductor } from '../../engine/conductor.ts';
-import { step } from '../../engine/engine.ts';
 import { recover } from '../../engine/replay.ts';
 import type { EngineState } from '../../engine/state.ts';
 import { later } from '../../units/time.ts';
 import type { Millis } from '../../units/units.ts';
-import { type Composition, SOUND } from '../host.ts';
+import { type Composition, ENGINE, SOUND } from '../host.ts';
 import { isLive, mapWatched, type Planted, stepping } from './plant.ts';
 
 function composed(name: string, parts: Partial<Composition>): Planted {
@@ -43,12 +42,12 @@ export const HOST_BUGS: readonly Planted[] = [
     },
   }),
   stepping('a checkpoint leaves out the orders that are live', () => (state, entry) => {
-    const result = step(state, entry);
+    const result = ENGINE.step(state, entry);
     return entry.body.kind === 'checkpoint' ? { ...result, state: withoutLive(result.state) } : result;
   }),
   stepping('a retry waits a little longer or shorter, as it happens', () => (state, entry) => {
     stepsTaken += 1;
-    const result = step(state, entry);
+    const result = ENGINE.step(state, entry);
     const { decisions } = result.state;
     const watched = mapWatched(decisions.watched, (one) => {
       const { retryAt } = one;

@@ -1,10 +1,10 @@
 /** Bugs in what is thought of orders. */
 import type { OrderId, VenueCommand } from '../../domain/order.ts';
-import { step } from '../../engine/engine.ts';
 import type { Step } from '../../engine/state.ts';
 import type { Order } from '../../execute/order.ts';
 import type { Approved } from '../../guard/approved.ts';
 import { later } from '../../units/time.ts';
+import { ENGINE } from '../host.ts';
 import { after, before, eachOrder, isLive, type Planted, retold, stepping, withState } from './plant.ts';
 
 /** `result` with every order that it places changed. */
@@ -70,7 +70,7 @@ export const ORDER_BUGS: readonly Planted[] = [
     return (state, entry) => {
       if (entry.body.kind === 'configured' && entry.body.starting) count = 0;
       const journal = state?.journal ?? '';
-      return withPlaced(step(state, entry), (request) => {
+      return withPlaced(ENGINE.step(state, entry), (request) => {
         count += 1;
         return { ...request, id: `ek-${journal}-${count}-0` };
       });

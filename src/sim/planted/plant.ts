@@ -1,9 +1,9 @@
 import type { Entry } from '../../domain/entry.ts';
 import type { AccountEvent } from '../../domain/order.ts';
-import { step } from '../../engine/engine.ts';
+import type { Engine } from '../../engine/engine.ts';
 import type { EngineState, Step, Watched } from '../../engine/state.ts';
 import type { Order, Orders } from '../../execute/order.ts';
-import { type Composition, SOUND } from '../host.ts';
+import { type Composition, ENGINE, SOUND } from '../host.ts';
 
 /** A bug that the simulation must find. */
 export interface Planted {
@@ -12,7 +12,7 @@ export interface Planted {
   readonly composition: Composition;
 }
 
-type Stepper = typeof step;
+type Stepper = Engine['step'];
 type AllWatched = EngineState['decisions']['watched'];
 
 /** What is stepped instead of the state and entry that there were. */
@@ -23,22 +23,22 @@ export interface Stepped {
 
 /** A program whose `step` is made by `make`, once for each process. */
 export function stepping(name: string, make: () => Stepper): Planted {
-  return { name, composition: { ...SOUND, step: make } };
+  return { name, composition: { ...SOUND, engine: () => ({ ...ENGINE, step: make() }) } };
 }
 
 /** A program that steps something else than it was given. */
 export function before(name: string, change: (given: Stepped) => Stepped): Planted {
   return stepping(name, () => (state, entry) => {
-    if (state === null) return step(state, entry);
+    if (state === null) return ENGINE.step(state, entry);
     const changed = change({ state, entry });
-    return step(changed.state, changed.entry);
+    return ENGINE.step(changed.state, changed.entry);
   });
 }
 
 /** A program that makes something else of what a step led to. */
 export function after(name: string, change: (result: Step, given: Stepped) => Step): Planted {
   return stepping(name, () => (state, entry) => {
-    const result = step(state, entry);
+    const result = ENGINE.step(state, entry);
     return state === null ? result : change(result, { state, entry });
   });
 }
