@@ -2,6 +2,8 @@ import manifest from '../../package.json' with { type: 'json' };
 import { type BacktestResult, runBacktest } from '../lab/backtest.ts';
 import { withPolicy } from '../lab/policy.ts';
 import { readRecording } from '../lab/recording.ts';
+import { backtestReport } from '../lab/report/backtest-report.ts';
+import { createTrace, type Trace } from '../lab/report/trace.ts';
 import { summarise } from '../lab/summary.ts';
 import type { AppConfig } from '../shell/config/config.ts';
 import { loadConfig } from '../shell/config/load.ts';
@@ -12,6 +14,7 @@ import { EXIT, UsageError } from './exit.ts';
 import { refusingInput } from './input-refusals.ts';
 import { jsonLine, type Output, refuseConfig, terminal } from './output.ts';
 import { createProgress } from './progress.ts';
+import { checkReport, madeBy, writeReport } from './report-file.ts';
 import type { BacktestOptions } from './verbs.ts';
 
 type Kept = ReturnType<typeof openJournal>;
@@ -24,15 +27,22 @@ function newJournal(path: string): Kept {
   throw new UsageError(`${path} already has a journal of ${journal.length} entries`, 'name a new folder');
 }
 
-async function run(config: AppConfig, options: BacktestOptions): Promise<BacktestResult> {
+interface Run {
+  readonly result: BacktestResult;
+  /** Followed for the report. */
+  readonly trace: Trace;
+}
+
+async function run(config: AppConfig, options: BacktestOptions): Promise<Run> {
   const { policy, data, funding, journal: path } = options;
   const engine = policy === undefined ? config.engine : withPolicy(config.engine, policy, config.policies);
   const recording = await readRecording(engine, data, funding);
   // Opened last, so that what cannot be run leaves no folder behind.
   const journal = path === undefined ? undefined : newJournal(path);
   const progress = createProgress();
+  const trace = createTrace(recording, engine.profiles);
   try {
-    return await runBacktest({
+    const result = await runBacktest({
       engine,
       paper: config.paper,
       recording,
@@ -41,7 +51,9 @@ async function run(config: AppConfig, options: BacktestOptions): Promise<Backtes
       kernel: await loadKernel(),
       code: manifest.version,
       onProgress: progress.show,
+      ...(options.report === undefined ? {} : { onAppended: trace.take }),
     });
+    return { result, trace };
   } finally {
     progress.end();
     await journal?.close();
@@ -50,12 +62,17 @@ async function run(config: AppConfig, options: BacktestOptions): Promise<Backtes
 
 /** `evenkeel backtest CONFIG --data FILE…`: the same engine as live, over recorded prices. */
 export async function main(options: BacktestOptions, output: Output = terminal): Promise<number> {
+  checkReport(options.report);
   const read = await loadConfig(options.config);
   if (read.kind === 'refused') return refuseConfig(read.errors, options.json, output);
-  const result = await refusingInput(() => run(read.value, options));
-  const { journal: path, json } = options;
+  const { result, trace } = await refusingInput(() => run(read.value, options));
+  const { journal: path, json, report } = options;
   for (const line of summarise(result)) output.out(line);
   if (path !== undefined) output.err(`evenkeel replay ${path} re-runs every decision in it`);
+  if (report !== undefined) {
+    const { reporting } = read.value.engine;
+    await writeReport(report, backtestReport(result, trace, reporting, madeBy()), output);
+  }
   if (json) output.out(jsonLine({ ...result, journal: { ...result.journal, path: path ?? null } }));
   return result.rowsRefused > 0 ? EXIT.rowsRefused : EXIT.ok;
 }

@@ -9,6 +9,7 @@ import {
   runExperiment,
   runStudy,
 } from '../lab/lab.ts';
+import { labReport } from '../lab/report/lab-report.ts';
 import { loadConfig } from '../shell/config/load.ts';
 import type { ConfigError } from '../shell/config/report.ts';
 import { sha256 } from '../shell/hash.ts';
@@ -19,6 +20,7 @@ import { refusingInput } from './input-refusals.ts';
 import { jsonLine, type Output, refuseConfig, terminal } from './output.ts';
 import { createProgress } from './progress.ts';
 import { projectRoot } from './project-root.ts';
+import { checkReport, madeBy, writeReport } from './report-file.ts';
 import type { LabOptions } from './verbs.ts';
 
 type Listed = ListedExperiment | ListedStudy;
@@ -87,11 +89,15 @@ async function prepared(listed: Listed, options: LabOptions): Promise<Run | Conf
 
 /** `evenkeel lab NAME`: runs one experiment and answers with its goals. */
 export async function main(options: LabOptions, output: Output = terminal): Promise<number> {
+  checkReport(options.report);
   const run = await refusingInput(() => prepared(listedAs(options.name), options));
   if (Array.isArray(run)) return refuseConfig(run, options.json, output);
   const progress = createProgress();
   try {
-    const { charts: _, ...document } = await refusingInput(() => run(progress.show));
+    const found = await refusingInput(() => run(progress.show));
+    progress.end();
+    if (options.report !== undefined) await writeReport(options.report, labReport(found, madeBy()), output);
+    const { charts: _, ...document } = found;
     if (options.json) output.out(jsonLine(document));
     else for (const line of tell(document)) output.out(line);
     return document.rowsRefused > 0 ? EXIT.rowsRefused : EXIT.ok;

@@ -5,6 +5,7 @@ import { EXIT, UsageError } from './exit.ts';
 import { type Output, terminal } from './output.ts';
 import { verbs as allVerbs, type Load, type Verbs } from './verbs.ts';
 
+const REPORT = ['--report <file.html>', 'write a report with charts'] as const;
 const JSON_FLAG = ['--json', 'end with one line of JSON', false] as const;
 
 type Finish = (code: number) => void;
@@ -44,6 +45,7 @@ function addHedging(program: Command, verbs: Verbs, finish: Finish): void {
     .option('--funding <file...>', 'recorded funding of perpetuals', [])
     .option('--policy <policy>', "use this policy instead of the config's")
     .option('--journal <dir>', 'keep the journal here')
+    .option(...REPORT)
     .option(...JSON_FLAG)
     .action((config, options) => perform(verbs.backtest, { config, ...options }, finish));
   program
@@ -91,6 +93,7 @@ function addEvidence(program: Command, verbs: Verbs, finish: Finish): void {
     .option('--data <file...>', 'recorded bars instead of the default data', [])
     .option('--funding <file...>', 'recorded funding', [])
     .option('--chains <file...>', 'recorded option chains', [])
+    .option(...REPORT)
     .option(...JSON_FLAG)
     .action((name, options) => perform(verbs.lab, { name, ...options }, finish));
   program

@@ -24,6 +24,8 @@ export interface BacktestOptions {
   readonly funding: readonly string[];
   readonly policy?: string;
   readonly journal?: string;
+  /** The HTML file to write. */
+  readonly report?: string;
   readonly json: boolean;
 }
 
@@ -49,6 +51,8 @@ export interface LabOptions {
   readonly data: readonly string[];
   readonly funding: readonly string[];
   readonly chains: readonly string[];
+  /** The HTML file to write. */
+  readonly report?: string;
   readonly json: boolean;
 }
 

@@ -8,12 +8,11 @@ import type { EngineState } from './state.ts';
 const FEW = { SPOT: lots(1_000) };
 
 describe('exposureOf', () => {
-  it('is each position with the rest of its live orders, by side', () => {
+  it('is the position of each hedge with the rest of its live orders, by side', () => {
     const rig = trading();
     const order = onlyOrder(rig);
     rig.tell(filled(order, 400));
     expect(exposureOf(rig.state())).toEqual({
-      SPOT: { position: 1_000, buys: 0, sells: 0 },
       PERP: { position: -400, buys: 0, sells: 500 },
     });
     rig.tell(closed(order, 'expired', 400));

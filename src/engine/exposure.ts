@@ -1,16 +1,16 @@
 /** What is in flight, seen by instrument and by underlying. */
 import { type Currency, type InstrumentId, lotDelta } from '../domain/instrument.ts';
-import { isLive, remaining } from '../execute/order.ts';
+import { liveOrders, remaining } from '../execute/order.ts';
 import type { InstrumentExposure } from '../guard/exposure.ts';
 import type { EngineState } from './state.ts';
 
-/** Position and live orders of every instrument that has either. */
+/** Position and live orders of every instrument that hedges are traded in, or that has an order. */
 export function exposureOf(state: EngineState): Record<InstrumentId, InstrumentExposure> {
   const exposure: Record<InstrumentId, InstrumentExposure> = {};
   const of = (id: InstrumentId): InstrumentExposure =>
     exposure[id] ?? { position: state.book.positions[id]?.lots ?? 0, buys: 0, sells: 0 };
-  for (const id in state.book.positions) exposure[id] = of(id);
-  for (const order of Object.values(state.orders)) {
+  for (const { hedge } of state.config.profiles) exposure[hedge] = of(hedge);
+  for (const order of liveOrders(state.orders)) {
     const left = remaining(order);
     if (left === 0) continue;
     const before = of(order.request.instrument);
@@ -26,7 +26,7 @@ export function exposureOf(state: EngineState): Record<InstrumentId, InstrumentE
 /** Delta of `underlying` that live orders would add if all filled, at `price`. */
 export function inFlightDelta(state: EngineState, underlying: Currency, price: number): number {
   let delta = 0;
-  for (const order of Object.values(state.orders)) {
+  for (const order of liveOrders(state.orders)) {
     const instrument = state.instruments[order.request.instrument];
     if (instrument?.base === underlying) delta += remaining(order) * lotDelta(instrument, price);
   }
@@ -43,15 +43,14 @@ export function doubtOf(state: EngineState, underlying: Currency): string | null
     );
     if (ofPositions && isConcerned) return `positions at ${id} are not what we hold`;
   }
-  for (const id in state.orders) {
-    const order = state.orders[id];
-    if (order === undefined || state.instruments[order.request.instrument]?.base !== underlying) continue;
-    if (order.state === 'unknown') return `order ${id}`;
+  for (const { request, state: standing } of liveOrders(state.orders)) {
+    const isConcerned = state.instruments[request.instrument]?.base === underlying;
+    if (isConcerned && standing === 'unknown') return `order ${request.id}`;
   }
   return null;
 }
 
 /** Whether any order of ours may still do something. */
 export function anyLive(state: EngineState): boolean {
-  return Object.values(state.orders).some(isLive);
+  return liveOrders(state.orders).length > 0;
 }

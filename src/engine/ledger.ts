@@ -32,13 +32,14 @@ export interface Marked {
 }
 
 /**
- * The valuation behind each ledger's marks. Unless the book has changed since, the next interval begins with it:
- * a quarter of a decision's work. It is found by identity, so it is what valuing once more would give.
+ * The last valuation behind a ledger's marks. Unless the book has changed since, the next interval begins with it:
+ * a quarter of a decision's work. It is found by identity, so it is what valuing once more would give; and only the
+ * last is kept, as a map of many would cost the collector more than it saves.
  */
-const valued = new WeakMap<
-  Marks,
-  { readonly of: readonly [Book, Instruments]; readonly valuation: Valuation }
->();
+let latest: {
+  readonly of: readonly [Marks, Book, Instruments];
+  readonly valuation: Valuation;
+} | null = null;
 
 function valuateAgain(
   book: Book,
@@ -46,8 +47,9 @@ function valuateAgain(
   marks: Marks,
   kernel: Kernel,
 ): Valuation | Unpriced {
-  const known = valued.get(marks);
-  if (known?.of[0] === book && known.of[1] === instruments) return known.valuation;
+  if (latest?.of[0] === marks && latest.of[1] === book && latest.of[2] === instruments) {
+    return latest.valuation;
+  }
   return valuate(book, instruments, marks, kernel);
 }
 
@@ -62,9 +64,9 @@ export function markTo(state: EngineState, snapshot: MarketSnapshot, kernel: Ker
   if ('kind' in marks) return marks;
   const valuation = valuate(book, instruments, marks, kernel);
   if (valuation.kind === 'unpriced') return valuation;
-  valued.set(marks, { of: [book, instruments], valuation });
   const explained =
     ledger.marks === null ? NO_ATTRIBUTION : explain(state, ledger.marks, marks, valuation, kernel);
+  latest = { of: [marks, book, instruments], valuation };
   const { equity } = valuation;
   const standing = watchLoss(state.standing, marks.at, equity, config.limits, ledger.equity);
   const next: EngineState = {

@@ -149,10 +149,15 @@ interface Acting {
   readonly before: AllWatched;
 }
 
-/** Routes and guards; what is approved becomes orders in flight. `facts` is what has been found out so far. */
-function act(state: EngineState, facts: Outcome, { marks, snapshot, seq, before }: Acting): Step {
+/** What has been found out by the time that it is acted on. */
+interface Facts extends Required<Pick<Outcome, 'decisions' | 'explained' | 'equity'>> {
+  readonly alarms?: readonly string[];
+}
+
+/** Routes and guards; what is approved becomes orders in flight. */
+function act(state: EngineState, facts: Facts, { marks, snapshot, seq, before }: Acting): Step {
   const { limits, execution, reporting } = state.config;
-  const trading = (facts.decisions ?? []).filter((decision) => decision.kind !== 'hold');
+  const trading = facts.decisions.filter((decision) => decision.kind !== 'hold');
   if (trading.length === 0) return { state, outcome: facts, commands: [] };
   const exposure = exposureOf(state);
   const plan = planOf(state, trading, marks, snapshot, exposure);
@@ -179,7 +184,9 @@ function act(state: EngineState, facts: Outcome, { marks, snapshot, seq, before 
   for (const { instrument, lots } of requests) watched = moved(watched, state.instruments[instrument], lots);
   const orders = place(state.orders, requests, state.at, seq);
   const next: EngineState = { ...state, orders, decisions: { ...state.decisions, watched } };
-  return { state: next, outcome: { ...facts, plan, commands }, commands };
+  const { decisions, explained, equity, alarms } = facts;
+  const outcome = { decisions, explained, equity, plan, commands };
+  return { state: next, outcome: alarms === undefined ? outcome : { ...outcome, alarms }, commands };
 }
 
 /** When what could not be carried out now is tried again, if nothing else raises a decision before. */
@@ -215,8 +222,15 @@ export function onDecisionDue(
   const next: EngineState = { ...valued, decisions: settled };
   if (marked.kind === 'unpriced') return { state: next, outcome: { decisions }, commands: [] };
   const { explained, valuation, marks } = marked;
-  const facts = { decisions, explained, equity: valuation.equity, ...haltAlarm(state, next) };
-  return act(next, facts, { marks, snapshot, seq, before: state.decisions.watched });
+  const { equity } = valuation;
+  const { alarms } = haltAlarm(state, next);
+  const facts = { decisions, explained, equity };
+  return act(next, alarms === undefined ? facts : { ...facts, alarms }, {
+    marks,
+    snapshot,
+    seq,
+    before: state.decisions.watched,
+  });
 }
 
 /** Tells the operator of a halt when it begins. */

@@ -2,7 +2,7 @@ import type { OperatorAction } from '../domain/entry.ts';
 import type { VenueId } from '../domain/instrument.ts';
 import type { OrderId } from '../domain/order.ts';
 import { chase, dueAt, forget } from '../execute/execute.ts';
-import { isLive } from '../execute/order.ts';
+import { liveOrders } from '../execute/order.ts';
 import { approveCancel, approveQuery } from '../guard/guard.ts';
 import { operated } from '../guard/standing.ts';
 import { later } from '../units/time.ts';
@@ -13,7 +13,7 @@ import type { EngineState, Step } from './state.ts';
 /** When the engine next wants a `timer` entry: a silent order or a reconciliation falls due. */
 export function nextTimer(state: EngineState): Millis {
   let next = state.reconciliation.nextAt;
-  for (const order of Object.values(state.orders)) {
+  for (const order of liveOrders(state.orders)) {
     const when = dueAt(order, state.config.execution);
     if (when !== null && when < next) next = when;
   }
@@ -21,8 +21,8 @@ export function nextTimer(state: EngineState): Millis {
 }
 
 function liveAt(state: EngineState, venue: VenueId): OrderId[] {
-  return Object.values(state.orders)
-    .filter((order) => order.request.venue === venue && isLive(order))
+  return liveOrders(state.orders)
+    .filter((order) => order.request.venue === venue)
     .map((order) => order.request.id);
 }
 
@@ -54,7 +54,7 @@ export function onOperator(state: EngineState, action: OperatorAction): Step {
   const changed = action === 'stop' ? { stopped: true } : { bookChanged: true };
   const next: EngineState = { ...state, standing, decisions: { ...state.decisions, ...changed } };
   const ends = action === 'stop' || action === 'kill';
-  const resting = ends ? Object.values(state.orders).filter(isLive) : [];
+  const resting = ends ? liveOrders(state.orders) : [];
   const commands = resting.map((order) => approveCancel(order.request));
   return {
     state: next,

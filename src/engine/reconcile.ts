@@ -1,7 +1,7 @@
 import { type Book, cashOf, type Position, positionLots } from '../domain/book.ts';
 import { settleValue, type VenueId } from '../domain/instrument.ts';
 import type { AccountEvent } from '../domain/order.ts';
-import { isLive } from '../execute/order.ts';
+import { liveOrders } from '../execute/order.ts';
 import type { Kernel } from '../pricing/kernel/kernel.ts';
 import { toAtoms } from '../units/rounding.ts';
 import { later } from '../units/time.ts';
@@ -104,7 +104,7 @@ function isConfirmed(state: EngineState, report: Report, { text, ofPositions }: 
   const { venue } = report;
   const seen = state.reconciliation.differences[venue];
   if (seen === undefined || seen.text !== text) return false;
-  const isBusy = Object.values(state.orders).some((order) => order.request.venue === venue && isLive(order));
+  const isBusy = liveOrders(state.orders).some((order) => order.request.venue === venue);
   if (ofPositions && isBusy) return false;
   return report.at >= later(seen.at, state.config.execution.ackWithinMs);
 }

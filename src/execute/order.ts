@@ -30,6 +30,17 @@ export function isLive(order: Order): boolean {
   return order.state === 'pending' || order.state === 'open' || order.state === 'unknown';
 }
 
+/** The last that was asked for: ended orders stay for an hour, and at every tick live ones are looked for. */
+let latest: { readonly of: Orders; readonly live: readonly Order[] } | null = null;
+
+/** The orders of which more may come, in the order of `orders`. */
+export function liveOrders(orders: Orders): readonly Order[] {
+  if (latest?.of === orders) return latest.live;
+  const live = Object.values(orders).filter(isLive);
+  latest = { of: orders, live };
+  return live;
+}
+
 /** Signed lots that may still fill, or that the venue has filled and not told of yet. */
 export function remaining(order: Order): number {
   if (!isLive(order)) return 0;

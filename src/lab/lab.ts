@@ -47,6 +47,28 @@ export const experiments: Readonly<Record<string, ListedExperiment | ListedStudy
     ],
     load: async () => (await import('./attribution.ts')).attribution,
   },
+  forecast: {
+    kind: 'study',
+    about: 'what forecasts of volatility lose, walk-forward, against each other',
+    data: ['BTC', 'ETH', 'SOL'].map((base) => `ohlcv/${base}USDT_perp_15m_to_2025H1.csv.gz`),
+    funding: [],
+    chains: [
+      'options/dvol_btc_daily_202211_2025H1.csv.gz',
+      'reference/dmbp_bollerslev_ghysels.csv.gz',
+      'reference/hamilton_rgnp.json',
+    ],
+    load: async () => (await import('./forecast/forecast.ts')).forecast,
+  },
+  smile: {
+    kind: 'study',
+    about: 'what deltas that know the smile save in hedging error on real option chains',
+    data: [],
+    funding: [],
+    chains: ['2025-12', '2026-01', '2026-02', '2026-03', '2026-04'].map(
+      (month) => `options/deribit_chain_${month}.csv.gz`,
+    ),
+    load: async () => (await import('./smile/smile.ts')).smile,
+  },
 };
 
 export interface LabOptions {

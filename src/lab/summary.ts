@@ -2,7 +2,7 @@ import type { BacktestResult } from './backtest.ts';
 import type { FileReport } from './recording.ts';
 
 /** `value` with thousands apart and two decimals. */
-function money(value: number): string {
+export function money(value: number): string {
   const [whole = '', fraction = ''] = Math.abs(value).toFixed(2).split('.');
   return `${value < 0 ? '-' : ''}${whole.replace(/\B(?=(\d{3})+$)/g, ' ')}.${fraction}`;
 }
@@ -29,7 +29,8 @@ function table(lines: Lines): readonly string[] {
   return lines.map(([label, value]) => `  ${label.padEnd(width)}  ${value}`);
 }
 
-function hedging(result: BacktestResult): Lines {
+/** How the book was hedged, by label. */
+export function hedging(result: BacktestResult): Lines {
   const { hedges, orders, refused, rolls, outsideBand } = result;
   const ended = Object.entries(orders.ended).map(([reason, many]) => `${count(many)} ${reason}`);
   const held = Object.entries(result.held).map(([why, many]) => `${count(many)} ${why}`);

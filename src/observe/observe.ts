@@ -93,7 +93,7 @@ function foldQuote(market: MarketState, instrument: InstrumentId, at: Millis, qu
       return 'quote: outlier, waiting for a second reading';
     }
   }
-  market.quotes.set(instrument, { ...next, doubted: null });
+  market.quotes.set(instrument, { at, bid, ask, bidSize, askSize, doubted: null });
   return null;
 }
 

@@ -45,10 +45,10 @@ function qualityAt(now: Millis, at: Millis, limitMs: number): Quality {
 
 /** The quotes of `takeSnapshot` alone: all that telling whether a decision is due takes, at every tick. */
 export function takeQuotes(market: MarketState, now: Millis, staleAfterMs: number): MarketSnapshot['quotes'] {
-  return readings(market.quotes, ({ doubted, ...quote }) => ({
-    ...quote,
-    quality: doubted === null ? qualityAt(now, quote.at, staleAfterMs) : 'suspect',
-  }));
+  return readings(market.quotes, ({ doubted, at, bid, ask, bidSize, askSize }) => {
+    const quality = doubted === null ? qualityAt(now, at, staleAfterMs) : 'suspect';
+    return { at, bid, ask, bidSize, askSize, quality };
+  });
 }
 
 /** The vols of `takeSnapshot` alone. */
@@ -62,11 +62,10 @@ export function takeSnapshot(market: MarketState, now: Millis, rules: SnapshotRu
   return {
     at: now,
     quotes: takeQuotes(market, now, rules.staleAfterMs),
-    depth: readings(market.depth, ({ at, instrument, depth }) => ({
-      ...cutDepth(depth, instrument, rules),
-      at,
-      quality: age(at, rules.staleAfterMs),
-    })),
+    depth: readings(market.depth, ({ at, instrument, depth }) => {
+      const { bids, asks } = cutDepth(depth, instrument, rules);
+      return { bids, asks, at, quality: age(at, rules.staleAfterMs) };
+    }),
     // A rate holds for its interval; half an interval more is a late announcement, not a dead feed.
     funding: readings(market.funding, ({ at, rate, intervalMs }) => ({
       rate,

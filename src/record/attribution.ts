@@ -126,10 +126,15 @@ export function midwayAt(before: Valuation, to: IntervalEnd): Millis {
 export function explainInterval(interval: Interval): Attribution {
   const sums: Sums = { ...NO_ATTRIBUTION };
   const all = [interval.before, interval.moved, interval.midway, interval.after];
-  for (let i = 0; i < Math.max(...all.map(({ rows }) => rows.length)); i += 1) {
-    const [before, moved, midway, after] = all.map(({ rows }) => rows[i]);
-    const ids = [before, moved, midway, after].map((row) => row?.id);
-    if (ids.some((id) => id === undefined || id !== ids[0])) {
+  const count = Math.max(...all.map(({ rows }) => rows.length));
+  for (let i = 0; i < count; i += 1) {
+    const before = interval.before.rows[i];
+    const moved = interval.moved.rows[i];
+    const midway = interval.midway.rows[i];
+    const after = interval.after.rows[i];
+    const id = before?.id;
+    if (before === undefined || moved?.id !== id || midway?.id !== id || after?.id !== id) {
+      const ids = [before, moved, midway, after].map((row) => row?.id);
       throw new Error(`attribution: row ${i} is ${ids.join(', ')}: the valuations are not of one book`);
     }
     explainRow(sums, interval, { before, moved, midway, after } as RowOver);

@@ -121,11 +121,19 @@ export function movedTo(from: Marks, to: Marks): Marks {
   return { ...to, at, vols, interest, prices: { ...from.prices, ...to.prices } };
 }
 
+function halfway(a: PerUnderlying<number>, b: PerUnderlying<number>): PerUnderlying<number> {
+  const between: Record<Currency, number> = {};
+  for (const key in b) {
+    const later = b[key] ?? 0;
+    between[key] = ((a[key] ?? later) + later) / 2;
+  }
+  return between;
+}
+
 /** The prices of `to` at `at`, between both, with vols and interest halfway: what holds while time passes. */
 export function midwayTo(from: Marks, to: Marks, at: Millis): Marks {
-  const halfway = (a: PerUnderlying<number>, b: PerUnderlying<number>): PerUnderlying<number> =>
-    Object.fromEntries(Object.entries(b).map(([key, later]) => [key, ((a[key] ?? later) + later) / 2]));
-  const [vols, interest] = [halfway(from.vols, to.vols), halfway(from.interest, to.interest)];
+  const vols = halfway(from.vols, to.vols);
+  const interest = halfway(from.interest, to.interest);
   return { ...movedTo(from, to), at, vols, interest };
 }
 

@@ -22,7 +22,6 @@ export interface Case {
   readonly stated: number;
 }
 
-export const PRICE = 1;
 export const STRIKE = 1;
 
 /** Of the usual example: twenty trading days at 20 %, 10 bp a trade. */

@@ -27,7 +27,7 @@ export function priceGrid({ vol, steps, step }: Market, size: number): PriceGrid
   const half = REACH * vol * Math.sqrt(steps * step);
   const spacing = (2 * half) / (size - 1);
   const prices = new Float64Array(size);
-  for (let i = 0; i < size; i++) prices[i] = Math.exp(-half + i * spacing);
+  for (let i = 0; i < size; i++) prices[i] = Math.exp((i - (size - 1) / 2) * spacing);
   return { size, start: -half, spacing, prices };
 }
 
