@@ -1,6 +1,6 @@
 /**
- * One sold call at the money on a price that starts at 1, without interest, hedged at whole steps by trading for a
- * proportional cost; the first trade is paid for, and at expiry what is held is worth its price.
+ * One sold call at the money on a price that starts at 1, without interest, hedged at whole steps by trading
+ * for a proportional cost; the first trade is paid for, and at expiry what is held is worth its price.
  */
 export interface Market {
   readonly name: string;

@@ -5,7 +5,9 @@ export interface NormalRule {
   readonly weights: Float64Array;
 }
 
-/** Hermite's polynomial of degree `n` for the weight e^(−x²/2), normed, and the one of degree n − 1, at `x`. */
+/**
+ * Hermite's polynomial of degree `n` for the weight e^(−x²/2), normed, and the one of degree n − 1, at `x`.
+ */
 function hermite(n: number, x: number): readonly [number, number] {
   let before = 0;
   let value = 1;
@@ -17,7 +19,9 @@ function hermite(n: number, x: number): readonly [number, number] {
   return [value, before];
 }
 
-/** The zeros of the polynomial of degree n that lie above 0, by bisection of a scan: it has no close pairs. */
+/**
+ * The zeros of the polynomial of degree n that lie above 0, by bisection of a scan: it has no close pairs.
+ */
 function positiveZeros(n: number): readonly number[] {
   const zeros: number[] = [];
   const step = 0.5 / Math.sqrt(n);
@@ -37,8 +41,8 @@ function positiveZeros(n: number): readonly number[] {
 }
 
 /**
- * The Gauss–Hermite rule of `n` points for a standard normal variable: exact for polynomials up to degree 2n − 1.
- * Points of a weight below `least` are left out.
+ * The Gauss–Hermite rule of `n` points for a standard normal variable: exact for polynomials up to degree 2n
+ * − 1. Points of a weight below `least` are left out.
  */
 export function gaussHermite(n: number, least = 0): NormalRule {
   const above = positiveZeros(n);

@@ -1,11 +1,12 @@
 /**
  * The least that a hedger of exponential utility needs for a sold call, when every trade costs a share of its
- * notional, and the regions within which that hedger holds still: the exact dynamic programme of Hodges & Neuberger,
- * Review of Futures Markets 8 (1989) 222–239. With V = ln J / γ their recursion is
+ * notional, and the regions within which that hedger holds still: the exact dynamic programme of Hodges &
+ * Neuberger, Review of Futures Markets 8 (1989) 222–239. With V = ln J / γ their recursion is
  *
  *   V_t(s, h⁻) = min_h λ s |h − h⁻| + G_t(s, h),  G_t(s, h) = ln E exp(γ (V_{t+1}(s', h) − h (s' − s))) / γ.
  *
- * G is convex in h, so that the best holding is the nearest edge of a region, beyond which V is straight in h⁻.
+ * G is convex in h, so that the best holding is the nearest edge of a region, beyond which V is straight in
+ * h⁻.
  */
 import { type Ahead, beforeExpiry, beforeStep, createValues, extend, reachOf, type Values } from './ahead.ts';
 import type { Market } from './cases.ts';

@@ -10,8 +10,8 @@ export interface PriceGrid {
 }
 
 /**
- * Where a policy lets the holding be: at step t and price i between lower[t · size + i] and upper[t · size + i]. It
- * trades to the nearest edge; between the prices of the grid the edges are straight in the logarithm.
+ * Where a policy lets the holding be: at step t and price i between lower[t · size + i] and upper[t · size +
+ * i]. It trades to the nearest edge; between the prices of the grid the edges are straight in the logarithm.
  */
 export interface Regions {
   readonly grid: PriceGrid;
