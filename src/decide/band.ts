@@ -1,5 +1,8 @@
 import type { Policy } from '../domain/config.ts';
 
+/** Policies whose region is a number or a formula of net gamma. The others are in `rules/`. */
+export type PlainPolicy = Extract<Policy, { kind: 'whalley-wilmott' | 'fixed-band' | 'clock' }>;
+
 /** What a no-trade region is computed from. */
 export interface BandInputs {
   /** Gamma of the book in base units per 1.00 of price. */
@@ -14,7 +17,7 @@ export interface BandInputs {
  * with λ the proportional cost and γ the absolute risk aversion; the discount factor e^(−rτ) of one option is
  * left out, as a book has no single τ. A clock has no region: it trades to its target.
  */
-export function halfWidth(policy: Policy, inputs: BandInputs): number {
+export function halfWidth(policy: PlainPolicy, inputs: BandInputs): number {
   switch (policy.kind) {
     case 'whalley-wilmott': {
       const { gamma, price, costRate } = inputs;

@@ -1,7 +1,13 @@
 import type { Policy } from '../domain/config.ts';
 import type { Millis } from '../units/units.ts';
 
-/** Whether a clock policy strikes at `now`, having last struck at `clockAt`; no other policy has a clock. */
+/** How often the policy strikes; null for one without a clock. */
+export function strikeEvery(policy: Policy): number | null {
+  return policy.kind === 'clock' || policy.kind === 'leland' ? policy.everyMs : null;
+}
+
+/** Whether a policy with a clock strikes at `now`, having last struck at `clockAt`. */
 export function isClockDue(policy: Policy, clockAt: Millis | null, now: Millis): boolean {
-  return policy.kind === 'clock' && (clockAt === null || now - clockAt >= policy.everyMs);
+  const everyMs = strikeEvery(policy);
+  return everyMs !== null && (clockAt === null || now - clockAt >= everyMs);
 }

@@ -4,8 +4,8 @@ import type { Policy, Profile } from '../domain/config.ts';
 import { encode } from '../record/canonical.ts';
 import { HOUR } from '../units/time.ts';
 import { type Millis, millis } from '../units/units.ts';
-import { halfWidth } from './band.ts';
 import { decide, type HedgeDecision, type Memory, type Situation } from './decide.ts';
+import { regionOf, STRAIGHT } from './region.ts';
 
 const START = 1_700_000_000_000;
 const FRESH: Memory = { clockAt: null };
@@ -22,7 +22,14 @@ function profile(policy: Policy, targetDelta = 0): Profile {
 
 function situation(delta: number, ms = 0, change: Partial<Situation> = {}): Situation {
   return {
-    ...{ at: millis(START + ms), price: 60_000, delta, gamma: -1e-4, inFlight: 0, costRate: 6e-4 },
+    ...{
+      at: millis(START + ms),
+      price: 60_000,
+      delta,
+      curve: { ...STRAIGHT, gamma: -1e-4 },
+      inFlight: 0,
+      costRate: 6e-4,
+    },
     ...{ vol: 0.6, volFrom: 'mark', forecastVol: null },
     ...change,
   };
@@ -76,8 +83,10 @@ describe('a band', () => {
   });
 
   it('of Whalley and Wilmott follows gamma, price and cost', () => {
-    const [calm, curved] = [situation(0.2), situation(0.2, 0, { gamma: -1e-3 })];
-    const [narrow, wide] = [calm, curved].map((at) => halfWidth(WHALLEY_WILMOTT, at)) as [number, number];
+    const [calm, curved] = [situation(0.2), situation(0.2, 0, { curve: { ...STRAIGHT, gamma: -1e-3 } })];
+    const [narrow, wide] = [calm, curved].map(
+      (at) => regionOf(WHALLEY_WILMOTT, at.curve, at.price, at.costRate).halfWidth,
+    ) as [number, number];
     expect(decide(profile(WHALLEY_WILMOTT), calm, FRESH, 'running').decision).toMatchObject({
       ...{ kind: 'hedge', trade: narrow - 0.2 },
       because: { policy: 'whalley-wilmott', lower: -narrow, upper: narrow },
@@ -172,15 +181,39 @@ describe('standing', () => {
   });
 });
 
+describe('a rule', () => {
+  const AVERSE: Policy = { kind: 'zakamouline', riskAversion: 0.002 };
+  const sold = { gamma: -1e-4, side: 'short', years: 7 / 365, vol: 0.6, rate: 0 } as const;
+
+  it('of its own has its band, and its fallback in words', () => {
+    const { halfWidth } = regionOf(AVERSE, sold, 60_000, 6e-4);
+    const at = (curve: Situation['curve']) => situation(2 * halfWidth, 0, { curve });
+    const pure = decide(profile(AVERSE), at(sold), FRESH, 'running').decision;
+    expect(tradeOf(pure)).toBe(-halfWidth);
+    expect(pure.because).toMatchObject({ lower: -halfWidth, upper: halfWidth, fallback: null });
+    const mixed = decide(profile(AVERSE), at({ ...sold, side: 'mixed' }), FRESH, 'running').decision;
+    expect(mixed.because).toMatchObject({ fallback: expect.stringContaining('Whalley') });
+  });
+
+  it('of Leland strikes as a clock does', () => {
+    const leland: Policy = { kind: 'leland', everyMs: HOUR };
+    const struck: Memory = { clockAt: millis(START) };
+    expect(tradeOf(decided(leland, 3, 'running', struck, HOUR - 1).decision)).toBe(0);
+    expect(tradeOf(decided(leland, 3, 'running', struck, HOUR).decision)).toBe(-3);
+  });
+});
+
 describe('because', () => {
   it('has every number that decided, and can be journaled', () => {
     fc.assert(
       fc.property(policies, delta, delta, standings, (policy, from, target, standing) => {
         const at = situation(from, 0, { vol: null, forecastVol: 0.4, volFrom: 'forecast', inFlight: -1 });
         const { decision } = decide(profile(policy, target), at, FRESH, standing);
-        const width = halfWidth(policy, at);
+        const { halfWidth: width } = regionOf(policy, at.curve, at.price, at.costRate);
+        const { curve, ...told } = at;
         expect(decision.underlying).toBe('BTC');
-        expect(decision.because).toMatchObject({ ...at, policy: policy.kind, target });
+        expect(decision.because).toMatchObject({ ...told, gamma: curve.gamma, policy: policy.kind, target });
+        expect(decision.because).toMatchObject({ fallback: null });
         expect(decision.because).toMatchObject({ lower: target - width, upper: target + width });
         expect(() => encode(decision)).not.toThrow();
       }),

@@ -5,8 +5,9 @@
 import type { Policy, Profile } from '../domain/config.ts';
 import type { Currency } from '../domain/instrument.ts';
 import type { Millis } from '../units/units.ts';
-import { halfWidth, tradeToEdge } from './band.ts';
-import { isClockDue } from './clock.ts';
+import { tradeToEdge } from './band.ts';
+import { isClockDue, strikeEvery } from './clock.ts';
+import { type Curve, type Region, regionOf } from './region.ts';
 
 /** What kept a decision from being taken on its merits; the safe answer is then to hold. */
 export type Obstacle =
@@ -15,16 +16,16 @@ export type Obstacle =
   /** An order's fate is unknown, or the venue has yet to report after a start. */
   | { readonly kind: 'in-doubt'; readonly what: string };
 
-/** One underlying as its decision sees it. Deltas and gammas count what is in flight as filled. */
+/** One underlying as its decision sees it. Deltas count what is in flight as filled. */
 export interface Situation {
   readonly at: Millis;
   readonly price: number;
   readonly delta: number;
-  readonly gamma: number;
   /** The part of `delta` that is orders not yet filled. */
   readonly inFlight: number;
+  readonly curve: Curve;
   readonly costRate: number;
-  /** Vol that delta and gamma were taken at, and where it came from. */
+  /** Vol that delta was taken at: of the region's centre. Where the plain one came from. */
   readonly vol: number | null;
   readonly volFrom: 'mark' | 'forecast' | 'mark, forecast not ready';
   readonly forecastVol: number | null;
@@ -36,13 +37,16 @@ export interface Memory {
   readonly clockAt: Millis | null;
 }
 
-export interface Because extends Situation {
+export interface Because extends Omit<Situation, 'curve'> {
   readonly reason: 'inside band' | 'outside band' | 'clock' | 'clock not due' | 'halted' | 'paused';
   readonly policy: Policy['kind'];
   readonly target: number;
   /** Edges of the no-trade region, as deltas. */
   readonly lower: number;
   readonly upper: number;
+  readonly gamma: number;
+  /** Why another rule was followed than the policy's own, where one was. */
+  readonly fallback: string | null;
 }
 
 export type HedgeDecision =
@@ -63,13 +67,14 @@ export type HedgeDecision =
 
 /** All that decided. Written out, since an object that is spread and then added to is a hundred times as slow. */
 function becauseOf(
-  { at, price, delta, gamma, inFlight, costRate, vol, volFrom, forecastVol }: Situation,
+  { at, price, delta, inFlight, curve, costRate, vol, volFrom, forecastVol }: Situation,
   reason: Because['reason'],
   policy: Policy['kind'],
   target: number,
-  width: number,
+  { halfWidth, fallback }: Region,
 ): Because {
-  const [lower, upper] = [target - width, target + width];
+  const [lower, upper] = [target - halfWidth, target + halfWidth];
+  const { gamma } = curve;
   return {
     reason,
     policy,
@@ -85,6 +90,7 @@ function becauseOf(
     vol,
     volFrom,
     forecastVol,
+    fallback,
   };
 }
 
@@ -98,13 +104,13 @@ export function decide(
   standing: 'running' | 'paused' | 'halted',
 ): { readonly decision: HedgeDecision; readonly memory: Memory } {
   const { policy, targetDelta: target, underlying } = profile;
-  const width = halfWidth(policy, situation);
+  const region = regionOf(policy, situation.curve, situation.price, situation.costRate);
   const striking = isClockDue(policy, memory.clockAt, situation.at);
   const struck = striking ? { clockAt: situation.at } : memory;
-  const waiting = policy.kind === 'clock' && !striking;
-  const trade = waiting ? 0 : tradeToEdge(situation.delta, target, width);
+  const waiting = strikeEvery(policy) !== null && !striking;
+  const trade = waiting ? 0 : tradeToEdge(situation.delta, target, region.halfWidth);
   const because = (reason: Because['reason']): Because =>
-    becauseOf(situation, reason, policy.kind, target, width);
+    becauseOf(situation, reason, policy.kind, target, region);
   if (standing === 'paused') {
     return { decision: { kind: 'hold', underlying, because: because('paused') }, memory };
   }

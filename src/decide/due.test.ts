@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { Policy, Profile } from '../domain/config.ts';
 import { HOUR, MINUTE } from '../units/time.ts';
 import { type Millis, millis } from '../units/units.ts';
-import { halfWidth } from './band.ts';
 import { type DueInputs, due, type Watch } from './due.ts';
+import { regionOf, STRAIGHT } from './region.ts';
 
 const START = 1_700_000_000_000;
 const at = (ms: number): Millis => millis(START + ms);
@@ -23,7 +23,7 @@ function watch(change: Partial<Watch> = {}): Watch {
     ...{
       profile: profile(BAND),
       clockAt: null,
-      anchor: { price: 100, delta: 0.5, gamma: 0.125 },
+      anchor: { price: 100, delta: 0.5, curve: { ...STRAIGHT, gamma: 0.125 } },
       price: 100,
       retryAt: null,
     },
@@ -148,7 +148,9 @@ describe('the estimate', () => {
       real(0, 5).map((half): Policy => ({ kind: 'fixed-band', halfWidth: half })),
       real(1e-4, 1).map((riskAversion): Policy => ({ kind: 'whalley-wilmott', riskAversion })),
     );
-    const anchors = fc.record({ price: real(50, 150), delta: real(-10, 10), gamma: real(-0.2, 0.2) });
+    const anchors = fc
+      .record({ price: real(50, 150), delta: real(-10, 10), gamma: real(-0.2, 0.2) })
+      .map(({ gamma, ...rest }) => ({ ...rest, curve: { ...STRAIGHT, gamma } }));
     const lots = fc.oneof(real(1e-6, 3), fc.constant(1e-9));
     fc.assert(
       fc.property(
@@ -159,8 +161,8 @@ describe('the estimate', () => {
         lots,
         (rule, anchor, price, target, lotDelta) => {
           const told = watch({ profile: profile(rule, target), anchor, price, lotDelta });
-          const delta = anchor.delta + anchor.gamma * (price - anchor.price);
-          const width = halfWidth(rule, { ...told, price, gamma: anchor.gamma });
+          const delta = anchor.delta + anchor.curve.gamma * (price - anchor.price);
+          const { halfWidth: width } = regionOf(rule, anchor.curve, price, told.costRate);
           const beyond = Math.abs(delta - target) - width;
           const worth = Math.max(lotDelta, width / 10);
           // At the very edge either answer is a matter of rounding.

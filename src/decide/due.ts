@@ -2,16 +2,23 @@ import type { Profile } from '../domain/config.ts';
 import type { DueReason } from '../domain/entry.ts';
 import type { Quality } from '../domain/market.ts';
 import type { Millis } from '../units/units.ts';
-import { halfWidth, tradeToEdge } from './band.ts';
-import { isClockDue } from './clock.ts';
+import { tradeToEdge } from './band.ts';
+import { isClockDue, strikeEvery } from './clock.ts';
+import { type Curve, regionOf } from './region.ts';
+
+/** Where an underlying's delta and curvature were last known, counting what is in flight. */
+export interface Anchor {
+  readonly price: number;
+  readonly delta: number;
+  readonly curve: Curve;
+}
 
 /** One underlying as far as it must be known to tell whether a decision is due. */
 export interface Watch {
   readonly profile: Profile;
   /** When the profile's clock last struck, if it has one. */
   readonly clockAt: Millis | null;
-  /** Where delta and gamma were last known, counting what is in flight; null before the first valuation. */
-  readonly anchor: { readonly price: number; readonly delta: number; readonly gamma: number } | null;
+  readonly anchor: Anchor | null;
   /** Until then, after a refusal, neither band nor clock raises a decision. */
   readonly retryAt: Millis | null;
   readonly price: number | null;
@@ -44,9 +51,9 @@ const WORTH_AN_ORDER = 0.1;
  */
 function isOutside(watch: Watch): boolean {
   const { anchor, price, profile, costRate, lotDelta } = watch;
-  if (anchor === null || price === null || profile.policy.kind === 'clock') return false;
-  const delta = anchor.delta + anchor.gamma * (price - anchor.price);
-  const width = halfWidth(profile.policy, { gamma: anchor.gamma, price, costRate });
+  if (anchor === null || price === null || strikeEvery(profile.policy) !== null) return false;
+  const delta = anchor.delta + anchor.curve.gamma * (price - anchor.price);
+  const { halfWidth: width } = regionOf(profile.policy, anchor.curve, price, costRate);
   const trade = tradeToEdge(delta, profile.targetDelta, width);
   return trade !== 0 && Math.abs(trade) >= Math.max(lotDelta, WORTH_AN_ORDER * width);
 }

@@ -7,9 +7,15 @@ import type { Currency, Instrument, InstrumentId, VenueId } from './instrument.t
 export type Policy =
   /** Half-width (3/2 · λ S Γ² / γ)^⅓ with γ = `riskAversion` per unit of quote currency. */
   | { readonly kind: 'whalley-wilmott'; readonly riskAversion: number }
+  /** Half-width and centre fitted to the optimum of exponential utility; the same `riskAversion`. */
+  | { readonly kind: 'zakamouline'; readonly riskAversion: number }
   | { readonly kind: 'fixed-band'; readonly halfWidth: number }
+  /** Half-width |Γ| S · `move`, with `move` a fraction of the price. */
+  | { readonly kind: 'fixed-percentage'; readonly move: number }
   /** Trades to the target itself every `everyMs`. */
-  | { readonly kind: 'clock'; readonly everyMs: number };
+  | { readonly kind: 'clock'; readonly everyMs: number }
+  /** A clock whose deltas are taken at a vol that pays for its trades. */
+  | { readonly kind: 'leland'; readonly everyMs: number };
 
 /** Which volatility an underlying's options are valued at. */
 export type VolSource = { readonly kind: 'stated'; readonly vol: number } | { readonly kind: 'market' };

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { KERNEL } from '../../test/support/engine.ts';
+import { STRAIGHT } from '../decide/region.ts';
 import { millis } from '../units/units.ts';
 import { anchored, moved, retryingFrom } from './anchor.ts';
 import { INVERSE, PERP, trading } from './engine-fixture.ts';
 import { hedgeViewOf } from './hedge-view.ts';
 import { markTo } from './ledger.ts';
 
-const anchor = { price: 60_000, delta: 1, gamma: 0.5 };
+const anchor = { price: 60_000, delta: 1, curve: { ...STRAIGHT, gamma: 0.5 } };
 const watched = { BTC: { memory: { clockAt: null }, quality: 'fresh' as const, anchor, retryAt: null } };
 
 describe('moved', () => {
@@ -33,9 +34,13 @@ describe('anchored', () => {
     const snapshot = { at: rig.now, quotes, depth: {}, funding: {}, vols: {}, rates: {} };
     const marked = markTo(state, snapshot, KERNEL);
     if (marked.kind !== 'marked') throw new Error(marked.what);
-    const { BTC } = anchored(state, hedgeViewOf(state, marked, KERNEL));
+    const { BTC } = anchored(state, hedgeViewOf(state, marked, quotes, KERNEL));
     // One coin held, 0.9 of it being sold.
-    expect(BTC?.anchor).toEqual({ price: 60_000, delta: expect.closeTo(0.1, 12), gamma: 0 });
+    expect(BTC?.anchor).toEqual({
+      price: 60_000,
+      delta: expect.closeTo(0.1, 12),
+      curve: { ...STRAIGHT, vol: 0.5 },
+    });
     expect(BTC?.quality).toBe('fresh');
   });
 });

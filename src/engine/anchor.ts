@@ -1,4 +1,6 @@
 /** Anchors for `due`: each underlying's delta as last known, counting what is in flight. */
+
+import { STRAIGHT } from '../decide/region.ts';
 import { type Currency, type Instrument, lotDelta } from '../domain/instrument.ts';
 import type { Millis } from '../units/units.ts';
 import { inFlightDelta } from './exposure.ts';
@@ -22,7 +24,7 @@ export function anchored(state: EngineState, view: HedgeView): AllWatched {
     const greeks = view.greeks[underlying];
     if (price === undefined || greeks === undefined) continue;
     const delta = greeks.delta + inFlightDelta(state, underlying, price);
-    const anchor = { price, delta, gamma: greeks.gamma };
+    const anchor = { price, delta, curve: view.curves[underlying] ?? STRAIGHT };
     watched[underlying] = { ...(watched[underlying] ?? UNWATCHED), anchor };
   }
   return watched;

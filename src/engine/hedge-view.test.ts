@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { Option } from '../domain/instrument.ts';
 import { MINUTE, SECOND } from '../units/time.ts';
 import { lots } from '../units/units.ts';
-import { CONFIG, configOf, lastDecision, started, trading } from './engine-fixture.ts';
+import { CALL, CONFIG, configOf, lastDecision, started, trading } from './engine-fixture.ts';
 
 describe('options', () => {
   const opening = {
@@ -30,6 +31,36 @@ describe('options', () => {
     expect(forecast?.vol).toBeLessThan(0.4);
     // In the money, a lower vol makes a delta nearer to one.
     expect(forecast?.delta).toBeLessThan((mark?.delta ?? 0) - 0.1);
+  });
+
+  const [AVERSE, HOURLY] = [
+    { kind: 'zakamouline', riskAversion: 0.001 },
+    { kind: 'leland', everyMs: 3_600_000 },
+  ] as const;
+
+  it.each([AVERSE, HOURLY])(
+    'are hedged at the vol that $kind takes deltas at, wider for what is sold',
+    (policy) => {
+      const rig = trading(configOf({ policy }, { opening }));
+      const because = lastDecision(rig)?.because;
+      expect(because).toMatchObject({ policy: policy.kind, volFrom: 'mark', fallback: null });
+      const vol = because && 'vol' in because ? (because.vol ?? 0) : 0;
+      expect(vol).toBeGreaterThan(0.5);
+      const anchor = rig.state().decisions.watched.BTC?.anchor;
+      expect(anchor?.curve).toMatchObject({ side: 'short', vol: 0.5, years: expect.closeTo(7 / 365, 6) });
+      expect(anchor?.curve.gamma).toBeLessThan(0);
+    },
+  );
+
+  it('are hedged at the mark vol where a rule knows no book like this one, saying so', () => {
+    const put: Option = { ...CALL, id: 'PUT', type: 'put' };
+    const positions = [...opening.positions, { instrument: 'PUT', lots: lots(500), averageEntry: 1_500 }];
+    const instruments = [...CONFIG.instruments, put];
+    const config = configOf({ policy: AVERSE }, { instruments, opening: { ...opening, positions } });
+    expect(lastDecision(trading(config))?.because).toMatchObject({
+      vol: 0.5,
+      fallback: expect.stringContaining('Whalley'),
+    });
   });
 
   it('are hedged at the mark vol while the forecast is not ready, saying so', () => {

@@ -1,32 +1,114 @@
-import type { Greeks } from '../domain/greeks.ts';
+import { type Curve, isSided, regionOf, STRAIGHT } from '../decide/region.ts';
+import type { Profile } from '../domain/config.ts';
+import { type Greeks, ZERO_GREEKS } from '../domain/greeks.ts';
 import type { Currency } from '../domain/instrument.ts';
+import type { MarketSnapshot } from '../domain/market.ts';
 import { forecastOf } from '../forecast/forecast.ts';
 import type { Kernel } from '../pricing/kernel/kernel.ts';
+import { YEAR } from '../units/time.ts';
 import { type Marks, withVols } from '../value/marks.ts';
-import { valuate } from '../value/value.ts';
+import { type Valuation, valuate } from '../value/value.ts';
+import { costRateOf } from './cost-rate.ts';
 import type { Marked } from './ledger.ts';
 import type { EngineState } from './state.ts';
 
-/** The book as hedges see it: at the mark vols but for the underlyings that want, and have, a forecast. */
+/** The book as hedges see it: at the mark vols but for the underlyings that want, and have, another. */
 export interface HedgeView {
   readonly kind: 'view';
+  /** At the vols that deltas are taken at. */
   readonly marks: Marks;
   readonly greeks: Readonly<Record<Currency, Greeks>>;
+  /** What the rules know of each underlying's options, at the plain vol. */
+  readonly curves: Readonly<Record<Currency, Curve>>;
   /** The forecasts that were used. */
   readonly forecasts: Readonly<Record<Currency, number>>;
 }
 
-/** `marked` with its Greeks at the vols that profiles want to hedge at: at most one more valuation of the book. */
-export function hedgeViewOf(state: EngineState, marked: Marked, kernel: Kernel): HedgeView {
-  const { marks, valuation } = marked;
+/** The vols of `marks` that profiles would rather have a forecast in place of, where there is one. */
+function forecastsOf(state: EngineState): Record<Currency, number> {
   const forecasts: Record<Currency, number> = {};
   for (const { underlying, hedgeVol } of state.config.profiles) {
     const forecast = hedgeVol === 'forecast' ? forecastOf(state.volatility[underlying]) : undefined;
     // A vol of zero (a price that never moved) has no gamma to decide on.
     if (forecast?.ready === true && forecast.vol > 0) forecasts[underlying] = forecast.vol;
   }
-  const atMarks: HedgeView = { kind: 'view', marks, greeks: valuation.greeks, forecasts: {} };
-  if (Object.keys(forecasts).length === 0) return atMarks;
-  const expected = valuate(state.book, state.instruments, withVols(marks, forecasts), kernel);
-  return expected.kind === 'unpriced' ? atMarks : { ...atMarks, greeks: expected.greeks, forecasts };
+  return forecasts;
+}
+
+/** The options on one underlying: which way they bend, and how long they do. */
+function sidedCurve(profile: Profile, valuation: Valuation, plain: Curve): Curve {
+  let [short, long, weighted, weight] = [false, false, 0, 0];
+  for (const { underlying, curved, greeks, expiry } of valuation.rows) {
+    if (underlying !== profile.underlying || !curved || greeks.gamma === 0) continue;
+    if (greeks.gamma < 0) short = true;
+    else long = true;
+    // Liquidity has gamma and no expiry: rules for options do not know it.
+    if (expiry === null) return { ...plain, side: 'mixed' };
+    const size = Math.abs(greeks.gamma);
+    weight += size;
+    weighted += (size * Math.max(0, expiry - valuation.at)) / YEAR;
+  }
+  if (weight === 0 || (short && long)) return { ...plain, side: 'mixed' };
+  return { ...plain, side: short ? 'short' : 'long', years: weighted / weight };
+}
+
+function curvesOf(state: EngineState, valuation: Valuation, marks: Marks): Record<Currency, Curve> {
+  const curves: Record<Currency, Curve> = {};
+  for (const profile of state.config.profiles) {
+    const { underlying, policy, rate } = profile;
+    const { gamma } = valuation.greeks[underlying] ?? ZERO_GREEKS;
+    const { side, years } = STRAIGHT;
+    const plain: Curve = { gamma, side, years, vol: marks.vols[underlying] ?? 0, rate };
+    curves[underlying] = isSided(policy) ? sidedCurve(profile, valuation, plain) : plain;
+  }
+  return curves;
+}
+
+/** The vols at which a policy wants deltas taken that are not those of `marks`. */
+function adjustedVols(
+  state: EngineState,
+  marks: Marks,
+  curves: Readonly<Record<Currency, Curve>>,
+  quotes: MarketSnapshot['quotes'],
+): Record<Currency, number> {
+  const vols: Record<Currency, number> = {};
+  for (const profile of state.config.profiles) {
+    const { underlying, policy } = profile;
+    const vol = marks.vols[underlying];
+    if (!isSided(policy) || vol === undefined) continue;
+    const costRate = costRateOf(state, profile, quotes);
+    const price = marks.index[underlying] ?? 0;
+    const { volMultiplier } = regionOf(policy, curves[underlying] ?? STRAIGHT, price, costRate);
+    if (volMultiplier !== 1) vols[underlying] = vol * volMultiplier;
+  }
+  return vols;
+}
+
+/**
+ * `marked` as the profiles want to hedge it: at most one valuation more for forecasts, and one for rules that take
+ * deltas at a vol of their own.
+ */
+export function hedgeViewOf(
+  state: EngineState,
+  marked: Marked,
+  quotes: MarketSnapshot['quotes'],
+  kernel: Kernel,
+): HedgeView {
+  const { book, instruments } = state;
+  let { marks, valuation } = marked;
+  let forecasts = forecastsOf(state);
+  if (Object.keys(forecasts).length > 0) {
+    const expected = withVols(marks, forecasts);
+    const at = valuate(book, instruments, expected, kernel);
+    if (at.kind === 'valuation') [marks, valuation] = [expected, at];
+    else forecasts = {};
+  }
+  const curves = curvesOf(state, valuation, marks);
+  const adjusted = adjustedVols(state, marks, curves, quotes);
+  if (Object.keys(adjusted).length > 0) {
+    const centred = withVols(marks, adjusted);
+    const at = valuate(book, instruments, centred, kernel);
+    if (at.kind === 'valuation') [marks, valuation] = [centred, at];
+  }
+  return { kind: 'view', marks, greeks: valuation.greeks, curves, forecasts };
 }

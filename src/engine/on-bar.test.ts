@@ -51,6 +51,6 @@ describe('a bar', () => {
     const after = rig.state().decisions.watched.BTC?.anchor;
     expect(after?.price).toBe(59_800);
     // It still counts the purchase that is in flight.
-    expect(after?.delta).toBeCloseTo((before?.delta ?? 0) - (before?.gamma ?? 0) * 200, 3);
+    expect(after?.delta).toBeCloseTo((before?.delta ?? 0) - (before?.curve.gamma ?? 0) * 200, 3);
   });
 });

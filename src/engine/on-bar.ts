@@ -31,7 +31,7 @@ export function onBar(state: EngineState, entry: BarEntry, kernel: Kernel): Step
   }
   const decisions = {
     ...marked.state.decisions,
-    watched: anchored(marked.state, hedgeViewOf(marked.state, marked, kernel)),
+    watched: anchored(marked.state, hedgeViewOf(marked.state, marked, entry.snapshot.quotes, kernel)),
   };
   return {
     state: { ...marked.state, decisions },

@@ -1,9 +1,10 @@
 import { decide, type HedgeDecision, type Obstacle, type Situation } from '../decide/decide.ts';
+import { STRAIGHT } from '../decide/region.ts';
 import type { Profile } from '../domain/config.ts';
 import type { Entry } from '../domain/entry.ts';
 import { ZERO_GREEKS } from '../domain/greeks.ts';
 import type { Currency } from '../domain/instrument.ts';
-import { type MarketSnapshot, mid } from '../domain/market.ts';
+import type { MarketSnapshot } from '../domain/market.ts';
 import { place } from '../execute/execute.ts';
 import { orderId } from '../execute/order-id.ts';
 import { forecastOf } from '../forecast/forecast.ts';
@@ -16,21 +17,13 @@ import { later } from '../units/time.ts';
 import type { Millis } from '../units/units.ts';
 import type { Marks, Unpriced } from '../value/marks.ts';
 import { moved, retryingFrom, UNWATCHED } from './anchor.ts';
+import { costRateOf } from './cost-rate.ts';
 import { doubtOf, exposureOf, inFlightDelta } from './exposure.ts';
 import { type HedgeView, hedgeViewOf } from './hedge-view.ts';
 import { markTo } from './ledger.ts';
 import { readinessOf } from './readiness.ts';
 import { requestOf, type TradingDecision } from './requests.ts';
 import type { EngineState, Outcome, Step, Watched } from './state.ts';
-
-/** One-way cost of trading the hedge instrument now, as a fraction of notional: taker fee and half the spread. */
-export function costRateOf(state: EngineState, profile: Profile, quotes: MarketSnapshot['quotes']): number {
-  const instrument = state.instruments[profile.hedge];
-  const terms = state.config.venues.find((venue) => venue.id === instrument?.venue);
-  const quote = quotes[profile.hedge];
-  const halfSpread = quote === undefined ? 0 : (quote.ask - quote.bid) / 2 / mid(quote);
-  return Math.max(0, (terms?.takerFee ?? 0) + halfSpread);
-}
 
 function situationOf(
   state: EngineState,
@@ -39,9 +32,9 @@ function situationOf(
   snapshot: MarketSnapshot,
 ): Situation {
   const { underlying } = profile;
-  const { marks, greeks, forecasts } = view;
+  const { marks, greeks, curves, forecasts } = view;
   const price = marks.index[underlying] ?? 0;
-  const { delta, gamma } = greeks[underlying] ?? ZERO_GREEKS;
+  const { delta } = greeks[underlying] ?? ZERO_GREEKS;
   const inFlight = inFlightDelta(state, underlying, price);
   const forecastVol = forecasts[underlying];
   const otherwise = profile.hedgeVol === 'forecast' ? 'mark, forecast not ready' : 'mark';
@@ -49,10 +42,10 @@ function situationOf(
     at: snapshot.at,
     price,
     delta: delta + inFlight,
-    gamma,
     inFlight,
+    curve: curves[underlying] ?? STRAIGHT,
     costRate: costRateOf(state, profile, snapshot.quotes),
-    vol: forecastVol ?? marks.vols[underlying] ?? null,
+    vol: marks.vols[underlying] ?? null,
     volFrom: forecastVol === undefined ? otherwise : 'forecast',
     forecastVol: forecastOf(state.volatility[underlying])?.vol ?? null,
   };
@@ -106,9 +99,9 @@ function decideOne(
   if (view.kind === 'unpriced') return hold(view);
   const situation = situationOf(state, profile, view, snapshot);
   const { decision, memory } = decide(profile, situation, before.memory, GATE[state.standing.mode]);
-  const { price, delta, gamma } = situation;
+  const { price, delta, curve } = situation;
   const isPaused = 'reason' in decision.because && decision.because.reason === 'paused';
-  const anchor = { price, delta, gamma };
+  const anchor = { price, delta, curve };
   return { decision, watched: { memory, quality, anchor, retryAt: isPaused ? retryAt(state) : null } };
 }
 
@@ -210,7 +203,7 @@ export function onDecisionDue(
 ): Step {
   const marked = markTo(state, snapshot, kernel);
   const valued: EngineState = { ...(marked.kind === 'marked' ? marked.state : state), at };
-  const view = marked.kind === 'marked' ? hedgeViewOf(valued, marked, kernel) : marked;
+  const view = marked.kind === 'marked' ? hedgeViewOf(valued, marked, snapshot.quotes, kernel) : marked;
   const decisions: HedgeDecision[] = [];
   const watched: Record<Currency, Watched> = { ...valued.decisions.watched };
   for (const profile of valued.config.profiles) {

@@ -1,4 +1,5 @@
 import type { HedgeDecision, Memory } from '../decide/decide.ts';
+import type { Anchor } from '../decide/due.ts';
 import type { Book } from '../domain/book.ts';
 import type { EngineConfig, Profile } from '../domain/config.ts';
 import type { Currency, Instruments, VenueId } from '../domain/instrument.ts';
@@ -31,8 +32,8 @@ export interface Watched {
   readonly memory: Memory;
   /** Worst quality of what the last decision needed: see `readiness.ts`. */
   readonly quality: Quality | 'absent';
-  /** Price, delta and gamma at the last valuation, counting what is in flight. */
-  readonly anchor: { readonly price: number; readonly delta: number; readonly gamma: number } | null;
+  /** At the last valuation; null before the first. */
+  readonly anchor: Anchor | null;
   /** Until then its band and its clock raise no decision: the last could not be carried out. */
   readonly retryAt: Millis | null;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { STRAIGHT } from '../decide/region.ts';
 import { emptyMarket, type MarketState, observe } from '../observe/observe.ts';
 import { HOUR, later, MINUTE, SECOND } from '../units/time.ts';
 import { lots, type Millis } from '../units/units.ts';
@@ -46,7 +47,7 @@ function anchorAt(delta: number): EngineState['decisions']['watched'][string] {
   return {
     memory: { clockAt: null },
     quality: 'fresh',
-    anchor: { price: 60_000, delta, gamma: 0 },
+    anchor: { price: 60_000, delta, curve: STRAIGHT },
     retryAt: null,
   };
 }

@@ -1,3 +1,4 @@
+import { strikeEvery } from '../decide/clock.ts';
 import { due, type Watch } from '../decide/due.ts';
 import type { Profile } from '../domain/config.ts';
 import type { DueReason } from '../domain/entry.ts';
@@ -7,7 +8,7 @@ import type { MarketState } from '../observe/observe.ts';
 import { later } from '../units/time.ts';
 import { type Millis, millis } from '../units/units.ts';
 import { UNWATCHED } from './anchor.ts';
-import { costRateOf } from './on-decision.ts';
+import { costRateOf } from './cost-rate.ts';
 import { nextTimer } from './on-timer.ts';
 import { readinessOf } from './readiness.ts';
 import type { EngineState } from './state.ts';
@@ -62,7 +63,8 @@ export function nextAttention(state: EngineState, market: MarketState, attended:
     const { memory, retryAt } = decisions.watched[underlying] ?? UNWATCHED;
     const { clockAt } = memory;
     if (retryAt !== null) times.push(retryAt);
-    if (policy.kind === 'clock' && clockAt !== null) times.push(later(clockAt, policy.everyMs));
+    const everyMs = strikeEvery(policy);
+    if (everyMs !== null && clockAt !== null) times.push(later(clockAt, everyMs));
     for (const reading of [market.quotes.get(index), market.quotes.get(hedge), market.vols.get(underlying)]) {
       if (reading !== undefined) times.push(staleAt(state, reading.at));
     }

@@ -25,6 +25,9 @@ describe('withPolicy', () => {
     ['clock:90s', { kind: 'clock', everyMs: 90_000 }],
     ['clock:0.5d', { kind: 'clock', everyMs: 12 * HOUR }],
     ['whalley-wilmott:0.003', { kind: 'whalley-wilmott', riskAversion: 0.003 }],
+    ['zakamouline:0.003', { kind: 'zakamouline', riskAversion: 0.003 }],
+    ['fixed-percentage:0.01', { kind: 'fixed-percentage', move: 0.01 }],
+    ['leland:30m', { kind: 'leland', everyMs: HOUR / 2 }],
   ])('gives every profile the policy %s', (text, policy) => {
     expect(policies(text)).toEqual([policy, policy]);
   });
@@ -33,6 +36,14 @@ describe('withPolicy', () => {
     expect(policies('fixed-band')).toEqual([
       { kind: 'fixed-band', halfWidth: 0.05 },
       { kind: 'fixed-band', halfWidth: 0.5 },
+    ]);
+  });
+
+  it('takes the number of another rule that is told the same', () => {
+    const known: KnownPolicies = { BTC: KNOWN.BTC ?? [], ETH: [{ kind: 'leland', everyMs: 2 * HOUR }] };
+    expect(policies('leland', known)).toEqual([
+      { kind: 'leland', everyMs: HOUR },
+      { kind: 'leland', everyMs: 2 * HOUR },
     ]);
   });
 
@@ -56,7 +67,8 @@ describe('withPolicy', () => {
     expect(() => policies(text)).toThrowError(
       expect.objectContaining({
         message: expect.stringContaining(message),
-        remedy: 'write whalley-wilmott:0.003, fixed-band:0.05 or clock:1h',
+        remedy:
+          'write whalley-wilmott:0.003, zakamouline:0.003, fixed-band:0.05, fixed-percentage:0.01, clock:1h or leland:1h',
       }),
     );
   });

@@ -5,14 +5,18 @@ import { InputRefused } from './data/input-refused.ts';
 
 type Kind = Policy['kind'];
 
-const KINDS: readonly Kind[] = ['whalley-wilmott', 'fixed-band', 'clock'];
-const EXAMPLES = 'whalley-wilmott:0.003, fixed-band:0.05 or clock:1h';
+const EXAMPLES =
+  'whalley-wilmott:0.003, zakamouline:0.003, fixed-band:0.05, fixed-percentage:0.01, clock:1h or leland:1h';
 /** What a config gives each kind its number by. */
 const KEYS: Readonly<Record<Kind, string>> = {
   'whalley-wilmott': 'riskAversion',
+  zakamouline: 'riskAversion',
   'fixed-band': 'halfWidth',
+  'fixed-percentage': 'move',
   clock: 'every',
+  leland: 'every',
 };
+const KINDS = Object.keys(KEYS) as Kind[];
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: SECOND, m: MINUTE, h: HOUR, d: DAY };
 
 /** Per underlying, the policies that a config has the numbers of. */
@@ -28,25 +32,31 @@ function kindOf(word: string, text: string): Kind {
 function stated(kind: Kind, number: string, text: string): Policy {
   const [, digits = '', unit = ''] = /^(\d+\.?\d*|\.\d+)([a-z]*)$/.exec(number) ?? [];
   const value = Number(digits);
-  const scale = kind === 'clock' ? UNITS[unit] : 1;
-  const isPlain = digits !== '' && value > 0 && scale !== undefined && (kind === 'clock' || unit === '');
+  const isClock = kind === 'clock' || kind === 'leland';
+  const scale = isClock ? UNITS[unit] : 1;
+  const isPlain = digits !== '' && value > 0 && scale !== undefined && (isClock || unit === '');
   const everyMs = Math.round(value * (scale ?? 0));
-  if (!isPlain || (kind === 'clock' && everyMs < 1))
+  if (!isPlain || (isClock && everyMs < 1))
     throw new InputRefused(`${number} in ${text} is no number for ${kind}`, `write ${EXAMPLES}`);
   switch (kind) {
     case 'whalley-wilmott':
+    case 'zakamouline':
       return { kind, riskAversion: value };
     case 'fixed-band':
       return { kind, halfWidth: value };
+    case 'fixed-percentage':
+      return { kind, move: value };
     case 'clock':
+    case 'leland':
       return { kind, everyMs };
   }
 }
 
 /** The config's own numbers for a policy named without any. */
 function configured(kind: Kind, underlying: Currency, known: KnownPolicies): Policy {
-  const policy = known[underlying]?.find((one) => one.kind === kind);
-  if (policy !== undefined) return policy;
+  // Rules that take the same number are told it once.
+  const policy = known[underlying]?.find((one) => KEYS[one.kind] === KEYS[kind]);
+  if (policy !== undefined) return { ...policy, kind } as Policy;
   const remedy = `write ${KEYS[kind]} under hedge.${underlying}, or a number, as in ${EXAMPLES}`;
   throw new InputRefused(`the config has no ${KEYS[kind]} for ${kind} on ${underlying}`, remedy);
 }

@@ -1,8 +1,8 @@
 /** The terminal's picture of a running book, as lines of text: whether it is on an even keel, and why. */
-import { halfWidth } from '../decide/band.ts';
+import { regionOf } from '../decide/region.ts';
 import type { Profile } from '../domain/config.ts';
 import type { Conductor } from '../engine/conductor.ts';
-import { costRateOf } from '../engine/on-decision.ts';
+import { costRateOf } from '../engine/cost-rate.ts';
 import type { EngineState } from '../engine/state.ts';
 import { forecastOf } from '../forecast/forecast.ts';
 import { takeQuotes } from '../observe/snapshot.ts';
@@ -58,7 +58,7 @@ function underlyingLine(state: EngineState, profile: Profile, quotes: Quotes, pa
   const anchor = state.decisions.watched[underlying]?.anchor;
   if (anchor === undefined || anchor === null) return `${underlying.padEnd(5)} waiting for a price`;
   const costRate = costRateOf(state, profile, quotes);
-  const width = halfWidth(profile.policy, { gamma: anchor.gamma, price: anchor.price, costRate });
+  const { halfWidth: width } = regionOf(profile.policy, anchor.curve, anchor.price, costRate);
   const isOut = Math.abs(anchor.delta - profile.targetDelta) > width;
   const picture = paint(isOut ? 'yellow' : 'green', gauge(anchor.delta, profile.targetDelta, width));
   const forecast = forecastOf(state.volatility[underlying])?.vol;

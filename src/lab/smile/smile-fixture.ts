@@ -19,7 +19,7 @@ export const START = 1_767_225_600_000;
 const EXPIRIES = [20, 45, 80, 150];
 const STRIKES = Array.from({ length: 15 }, (_, i) => 60 + 6 * i);
 
-export const CHAIN_HEADER =
+export const CHAIN_HEADER: string =
   'ts_ms,ccy,instrument,expiry_ms,strike,type,underlying,index,bid,ask,mark,mark_iv,delta,vega,' +
   'open_interest,volume_24h';
 

@@ -1,4 +1,4 @@
-import { halfWidth } from '../../decide/band.ts';
+import { regionOf } from '../../decide/region.ts';
 import type { Policy, Profile } from '../../domain/config.ts';
 import { type Instrument, isQuoted, type Option, sizeOf } from '../../domain/instrument.ts';
 import { blackScholes } from '../../pricing/black-scholes.ts';
@@ -19,7 +19,7 @@ export interface BandExample {
   readonly halfWidth: number;
 }
 
-/** Where a config with a stated date but no start leaves the time to expiry open. */
+/** Where a config with a stated date but no start leaves the time to expiry open, and for rules that ask for one. */
 const ASSUMED_YEARS = (7 * DAY) / YEAR;
 
 function samplePrice(
@@ -82,5 +82,8 @@ export function bandExample(config: AppConfig, profile: Profile, policy: Policy)
   const venue = config.engine.instruments.find(({ id }) => id === profile.hedge)?.venue;
   const models = config.paper.find((paper) => paper.venue === venue)?.models;
   const costRate = (models?.fee.taker ?? 0) + (models?.spread.half ?? 0);
-  return { price, priceIsTold: told, vol, gamma, halfWidth: halfWidth(policy, { gamma, price, costRate }) };
+  const side = gamma < 0 ? 'short' : 'long';
+  const curve = { gamma, side, years: ASSUMED_YEARS, vol, rate: profile.rate } as const;
+  const { halfWidth } = regionOf(policy, curve, price, costRate);
+  return { price, priceIsTold: told, vol, gamma, halfWidth };
 }

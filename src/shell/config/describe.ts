@@ -81,6 +81,18 @@ function policyText(policy: Policy, underlying: string, quote: string): string {
         'whalley-wilmott: trade to the edge of a band set by cost and by ' +
         `a risk aversion of ${decimal(policy.riskAversion)} per ${quote}`
       );
+    case 'zakamouline':
+      return (
+        'zakamouline: trade to the edge of a band for options all sold or all bought, set by cost and by ' +
+        `a risk aversion of ${decimal(policy.riskAversion)} per ${quote}`
+      );
+    case 'fixed-percentage':
+      return `fixed-percentage: trade to the edge of what a move of ${percentText(policy.move)} does to delta`;
+    case 'leland':
+      return (
+        `leland: trade to the target every ${durationText(policy.everyMs)}, ` +
+        'with deltas at a vol that pays for the trades'
+      );
     case 'fixed-band':
       return `fixed-band: trade to the edge of ±${decimal(policy.halfWidth)} ${underlying}`;
     case 'clock':
@@ -90,10 +102,11 @@ function policyText(policy: Policy, underlying: string, quote: string): string {
 
 function exampleText(config: AppConfig, profile: Profile): string {
   const { underlying, policy } = profile;
-  if (policy.kind === 'clock') return 'no band: whatever stands at that hour is traded away';
+  if (policy.kind === 'clock' || policy.kind === 'leland')
+    return 'no band: whatever stands at that hour is traded away';
   const example = bandExample(config, profile, policy);
   const at = `${underlying} at ${grouped(example.price)}${example.priceIsTold ? '' : ', say,'}`;
-  if (policy.kind === 'whalley-wilmott' && example.gamma === 0)
+  if (policy.kind !== 'fixed-band' && example.gamma === 0 && example.halfWidth === 0)
     return 'without options there is no gamma, so the band is 0 and every lot of delta is traded away';
   const band = `±${rough(example.halfWidth)} ${underlying}`;
   const worth = `${rough(example.halfWidth * example.price)} of value`;

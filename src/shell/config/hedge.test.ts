@@ -45,6 +45,18 @@ describe('a hedge', () => {
   });
 });
 
+describe('a policy', () => {
+  it.each([
+    ['zakamouline, riskAversion: 0.002 per USD', { kind: 'zakamouline', riskAversion: 0.002 }],
+    ['fixed-percentage, move: 1%', { kind: 'fixed-percentage', move: 0.01 }],
+    ['leland, every: 1h', { kind: 'leland', everyMs: 3_600_000 }],
+  ])('may be %s', (told, policy) => {
+    const config = accepted(edited(RULE, `policy: ${told}, markVol: 55%`));
+    expect(config.engine.profiles[0]?.policy).toEqual(policy);
+    expect(config.policies.BTC?.[0]).toEqual(policy);
+  });
+});
+
 describe('a hedge that is refused', () => {
   it.each([
     [
@@ -72,13 +84,13 @@ describe('a hedge that is refused', () => {
       'riskAversion: 0.002 per USD',
       'policy: whaley-wilmot, riskAversion: 0.002 per USD',
       '21:51: hedge.BTC.policy is whaley-wilmot, which is no policy — ' +
-        'did you mean whalley-wilmott? There are whalley-wilmott, fixed-band, clock',
+        'did you mean whalley-wilmott? There are whalley-wilmott, zakamouline, fixed-band, fixed-percentage, clock, leland',
     ],
     [
       'riskAversion: 0.002 per USD',
       'policy: magic',
       '21:51: hedge.BTC.policy is magic, which is no policy — ' +
-        'write one of whalley-wilmott, fixed-band, clock',
+        'write one of whalley-wilmott, zakamouline, fixed-band, fixed-percentage, clock, leland',
     ],
     [
       'riskAversion: 0.002 per USD',

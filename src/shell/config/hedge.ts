@@ -24,8 +24,22 @@ export interface Hedge {
 
 const RULE = '{ index: BTC-PERP, with: BTC-PERP, riskAversion: 0.002 per USD, markVol: 55% }';
 const EXAMPLE = `BTC: ${RULE}`;
-const KINDS = ['whalley-wilmott', 'fixed-band', 'clock'] as const;
-const NEEDS = { 'whalley-wilmott': 'riskAversion', 'fixed-band': 'halfWidth', clock: 'every' } as const;
+const KINDS = [
+  'whalley-wilmott',
+  'zakamouline',
+  'fixed-band',
+  'fixed-percentage',
+  'clock',
+  'leland',
+] as const;
+const NEEDS = {
+  'whalley-wilmott': 'riskAversion',
+  zakamouline: 'riskAversion',
+  'fixed-band': 'halfWidth',
+  'fixed-percentage': 'move',
+  clock: 'every',
+  leland: 'every',
+} as const;
 
 /** The instrument under `key`, which must be traded for its price and be a claim on `underlying`. */
 function readClaim(
@@ -60,12 +74,17 @@ function readPolicies(section: Section, underlying: Currency, quote: Currency): 
       ? section.required(key, { ...reader, wanted: `${reader.wanted}; policy ${chosen} needs it` })
       : section.value(key)?.read(reader);
   const found: Policy[] = [];
-  const aversion = told('riskAversion', riskAversion(quote));
-  if (aversion !== undefined) found.push({ kind: 'whalley-wilmott', riskAversion: aversion });
+  const riskAversionTold = told('riskAversion', riskAversion(quote));
+  if (riskAversionTold !== undefined) {
+    const kind = chosen === 'zakamouline' ? chosen : 'whalley-wilmott';
+    found.push({ kind, riskAversion: riskAversionTold });
+  }
   const halfWidth = told('halfWidth', delta(underlying, true));
   if (halfWidth !== undefined) found.push({ kind: 'fixed-band', halfWidth });
+  const move = told('move', fraction('%', { atLeast: 0, atMost: 1 }));
+  if (move !== undefined) found.push({ kind: 'fixed-percentage', move });
   const everyMs = told('every', duration());
-  if (everyMs !== undefined) found.push({ kind: 'clock', everyMs });
+  if (everyMs !== undefined) found.push({ kind: chosen === 'leland' ? chosen : 'clock', everyMs });
   return found.toSorted((a, b) => Number(b.kind === chosen) - Number(a.kind === chosen));
 }
 

@@ -23,6 +23,7 @@ function halfWidth(witness: Witness, profile: Profile, point: Point): number {
   const { policy } = profile;
   if (policy.kind === 'clock') return 0;
   if (policy.kind === 'fixed-band') return policy.halfWidth;
+  if (policy.kind !== 'whalley-wilmott') throw new Error(`no scenario draws ${policy.kind}`);
   const quote = witness.feed.heard(profile.hedge).at(-1);
   const spread = quote === undefined ? 0 : (quote.ask - quote.bid) / (quote.ask + quote.bid);
   const venue = witness.truth.instruments.get(profile.hedge)?.venue;
