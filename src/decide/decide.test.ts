@@ -28,6 +28,7 @@ function situation(delta: number, ms = 0, change: Partial<Situation> = {}): Situ
       delta,
       curve: { ...STRAIGHT, gamma: -1e-4 },
       inFlight: 0,
+      hedgeDelta: 0,
       costRate: 6e-4,
     },
     ...{ vol: 0.6, volFrom: 'mark', forecastVol: null },
@@ -181,6 +182,16 @@ describe('standing', () => {
   });
 });
 
+describe('a hedge ratio', () => {
+  it('is of the delta that stands without the hedge', () => {
+    const targetDelta = { points: [{ at: millis(0), ratio: 0.75 }], between: 'steps' } as const;
+    // Ten held, four sold: of ten, 2.5 are to be left, give or take two.
+    const half = { ...profile(BAND), targetDelta };
+    const { decision } = decide(half, situation(6, 0, { hedgeDelta: -4 }), FRESH, 'running');
+    expect(decision).toMatchObject({ kind: 'hedge', trade: -1.5, because: { target: 2.5, upper: 4.5 } });
+  });
+});
+
 describe('a rule', () => {
   const AVERSE: Policy = { kind: 'zakamouline', riskAversion: 0.002 };
   const sold = { gamma: -1e-4, side: 'short', years: 7 / 365, vol: 0.6, rate: 0 } as const;
@@ -210,7 +221,7 @@ describe('because', () => {
         const at = situation(from, 0, { vol: null, forecastVol: 0.4, volFrom: 'forecast', inFlight: -1 });
         const { decision } = decide(profile(policy, target), at, FRESH, standing);
         const { halfWidth: width } = regionOf(policy, at.curve, at.price, at.costRate);
-        const { curve, ...told } = at;
+        const { curve, hedgeDelta: _, ...told } = at;
         expect(decision.underlying).toBe('BTC');
         expect(decision.because).toMatchObject({ ...told, gamma: curve.gamma, policy: policy.kind, target });
         expect(decision.because).toMatchObject({ fallback: null });

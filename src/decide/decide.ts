@@ -8,6 +8,7 @@ import type { Millis } from '../units/units.ts';
 import { tradeToEdge } from './band.ts';
 import { isClockDue, strikeEvery } from './clock.ts';
 import { type Curve, type Region, regionOf } from './region.ts';
+import { targetAt } from './target.ts';
 
 /** What kept a decision from being taken on its merits; the safe answer is then to hold. */
 export type Obstacle =
@@ -23,11 +24,13 @@ export interface Situation {
   readonly delta: number;
   /** The part of `delta` that is orders not yet filled. */
   readonly inFlight: number;
+  /** The part of `delta` that is the hedge instrument's, in flight or held. */
+  readonly hedgeDelta: number;
   readonly curve: Curve;
   readonly costRate: number;
   /** Vol that delta was taken at: of the region's centre. Where the plain one came from. */
   readonly vol: number | null;
-  readonly volFrom: 'mark' | 'forecast' | 'mark, forecast not ready';
+  readonly volFrom: 'mark' | 'forecast' | 'mark, forecast not ready' | 'ewma, forecaster not ready';
   readonly forecastVol: number | null;
 }
 
@@ -37,7 +40,7 @@ export interface Memory {
   readonly clockAt: Millis | null;
 }
 
-export interface Because extends Omit<Situation, 'curve'> {
+export interface Because extends Omit<Situation, 'curve' | 'hedgeDelta'> {
   readonly reason: 'inside band' | 'outside band' | 'clock' | 'clock not due' | 'halted' | 'paused';
   readonly policy: Policy['kind'];
   readonly target: number;
@@ -103,7 +106,8 @@ export function decide(
   memory: Memory,
   standing: 'running' | 'paused' | 'halted',
 ): { readonly decision: HedgeDecision; readonly memory: Memory } {
-  const { policy, targetDelta: target, underlying } = profile;
+  const { policy, underlying } = profile;
+  const target = targetAt(profile.targetDelta, situation.at, situation.delta - situation.hedgeDelta);
   const region = regionOf(policy, situation.curve, situation.price, situation.costRate);
   const striking = isClockDue(policy, memory.clockAt, situation.at);
   const struck = striking ? { clockAt: situation.at } : memory;

@@ -23,7 +23,7 @@ function watch(change: Partial<Watch> = {}): Watch {
     ...{
       profile: profile(BAND),
       clockAt: null,
-      anchor: { price: 100, delta: 0.5, curve: { ...STRAIGHT, gamma: 0.125 } },
+      anchor: { price: 100, delta: 0.5, hedgeDelta: 0, curve: { ...STRAIGHT, gamma: 0.125 } },
       price: 100,
       retryAt: null,
     },
@@ -150,7 +150,7 @@ describe('the estimate', () => {
     );
     const anchors = fc
       .record({ price: real(50, 150), delta: real(-10, 10), gamma: real(-0.2, 0.2) })
-      .map(({ gamma, ...rest }) => ({ ...rest, curve: { ...STRAIGHT, gamma } }));
+      .map(({ gamma, ...rest }) => ({ ...rest, hedgeDelta: 0, curve: { ...STRAIGHT, gamma } }));
     const lots = fc.oneof(real(1e-6, 3), fc.constant(1e-9));
     fc.assert(
       fc.property(

@@ -5,11 +5,14 @@ import type { Millis } from '../units/units.ts';
 import { tradeToEdge } from './band.ts';
 import { isClockDue, strikeEvery } from './clock.ts';
 import { type Curve, regionOf } from './region.ts';
+import { targetAt } from './target.ts';
 
 /** Where an underlying's delta and curvature were last known, counting what is in flight. */
 export interface Anchor {
   readonly price: number;
   readonly delta: number;
+  /** The part of `delta` that is the hedge instrument's. */
+  readonly hedgeDelta: number;
   readonly curve: Curve;
 }
 
@@ -49,12 +52,13 @@ const WORTH_AN_ORDER = 0.1;
  * Whether the first-order estimate Δ + Γ·dS from the last valuation is out of its region by what is worth an
  * order. The estimate only raises a decision; the decision itself values the book in full.
  */
-function isOutside(watch: Watch): boolean {
+function isOutside(watch: Watch, now: Millis): boolean {
   const { anchor, price, profile, costRate, lotDelta } = watch;
   if (anchor === null || price === null || strikeEvery(profile.policy) !== null) return false;
   const delta = anchor.delta + anchor.curve.gamma * (price - anchor.price);
   const { halfWidth: width } = regionOf(profile.policy, anchor.curve, price, costRate);
-  const trade = tradeToEdge(delta, profile.targetDelta, width);
+  const target = targetAt(profile.targetDelta, now, delta - anchor.hedgeDelta);
+  const trade = tradeToEdge(delta, target, width);
   return trade !== 0 && Math.abs(trade) >= Math.max(lotDelta, WORTH_AN_ORDER * width);
 }
 
@@ -68,7 +72,7 @@ export function due(inputs: DueInputs): DueReason | null {
   if (inputs.bookChanged) return 'book';
   if (watches.some((watch) => watch.quality !== watch.lastQuality)) return 'market';
   const ready = watches.filter(({ retryAt }) => retryAt === null || now >= retryAt);
-  if (ready.some(isOutside)) return 'band';
+  if (ready.some((watch) => isOutside(watch, now))) return 'band';
   if (ready.some((watch) => isClockDue(watch.profile.policy, watch.clockAt, now))) return 'clock';
   return now - inputs.lastDecisionAt >= inputs.reviewEveryMs ? 'review' : null;
 }

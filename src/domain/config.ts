@@ -1,5 +1,5 @@
 /** What an engine is told once, in its `configured` entry, and then decides by. */
-import type { Lots } from '../units/units.ts';
+import type { Lots, Millis } from '../units/units.ts';
 import type { Cash } from './book.ts';
 import type { Currency, Instrument, InstrumentId, VenueId } from './instrument.ts';
 
@@ -20,6 +20,16 @@ export type Policy =
 /** Which volatility an underlying's options are valued at. */
 export type VolSource = { readonly kind: 'stated'; readonly vol: number } | { readonly kind: 'market' };
 
+/**
+ * A share of the delta that the book has without its hedge instrument: 1 takes all of it away, 0 none. `points`
+ * go forward in time; before the first and after the last their ratios stand.
+ */
+export interface HedgeRatio {
+  readonly points: readonly { readonly at: Millis; readonly ratio: number }[];
+  /** From point to point in a straight line, or each until the next. */
+  readonly between: 'glide' | 'steps';
+}
+
 /** What the user wants for one underlying. */
 export interface Profile {
   readonly underlying: Currency;
@@ -27,8 +37,8 @@ export interface Profile {
   readonly index: InstrumentId;
   /** The instrument that delta is traded with. */
   readonly hedge: InstrumentId;
-  /** Delta to keep, in base units. */
-  readonly targetDelta: number;
+  /** Delta to keep, in base units, or how much of the delta that stands without the hedge to take away. */
+  readonly targetDelta: number | HedgeRatio;
   readonly policy: Policy;
   readonly markVol: VolSource;
   /** Whether the hedge's own delta and gamma are taken at the mark vol or at the forecast. */
@@ -84,7 +94,12 @@ export interface EngineConfig {
   readonly profiles: readonly Profile[];
   readonly limits: Limits;
   readonly execution: ExecutionSettings;
-  /** Half-life of the volatility forecast's memory. */
+  /**
+   * What forecasts volatility: EWMA of squared returns, or HAR, regressions on the variance of hours, days, weeks and
+   * months. Absent: EWMA, so that a journal from before there was a choice says what it always said.
+   */
+  readonly forecastModel?: 'ewma' | 'har';
+  /** Half-life of the memory of EWMA, which also stands in for HAR until that is ready. */
   readonly forecastHalfLifeMs: number;
   /** Age at which a market reading is stale. */
   readonly staleAfterMs: number;

@@ -7,13 +7,21 @@ import { INVERSE, PERP, trading } from './engine-fixture.ts';
 import { hedgeViewOf } from './hedge-view.ts';
 import { markTo } from './ledger.ts';
 
-const anchor = { price: 60_000, delta: 1, curve: { ...STRAIGHT, gamma: 0.5 } };
+const anchor = { price: 60_000, delta: 1, hedgeDelta: 0, curve: { ...STRAIGHT, gamma: 0.5 } };
 const watched = { BTC: { memory: { clockAt: null }, quality: 'fresh' as const, anchor, retryAt: null } };
 
 describe('moved', () => {
   it('moves the delta of what an instrument is a claim on, by its lots', () => {
-    expect(moved(watched, PERP, -900).BTC?.anchor).toEqual({ ...anchor, delta: expect.closeTo(0.1, 12) });
-    expect(moved(watched, INVERSE, 600).BTC?.anchor).toEqual({ ...anchor, delta: expect.closeTo(1.1, 12) });
+    expect(moved(watched, PERP, -900).BTC?.anchor).toEqual({
+      ...anchor,
+      delta: expect.closeTo(0.1, 12),
+      hedgeDelta: expect.closeTo(-0.9, 12),
+    });
+    expect(moved(watched, INVERSE, 600).BTC?.anchor).toEqual({
+      ...anchor,
+      delta: expect.closeTo(1.1, 12),
+      hedgeDelta: expect.closeTo(0.1, 12),
+    });
   });
 
   it('leaves all as it is where there is nothing to move', () => {
@@ -39,6 +47,7 @@ describe('anchored', () => {
     expect(BTC?.anchor).toEqual({
       price: 60_000,
       delta: expect.closeTo(0.1, 12),
+      hedgeDelta: expect.closeTo(-0.9, 12),
       curve: { ...STRAIGHT, vol: 0.5 },
     });
     expect(BTC?.quality).toBe('fresh');

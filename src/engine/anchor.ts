@@ -3,7 +3,7 @@
 import { STRAIGHT } from '../decide/region.ts';
 import { type Currency, type Instrument, lotDelta } from '../domain/instrument.ts';
 import type { Millis } from '../units/units.ts';
-import { inFlightDelta } from './exposure.ts';
+import { hedgeDeltaOf, inFlightDelta } from './exposure.ts';
 import type { HedgeView } from './hedge-view.ts';
 import type { EngineState, Watched } from './state.ts';
 
@@ -19,12 +19,14 @@ type AllWatched = EngineState['decisions']['watched'];
 /** What is watched of each underlying, anchored where the book has just been valued. */
 export function anchored(state: EngineState, view: HedgeView): AllWatched {
   const watched: Record<Currency, Watched> = { ...state.decisions.watched };
-  for (const { underlying } of state.config.profiles) {
+  for (const profile of state.config.profiles) {
+    const { underlying } = profile;
     const price = view.marks.index[underlying];
     const greeks = view.greeks[underlying];
     if (price === undefined || greeks === undefined) continue;
     const delta = greeks.delta + inFlightDelta(state, underlying, price);
-    const anchor = { price, delta, curve: view.curves[underlying] ?? STRAIGHT };
+    const hedgeDelta = hedgeDeltaOf(state, profile, view, price);
+    const anchor = { price, delta, hedgeDelta, curve: view.curves[underlying] ?? STRAIGHT };
     watched[underlying] = { ...(watched[underlying] ?? UNWATCHED), anchor };
   }
   return watched;
@@ -36,8 +38,11 @@ export function moved(watched: AllWatched, instrument: Instrument | undefined, c
   if (instrument === undefined || before === undefined || before.anchor === null || count === 0)
     return watched;
   const { anchor } = before;
-  const delta = anchor.delta + count * lotDelta(instrument, anchor.price);
-  return { ...watched, [instrument.base]: { ...before, anchor: { ...anchor, delta } } };
+  const more = count * lotDelta(instrument, anchor.price);
+  const delta = anchor.delta + more;
+  // Only hedge instruments are ordered, so what is ordered is the hedge's.
+  const hedgeDelta = anchor.hedgeDelta + more;
+  return { ...watched, [instrument.base]: { ...before, anchor: { ...anchor, delta, hedgeDelta } } };
 }
 
 /** `watched` with the band and the clock of `underlying` silent until `retryAt`. */

@@ -1,7 +1,10 @@
 /** What is in flight, seen by instrument and by underlying. */
+
+import type { Profile } from '../domain/config.ts';
 import { type Currency, type InstrumentId, lotDelta } from '../domain/instrument.ts';
 import { liveOrders, remaining } from '../execute/order.ts';
 import type { InstrumentExposure } from '../guard/exposure.ts';
+import type { HedgeView } from './hedge-view.ts';
 import type { EngineState } from './state.ts';
 
 /** Position and live orders of every instrument that hedges are traded in, or that has an order. */
@@ -29,6 +32,21 @@ export function inFlightDelta(state: EngineState, underlying: Currency, price: n
   for (const order of liveOrders(state.orders)) {
     const instrument = state.instruments[order.request.instrument];
     if (instrument?.base === underlying) delta += remaining(order) * lotDelta(instrument, price);
+  }
+  return delta;
+}
+
+/** Delta that the hedge instrument of `profile` has, or would have if all its live orders filled. */
+export function hedgeDeltaOf(
+  state: EngineState,
+  { underlying, hedge }: Profile,
+  { hedges }: Pick<HedgeView, 'hedges'>,
+  price: number,
+): number {
+  let delta = hedges[underlying] ?? 0;
+  for (const order of liveOrders(state.orders)) {
+    const instrument = state.instruments[order.request.instrument];
+    if (instrument?.id === hedge) delta += remaining(order) * lotDelta(instrument, price);
   }
   return delta;
 }

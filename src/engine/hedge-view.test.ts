@@ -2,7 +2,17 @@ import { describe, expect, it } from 'vitest';
 import type { Option } from '../domain/instrument.ts';
 import { MINUTE, SECOND } from '../units/time.ts';
 import { lots } from '../units/units.ts';
-import { CALL, CONFIG, configOf, lastDecision, started, trading } from './engine-fixture.ts';
+import {
+  CALL,
+  CONFIG,
+  configOf,
+  filled,
+  lastDecision,
+  onlyOrder,
+  started,
+  T0,
+  trading,
+} from './engine-fixture.ts';
 
 describe('options', () => {
   const opening = {
@@ -66,5 +76,24 @@ describe('options', () => {
   it('are hedged at the mark vol while the forecast is not ready, saying so', () => {
     const rig = trading(configOf({ hedgeVol: 'forecast' }, { opening }));
     expect(lastDecision(rig)?.because).toMatchObject({ vol: 0.5, volFrom: 'mark, forecast not ready' });
+  });
+});
+
+describe('a hedge ratio', () => {
+  it('counts what is held of the hedge, and what is in flight, as hedged', () => {
+    // One coin held, of which half is to be hedged, give or take a tenth.
+    const targetDelta = { points: [{ at: T0, ratio: 0.5 }], between: 'steps' } as const;
+    const rig = trading(configOf({ targetDelta }));
+    const order = onlyOrder(rig);
+    expect(order.lots).toBe(-400);
+    rig.pass(SECOND);
+    expect(rig.take().filter(({ kind }) => kind === 'place')).toEqual([]);
+    rig.tell(filled(order, 400));
+    rig.report();
+    rig.pass(SECOND);
+    const { anchor } = rig.state().decisions.watched.BTC ?? {};
+    expect(anchor?.delta).toBeCloseTo(0.6, 12);
+    expect(anchor?.hedgeDelta).toBeCloseTo(-0.4, 12);
+    expect(rig.take().filter(({ kind }) => kind === 'place')).toEqual([]);
   });
 });

@@ -3,12 +3,12 @@ import type { Profile } from '../domain/config.ts';
 import { type Greeks, ZERO_GREEKS } from '../domain/greeks.ts';
 import type { Currency } from '../domain/instrument.ts';
 import type { MarketSnapshot } from '../domain/market.ts';
-import { forecastOf } from '../forecast/forecast.ts';
 import type { Kernel } from '../pricing/kernel/kernel.ts';
 import { YEAR } from '../units/time.ts';
 import { type Marks, withVols } from '../value/marks.ts';
 import { type Valuation, valuate } from '../value/value.ts';
 import { costRateOf } from './cost-rate.ts';
+import { type ExpectedVol, expectedVolOf, hedgeHorizonOf } from './expected-vol.ts';
 import type { Marked } from './ledger.ts';
 import type { EngineState } from './state.ts';
 
@@ -18,19 +18,35 @@ export interface HedgeView {
   /** At the vols that deltas are taken at. */
   readonly marks: Marks;
   readonly greeks: Readonly<Record<Currency, Greeks>>;
+  /** What is held of each underlying's hedge instrument adds to its delta. */
+  readonly hedges: Readonly<Record<Currency, number>>;
   /** What the rules know of each underlying's options, at the plain vol. */
   readonly curves: Readonly<Record<Currency, Curve>>;
-  /** The forecasts that were used. */
+  /** What is expected of vol over the life of each underlying's options. */
+  readonly expected: Readonly<Record<Currency, ExpectedVol>>;
+  /** The vols among these that were used. */
   readonly forecasts: Readonly<Record<Currency, number>>;
 }
 
-/** The vols of `marks` that profiles would rather have a forecast in place of, where there is one. */
-function forecastsOf(state: EngineState): Record<Currency, number> {
+function expectedOf(state: EngineState, valuation: Valuation): Record<Currency, ExpectedVol> {
+  const expected: Record<Currency, ExpectedVol> = {};
+  for (const { underlying } of state.config.profiles) {
+    const horizonMs = hedgeHorizonOf(underlying, valuation);
+    const vol = expectedVolOf(state, underlying, valuation.at, horizonMs);
+    if (vol !== undefined) expected[underlying] = vol;
+  }
+  return expected;
+}
+
+/** The vols that profiles would rather have than those of the marks, where they are ready. */
+function forecastsOf(
+  state: EngineState,
+  expected: Readonly<Record<Currency, ExpectedVol>>,
+): Record<Currency, number> {
   const forecasts: Record<Currency, number> = {};
   for (const { underlying, hedgeVol } of state.config.profiles) {
-    const forecast = hedgeVol === 'forecast' ? forecastOf(state.volatility[underlying]) : undefined;
-    // A vol of zero (a price that never moved) has no gamma to decide on.
-    if (forecast?.ready === true && forecast.vol > 0) forecasts[underlying] = forecast.vol;
+    const found = expected[underlying];
+    if (hedgeVol === 'forecast' && found?.ready === true) forecasts[underlying] = found.vol;
   }
   return forecasts;
 }
@@ -50,6 +66,16 @@ function sidedCurve(profile: Profile, valuation: Valuation, plain: Curve): Curve
   }
   if (weight === 0 || (short && long)) return { ...plain, side: 'mixed' };
   return { ...plain, side: short ? 'short' : 'long', years: weighted / weight };
+}
+
+/** A profile without a ratio has no use for the delta of its hedge, and is spared the search. */
+function hedgesOf(state: EngineState, { rows }: Valuation): Record<Currency, number> {
+  const hedges: Record<Currency, number> = {};
+  for (const { underlying, hedge, targetDelta } of state.config.profiles) {
+    if (typeof targetDelta === 'number') continue;
+    hedges[underlying] = rows.find(({ id }) => id === hedge)?.greeks.delta ?? 0;
+  }
+  return hedges;
 }
 
 function curvesOf(state: EngineState, valuation: Valuation, marks: Marks): Record<Currency, Curve> {
@@ -96,11 +122,12 @@ export function hedgeViewOf(
 ): HedgeView {
   const { book, instruments } = state;
   let { marks, valuation } = marked;
-  let forecasts = forecastsOf(state);
+  const expected = expectedOf(state, valuation);
+  let forecasts = forecastsOf(state, expected);
   if (Object.keys(forecasts).length > 0) {
-    const expected = withVols(marks, forecasts);
-    const at = valuate(book, instruments, expected, kernel);
-    if (at.kind === 'valuation') [marks, valuation] = [expected, at];
+    const foreseen = withVols(marks, forecasts);
+    const at = valuate(book, instruments, foreseen, kernel);
+    if (at.kind === 'valuation') [marks, valuation] = [foreseen, at];
     else forecasts = {};
   }
   const curves = curvesOf(state, valuation, marks);
@@ -110,5 +137,13 @@ export function hedgeViewOf(
     const at = valuate(book, instruments, centred, kernel);
     if (at.kind === 'valuation') [marks, valuation] = [centred, at];
   }
-  return { kind: 'view', marks, greeks: valuation.greeks, curves, forecasts };
+  return {
+    kind: 'view',
+    marks,
+    greeks: valuation.greeks,
+    hedges: hedgesOf(state, valuation),
+    curves,
+    expected,
+    forecasts,
+  };
 }

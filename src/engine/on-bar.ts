@@ -1,6 +1,8 @@
 import type { EntryBody } from '../domain/entry.ts';
 import type { Currency } from '../domain/instrument.ts';
+import type { Bar } from '../domain/market.ts';
 import { foldBar, type VolatilityState } from '../forecast/forecast.ts';
+import { foldForecaster } from '../forecast/forecaster.ts';
 import type { Kernel } from '../pricing/kernel/kernel.ts';
 import { anchored } from './anchor.ts';
 import { hedgeViewOf } from './hedge-view.ts';
@@ -10,21 +12,25 @@ import type { EngineState, Step } from './state.ts';
 
 type BarEntry = Extract<EntryBody, { kind: 'bar' }>;
 
-/** Folds the bars of each underlying's index into its forecast. */
-function foldForecasts(state: EngineState, entry: BarEntry): Record<Currency, VolatilityState> {
+/** Folds the bars of each underlying's index into its forecasts. */
+function foldForecasts(state: EngineState, entry: BarEntry): Pick<EngineState, 'volatility' | 'forecaster'> {
   const volatility: Record<Currency, VolatilityState> = { ...state.volatility };
+  const bars: Bar[] = [];
   for (const profile of state.config.profiles) {
     const bar = entry.bars.find((candidate) => candidate.instrument === profile.index);
     if (bar === undefined) continue;
     const before = volatility[profile.underlying];
     volatility[profile.underlying] = foldBar(before, bar, entry.intervalMs, state.config.forecastHalfLifeMs);
+    // By underlying, so that a new index for it goes on from what the old one taught.
+    bars.push({ ...bar, instrument: profile.underlying });
   }
-  return volatility;
+  if (state.config.forecastModel !== 'har') return { volatility };
+  return { volatility, forecaster: foldForecaster(state.forecaster, bars, entry.intervalMs) };
 }
 
 /** A closed bar: forecasts learn from it, the book is marked to it and its P&L explained. Decides nothing. */
 export function onBar(state: EngineState, entry: BarEntry, kernel: Kernel): Step {
-  const learned: EngineState = { ...state, volatility: foldForecasts(state, entry) };
+  const learned: EngineState = { ...state, ...foldForecasts(state, entry) };
   const marked = markTo(learned, entry.snapshot, kernel);
   if (marked.kind === 'unpriced') {
     return { state: learned, outcome: { alarms: [`not valued: ${marked.what} has no price`] }, commands: [] };

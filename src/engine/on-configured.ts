@@ -59,6 +59,16 @@ function firstState(body: Configured, at: Millis): EngineState {
   };
 }
 
+/** What the forecaster knows of the underlyings that are still hedged; nothing where it forecasts no more. */
+function kept(
+  forecaster: EngineState['forecaster'],
+  { forecastModel, profiles }: EngineConfig,
+): Pick<EngineState, 'forecaster'> {
+  if (forecaster === undefined || forecastModel !== 'har') return {};
+  const hedged = new Set(profiles.map(({ underlying }) => underlying));
+  return { forecaster: Object.fromEntries(Object.entries(forecaster).filter(([name]) => hedged.has(name))) };
+}
+
 function venuesOf(config: EngineConfig): readonly VenueId[] {
   return config.venues.map((venue) => venue.id);
 }
@@ -75,12 +85,13 @@ export function onConfigured(state: EngineState | null, body: Configured, at: Mi
     throw new Error(`entry is configured for journal ${body.journal}, this is ${state.journal}`);
   }
   const { config, starting } = body;
-  const { decisions, reconciliation } = state;
+  const { decisions, reconciliation, forecaster, ...others } = state;
   const { awaiting } = reconciliation;
   // A venue is awaited at a start, and when it is new; one that is gone is awaited no more.
   const known = new Set(venuesOf(state.config).filter((id) => !awaiting.includes(id)));
   const reloaded: EngineState = {
-    ...state,
+    ...others,
+    ...kept(forecaster, config),
     journal: body.journal,
     kernel: body.kernel,
     config,

@@ -7,7 +7,6 @@ import type { Currency } from '../domain/instrument.ts';
 import type { MarketSnapshot } from '../domain/market.ts';
 import { place } from '../execute/execute.ts';
 import { orderId } from '../execute/order-id.ts';
-import { forecastOf } from '../forecast/forecast.ts';
 import { approve, type GuardInputs, release } from '../guard/guard.ts';
 import type { Standing } from '../guard/standing.ts';
 import type { Kernel } from '../pricing/kernel/kernel.ts';
@@ -18,7 +17,7 @@ import type { Millis } from '../units/units.ts';
 import type { Marks, Unpriced } from '../value/marks.ts';
 import { moved, retryingFrom, UNWATCHED } from './anchor.ts';
 import { costRateOf } from './cost-rate.ts';
-import { doubtOf, exposureOf, inFlightDelta } from './exposure.ts';
+import { doubtOf, exposureOf, hedgeDeltaOf, inFlightDelta } from './exposure.ts';
 import { type HedgeView, hedgeViewOf } from './hedge-view.ts';
 import { markTo } from './ledger.ts';
 import { readinessOf } from './readiness.ts';
@@ -33,21 +32,22 @@ function situationOf(
 ): Situation {
   const { underlying } = profile;
   const { marks, greeks, curves, forecasts } = view;
+  const expected = view.expected[underlying];
   const price = marks.index[underlying] ?? 0;
   const { delta } = greeks[underlying] ?? ZERO_GREEKS;
   const inFlight = inFlightDelta(state, underlying, price);
-  const forecastVol = forecasts[underlying];
   const otherwise = profile.hedgeVol === 'forecast' ? 'mark, forecast not ready' : 'mark';
   return {
     at: snapshot.at,
     price,
     delta: delta + inFlight,
     inFlight,
+    hedgeDelta: hedgeDeltaOf(state, profile, view, price),
     curve: curves[underlying] ?? STRAIGHT,
     costRate: costRateOf(state, profile, snapshot.quotes),
     vol: marks.vols[underlying] ?? null,
-    volFrom: forecastVol === undefined ? otherwise : 'forecast',
-    forecastVol: forecastOf(state.volatility[underlying])?.vol ?? null,
+    volFrom: forecasts[underlying] === undefined ? otherwise : (expected?.from ?? otherwise),
+    forecastVol: expected?.vol ?? null,
   };
 }
 
@@ -99,9 +99,9 @@ function decideOne(
   if (view.kind === 'unpriced') return hold(view);
   const situation = situationOf(state, profile, view, snapshot);
   const { decision, memory } = decide(profile, situation, before.memory, GATE[state.standing.mode]);
-  const { price, delta, curve } = situation;
+  const { price, delta, hedgeDelta, curve } = situation;
   const isPaused = 'reason' in decision.because && decision.because.reason === 'paused';
-  const anchor = { price, delta, curve };
+  const anchor = { price, delta, hedgeDelta, curve };
   return { decision, watched: { memory, quality, anchor, retryAt: isPaused ? retryAt(state) : null } };
 }
 

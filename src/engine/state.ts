@@ -7,6 +7,7 @@ import type { Quality } from '../domain/market.ts';
 import type { VenueCommand } from '../domain/order.ts';
 import type { Orders } from '../execute/order.ts';
 import type { VolatilityState } from '../forecast/forecast.ts';
+import type { ForecasterState } from '../forecast/forecaster.ts';
 import type { Approved } from '../guard/approved.ts';
 import type { Refused } from '../guard/guard.ts';
 import type { Standing } from '../guard/standing.ts';
@@ -78,6 +79,8 @@ export interface EngineState {
   readonly changedAt: Millis;
   readonly orders: Orders;
   readonly volatility: Readonly<Record<Currency, VolatilityState>>;
+  /** By underlying. Absent where EWMA forecasts: it takes more room than all the rest. */
+  readonly forecaster?: ForecasterState;
   readonly decisions: DecisionState;
   readonly standing: Standing;
   readonly reconciliation: Reconciliation;

@@ -47,7 +47,7 @@ function anchorAt(delta: number): EngineState['decisions']['watched'][string] {
   return {
     memory: { clockAt: null },
     quality: 'fresh',
-    anchor: { price: 60_000, delta, curve: STRAIGHT },
+    anchor: { price: 60_000, delta, hedgeDelta: 0, curve: STRAIGHT },
     retryAt: null,
   };
 }

@@ -1,10 +1,11 @@
 /** The terminal's picture of a running book, as lines of text: whether it is on an even keel, and why. */
 import { regionOf } from '../decide/region.ts';
+import { targetAt } from '../decide/target.ts';
 import type { Profile } from '../domain/config.ts';
 import type { Conductor } from '../engine/conductor.ts';
 import { costRateOf } from '../engine/cost-rate.ts';
+import { expectedVolOf, PLAIN_HORIZON } from '../engine/expected-vol.ts';
 import type { EngineState } from '../engine/state.ts';
-import { forecastOf } from '../forecast/forecast.ts';
 import { takeQuotes } from '../observe/snapshot.ts';
 import { totalOf } from '../record/attribution.ts';
 import type { Notable, Tally } from './tally.ts';
@@ -59,9 +60,10 @@ function underlyingLine(state: EngineState, profile: Profile, quotes: Quotes, pa
   if (anchor === undefined || anchor === null) return `${underlying.padEnd(5)} waiting for a price`;
   const costRate = costRateOf(state, profile, quotes);
   const { halfWidth: width } = regionOf(profile.policy, anchor.curve, anchor.price, costRate);
-  const isOut = Math.abs(anchor.delta - profile.targetDelta) > width;
-  const picture = paint(isOut ? 'yellow' : 'green', gauge(anchor.delta, profile.targetDelta, width));
-  const forecast = forecastOf(state.volatility[underlying])?.vol;
+  const target = targetAt(profile.targetDelta, state.at, anchor.delta - anchor.hedgeDelta);
+  const isOut = Math.abs(anchor.delta - target) > width;
+  const picture = paint(isOut ? 'yellow' : 'green', gauge(anchor.delta, target, width));
+  const forecast = expectedVolOf(state, underlying, state.at, PLAIN_HORIZON)?.vol;
   const cells = [
     underlying.padEnd(5),
     figure(anchor.price).padStart(10),

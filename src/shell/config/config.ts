@@ -14,7 +14,7 @@ import { readMarket, readMarketHead } from './market.ts';
 import { text as anyText, bookName, currency } from './reader.ts';
 import type { ConfigError, Report } from './report.ts';
 import type { Section } from './section.ts';
-import { readExecution, readForecastHalfLife, readLimits, readTiming } from './settings.ts';
+import { readExecution, readForecast, readLimits, readTiming } from './settings.ts';
 import { programme, readStraddles } from './straddles.ts';
 import { readVenues, type VenueSettings } from './venues.ts';
 
@@ -101,7 +101,7 @@ function readConfig(root: Section, report: Report): AppConfig {
     profiles: hedges.map(({ profile }) => profile),
     limits: readLimits(root, reporting),
     execution: readExecution(root),
-    forecastHalfLifeMs: readForecastHalfLife(root),
+    ...readForecast(root),
     staleAfterMs: timing.staleAfterMs,
     reviewEveryMs: timing.reviewEveryMs,
   };

@@ -143,6 +143,10 @@ describe('describeConfig', () => {
       'bars of 5m; a price older than 15m is stale',
       'a decision at least every 1h; the vol forecast forgets by half in 12h',
     ]);
+    expect(told(edited('halfLife: 12h', 'model: har, halfLife: 6h'), 'Orders and timing').at(-1)).toBe(
+      'a decision at least every 1h; the vol forecast is of HAR, over the life of the options; ' +
+        'what stands in until it is ready forgets by half in 6h',
+    );
   });
 
   it('says what market there is', () => {

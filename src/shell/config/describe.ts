@@ -6,6 +6,7 @@ import { bandExample } from './band-example.ts';
 import type { AppConfig } from './config.ts';
 import { durationText } from './duration.ts';
 import { basisPointText, percentText } from './fraction.ts';
+import { hedgeRatioText } from './hedge-ratio.ts';
 import { sizeUnit } from './holding.ts';
 import { momentText } from './moment.ts';
 import { decimal } from './reader.ts';
@@ -116,12 +117,17 @@ function exampleText(config: AppConfig, profile: Profile): string {
   );
 }
 
+function targetText(target: Profile['targetDelta'], underlying: string): string {
+  if (typeof target === 'number') return `keep a delta of ${decimal(target)} ${underlying}`;
+  return `hedge ${hedgeRatioText(target)} of the delta that ${underlying} has without the hedge,`;
+}
+
 function hedgeLines(config: AppConfig, profile: Profile): readonly string[] {
   const { underlying, targetDelta, hedge, index, markVol, hedgeVol, rate } = profile;
   const quote = config.engine.instruments.find(({ id }) => id === hedge)?.quote ?? '';
   const others = (config.policies[underlying] ?? []).filter(({ kind }) => kind !== profile.policy.kind);
   return [
-    `keep a delta of ${decimal(targetDelta)} ${underlying} with ${hedge}, at the price of ${index}`,
+    `${targetText(targetDelta, underlying)} with ${hedge}, at the price of ${index}`,
     policyText(profile.policy, underlying, quote),
     exampleText(config, profile),
     `options are marked at ${volText(markVol)} and a rate of ${percentText(rate)}, ` +
@@ -161,9 +167,15 @@ function marketLines(config: AppConfig): readonly string[] {
   ];
 }
 
+function forecastText({ forecastModel, forecastHalfLifeMs }: AppConfig['engine']): string {
+  const ewma = `forgets by half in ${durationText(forecastHalfLifeMs)}`;
+  if (forecastModel !== 'har') return `the vol forecast ${ewma}`;
+  return `the vol forecast is of HAR, over the life of the options; what stands in until it is ready ${ewma}`;
+}
+
 /** What a config means, in words. */
 export function describeConfig(config: AppConfig): readonly Paragraph[] {
-  const { name, reporting, limits, execution, forecastHalfLifeMs, instruments, profiles } = config.engine;
+  const { name, reporting, limits, execution, instruments, profiles } = config.engine;
   const money = (value: number): string => `${grouped(value)} ${reporting}`;
   return [
     { title: `${name}, on paper, in ${reporting}`, lines: [`journal in ${config.journal}`] },
@@ -195,7 +207,7 @@ export function describeConfig(config: AppConfig): readonly Paragraph[] {
         `bars of ${durationText(config.barMs)}; ` +
           `a price older than ${durationText(config.engine.staleAfterMs)} is stale`,
         `a decision at least every ${durationText(config.engine.reviewEveryMs)}; ` +
-          `the vol forecast forgets by half in ${durationText(forecastHalfLifeMs)}`,
+          forecastText(config.engine),
       ],
     },
     { title: 'Market', lines: marketLines(config) },

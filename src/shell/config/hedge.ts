@@ -2,6 +2,7 @@ import type { Policy, Profile } from '../../domain/config.ts';
 import { type Currency, type Instrument, type InstrumentId, isQuoted } from '../../domain/instrument.ts';
 import { duration } from './duration.ts';
 import { fraction, volSource } from './fraction.ts';
+import { readHedgeRatio } from './hedge-ratio.ts';
 import { delta } from './holding.ts';
 import type { Listed } from './instruments.ts';
 import { riskAversion } from './money.ts';
@@ -102,6 +103,14 @@ function readMarkVol(section: Section, underlying: Currency, context: HedgeConte
   return vol;
 }
 
+/** What to keep of delta: a number, or a share of what stands without the hedge. */
+function readTarget(section: Section, underlying: Currency): Profile['targetDelta'] {
+  const ratio = section.value('hedgeRatio');
+  if (ratio === undefined) return section.optional('target', delta(underlying, false), '0');
+  section.value('target')?.wrong('stands beside a hedgeRatio', 'remove one of them');
+  return readHedgeRatio(ratio);
+}
+
 function readHedge(underlying: Currency, value: Value, context: HedgeContext): Hedge {
   const section = value.section(RULE);
   const index = readClaim(section, 'index', underlying, context.listed);
@@ -111,7 +120,7 @@ function readHedge(underlying: Currency, value: Value, context: HedgeContext): H
     underlying,
     index: index.id,
     hedge: hedge.id,
-    targetDelta: section.optional('target', delta(underlying, false), '0'),
+    targetDelta: readTarget(section, underlying),
     policy: policies[0] ?? { kind: 'clock', everyMs: Number.NaN },
     markVol: readMarkVol(section, underlying, context),
     hedgeVol: section.optional('hedgeVol', choice('source of vol', ['mark', 'forecast']), 'mark'),

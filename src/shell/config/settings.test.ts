@@ -72,6 +72,14 @@ describe('execution, forecast and timing', () => {
     expect(barMs).toBe(5 * MINUTE);
   });
 
+  it('name the model of a forecast only where it is not the default', () => {
+    const told = (model: string): unknown =>
+      accepted(edited('halfLife: 12h', `model: ${model}, halfLife: 12h`)).engine;
+    expect(told('ewma')).toEqual(accepted(FULL).engine);
+    expect(Object.keys(accepted(FULL).engine)).not.toContain('forecastModel');
+    expect(told('har')).toEqual({ ...accepted(FULL).engine, forecastModel: 'har' });
+  });
+
   it('may be left out, and what is assumed is told', () => {
     const config = accepted(FULL.replace(/execution: .*\nforecast: .*\ntiming: .*\n/, ''));
     expect(config.engine).toEqual(accepted(FULL).engine);
@@ -80,6 +88,7 @@ describe('execution, forecast and timing', () => {
         'execution.maxSlippage: 20bp',
         'execution.orderLife: 30s',
         'execution.ackWithin: 5s',
+        'forecast.model: ewma',
         'forecast.halfLife: 12h',
         'timing.bar: 5m',
         'timing.staleAfter: 15m',
@@ -105,6 +114,11 @@ describe('execution, forecast and timing', () => {
       '23:44: execution.orderLife is 30, which has no unit — write 30s, 30m or 30h',
     ],
     ['ackWithin: 5s', 'ackWithin: 0s', '23:60: execution.ackWithin is 0s — it must be more than 0s'],
+    [
+      'halfLife: 12h',
+      'model: garch',
+      '24:20: forecast.model is garch, which is no model of vol — write one of ewma, har',
+    ],
     ['halfLife: 12h', 'halflife: 12h', '24:13: forecast.halflife is not known — did you mean halfLife?'],
     [
       'bar: 5m',

@@ -1,9 +1,10 @@
-import type { ExecutionSettings, Limits } from '../../domain/config.ts';
+import type { EngineConfig, ExecutionSettings, Limits } from '../../domain/config.ts';
 import type { Currency } from '../../domain/instrument.ts';
 import { SECOND } from '../../units/time.ts';
 import { duration, durationText } from './duration.ts';
 import { fraction } from './fraction.ts';
 import { money } from './money.ts';
+import { choice } from './reader.ts';
 import type { Section } from './section.ts';
 
 /** Limits have no defaults: what may be lost is the owner's to say. */
@@ -31,11 +32,13 @@ export function readExecution(root: Section): ExecutionSettings {
   return settings;
 }
 
-export function readForecastHalfLife(root: Section): number {
-  const section = root.optionalSection('forecast', '{ halfLife: 12h }');
-  const halfLife = section.optional('halfLife', duration(), '12h');
+/** The default model is not named in what comes out: journals and results made without a choice stay the same. */
+export function readForecast(root: Section): Pick<EngineConfig, 'forecastModel' | 'forecastHalfLifeMs'> {
+  const section = root.optionalSection('forecast', '{ model: ewma, halfLife: 12h }');
+  const model = section.optional('model', choice('model of vol', ['ewma', 'har']), 'ewma');
+  const forecastHalfLifeMs = section.optional('halfLife', duration(), '12h');
   section.refuseUnknown();
-  return halfLife;
+  return model === 'ewma' ? { forecastHalfLifeMs } : { forecastModel: model, forecastHalfLifeMs };
 }
 
 export interface Timing {

@@ -60,3 +60,9 @@ export function addedDelta(witness: Witness, instrument: InstrumentId, lots: num
   const listed = witness.truth.instruments.get(instrument);
   return listed === undefined ? 0 : lots * baseOfLot(listed, price);
 }
+
+/** The target of `profile`, which no scenario draws as a ratio. */
+export function statedTarget({ underlying, targetDelta }: Profile): number {
+  if (typeof targetDelta === 'number') return targetDelta;
+  throw new Error(`${underlying} has a hedge ratio, and its checkers know none`);
+}

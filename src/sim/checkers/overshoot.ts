@@ -2,7 +2,7 @@ import type { Profile } from '../../domain/config.ts';
 import type { InstrumentId } from '../../domain/instrument.ts';
 import type { OrderRequest } from '../../domain/order.ts';
 import type { Outcome } from '../../engine/state.ts';
-import { addedDelta, deltaAt, heardMids, type Point } from './exposure.ts';
+import { addedDelta, deltaAt, heardMids, type Point, statedTarget } from './exposure.ts';
 import { type Checker, type Finding, profileOf, type Witness } from './witness.ts';
 
 interface Range {
@@ -115,10 +115,10 @@ function faultOf(witness: Witness, order: OrderRequest): Finding {
     high: Math.max(...comings.map(({ high }) => high)),
   };
   const after = trade > 0 ? before.low + coming.low + trade : before.high + coming.high + trade;
-  const past = Math.sign(trade) * (after - profile.targetDelta);
+  const target = statedTarget(profile);
+  const past = Math.sign(trade) * (after - target);
   if (past <= slack(witness, profile, price, trade)) return null;
-  const target = profile.targetDelta.toFixed(4);
-  return `it takes the delta ${past.toFixed(4)} past its target of ${target} by ${trade.toFixed(4)}`;
+  return `it takes the delta ${past.toFixed(4)} past its target of ${target.toFixed(4)} by ${trade.toFixed(4)}`;
 }
 
 /**

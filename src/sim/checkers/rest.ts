@@ -1,7 +1,7 @@
 import type { Profile } from '../../domain/config.ts';
 import type { Outcome } from '../../engine/state.ts';
 import { baseOfLot } from '../greeks.ts';
-import { addedDelta, deltaAt, gammaAt, heardMids, type Point, rateOf } from './exposure.ts';
+import { addedDelta, deltaAt, gammaAt, heardMids, type Point, rateOf, statedTarget } from './exposure.ts';
 import type { Finding, Witness } from './witness.ts';
 
 /** The vol that a profile hedges at now; null while it has none. */
@@ -66,7 +66,7 @@ function exposureFault(witness: Witness, profile: Profile): Finding {
   const vol = volOf(witness, profile);
   if (spot === undefined || price === undefined) return `nothing was heard of ${profile.underlying}`;
   const point: Point = { spot, vol: vol ?? 0.5, rate: profile.rate, at: witness.now };
-  const off = deltaAt(witness, profile, point) - profile.targetDelta;
+  const off = deltaAt(witness, profile, point) - statedTarget(profile);
   const lot = addedDelta(witness, profile.hedge, 1, price);
   const width = halfWidth(witness, profile, point);
   if (Math.abs(off) <= width * 1.001 + 1.01 * lot + drift(witness, profile, point)) return null;

@@ -1,0 +1,76 @@
+import type { Currency } from '../domain/instrument.ts';
+import { forecastOf } from '../forecast/forecast.ts';
+import type { AssetForecasts } from '../forecast/forecaster.ts';
+import { forecastOver } from '../forecast/horizon.ts';
+import { DAY, HOUR } from '../units/time.ts';
+import type { Millis } from '../units/units.ts';
+import type { Valuation } from '../value/value.ts';
+import type { EngineState } from './state.ts';
+
+/** What is expected of an underlying's vol, and who says so. */
+export interface ExpectedVol {
+  /** Annualised, as a fraction. */
+  readonly vol: number;
+  /** Whether deltas may be taken at it. */
+  readonly ready: boolean;
+  readonly from: 'forecast' | 'ewma, forecaster not ready';
+}
+
+/**
+ * Deltas are hedged until their options expire, so the vol that counts is that of the time until then. Beyond a
+ * week the hedge is taken so often anew that the nearer forecast, which is the better known, stands in; within
+ * the last hour none knows more than that of the hour.
+ */
+const [SHORTEST, LONGEST] = [HOUR, 7 * DAY];
+/** Where there is no option whose life could be asked for. */
+export const PLAIN_HORIZON: number = DAY;
+/** A forecast is made anew each time its period closes: when two have passed without, bars are missing. */
+const PERIODS_KEPT = 2;
+
+/** Mean time to expiry of the options on `underlying`, each as heavy as its gamma, from an hour to a week; in ms. */
+export function hedgeHorizonOf(underlying: Currency, { rows, at }: Valuation): number {
+  let [weighted, weight] = [0, 0];
+  for (const row of rows) {
+    // Liquidity has gamma and no expiry.
+    if (row.underlying !== underlying || row.expiry === null) continue;
+    const size = Math.abs(row.greeks.gamma);
+    weight += size;
+    weighted += size * (row.expiry - at);
+  }
+  if (weight === 0) return PLAIN_HORIZON;
+  return Math.min(LONGEST, Math.max(SHORTEST, weighted / weight));
+}
+
+/** `asset` without the forecasts that are from too long before `at`. */
+function current(asset: AssetForecasts, at: Millis): AssetForecasts {
+  const { hour, day, week, month } = asset.forecasts;
+  const isMade = (scale: 'hour' | 'day', periodMs: number): boolean => {
+    const last = asset[scale].history.at(-1);
+    return last !== undefined && at - (last.start + periodMs) <= PERIODS_KEPT * periodMs;
+  };
+  const [hourly, daily] = [isMade('hour', HOUR), isMade('day', DAY)];
+  const kept = daily ? { day, week, month } : { day: null, week: null, month: null };
+  return { ...asset, forecasts: { hour: hourly ? hour : null, ...kept } };
+}
+
+/**
+ * The vol of `underlying` that is expected at `at` over `horizonMs` to come. EWMA knows of no horizon; it stands
+ * in where the forecaster has too little history, has not heard of the price for long or saw it stand still.
+ * Undefined before there is anything to go by.
+ */
+export function expectedVolOf(
+  { config, volatility, forecaster }: EngineState,
+  underlying: Currency,
+  at: Millis,
+  horizonMs: number,
+): ExpectedVol | undefined {
+  const isForecaster = config.forecastModel === 'har';
+  const asset = isForecaster ? forecaster?.[underlying] : undefined;
+  const forecast = asset === undefined ? undefined : forecastOver(current(asset, at), horizonMs);
+  if (forecast !== undefined && 'vol' in forecast) return { vol: forecast.vol, ready: true, from: 'forecast' };
+  const ewma = forecastOf(volatility[underlying]);
+  if (ewma === undefined) return undefined;
+  // A vol of zero (a price that never moved) has no gamma to decide on.
+  const ready = ewma.ready && ewma.vol > 0;
+  return { vol: ewma.vol, ready, from: isForecaster ? 'ewma, forecaster not ready' : 'forecast' };
+}
