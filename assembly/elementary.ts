@@ -86,7 +86,7 @@ export function log(x: v128): v128 {
 /** Φ(−x) / φ(x) for x ≥ 0. */
 // @ts-ignore: decorator
 @inline
-export function millsRatio(x: v128): v128 {
+export function shortMillsRatio(x: v128): v128 {
   const z = mul(x, x);
   let topOdd = step(constant(TOP + 7), z, TOP + 5);
   topOdd = step(topOdd, z, TOP + 3);

@@ -21,7 +21,7 @@ import {
   YEARS_MIN,
   constant,
 } from './constants';
-import { exp, log, logOnePlus, millsRatio } from './elementary';
+import { exp, log, logOnePlus, shortMillsRatio } from './elementary';
 import { add, both, div, except, mul, only, pick, sub } from './pair';
 
 /** Columns in the order of `src/pricing/kernel/columns.ts`. */
@@ -175,8 +175,8 @@ export function valueRows(
   const far = add(f64x2.abs(middle), half);
   const nearest = f64x2.abs(near);
   const peak = mul(low, v128.load(slot, BELL));
-  const gets = f64x2.abs(sub(only(f64x2.lt(near, both(0)), low), mul(peak, millsRatio(nearest))));
-  const gives = mul(peak, millsRatio(far));
+  const gets = f64x2.abs(sub(only(f64x2.lt(near, both(0)), low), mul(peak, shortMillsRatio(nearest))));
+  const gives = mul(peak, shortMillsRatio(far));
   const worth = f64x2.pmax(sub(gets, gives), both(0));
 
   const isOut = v128.xor(f64x2.gt(v128.load(row + SIGN * stride), both(0)), isAbove);

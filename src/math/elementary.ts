@@ -96,7 +96,7 @@ function logOfStrange(x: number): number {
  * Mills' ratio of the standard normal distribution, Φ(−x) / φ(x) for x ≥ 0, within 1e-15 of itself to 13, where
  * φ is 8e-38, and within 1e-10 to 38.5, where φ leaves float64.
  */
-export function millsRatio(x: number): number {
+export function shortMillsRatio(x: number): number {
   const z = x * x;
   const topOdd =
     ((24.82733730098933 * z + 2195.354751396973) * z + 38032.57678361303) * z + 131769.38729303575;

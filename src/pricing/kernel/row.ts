@@ -8,7 +8,7 @@
  *
  * Ordinary rows alone: what is expired, certain, absurd or not a number is left to `strange-rows.ts`.
  */
-import { exp, log, logOnePlus, millsRatio } from '../../math/elementary.ts';
+import { exp, log, logOnePlus, shortMillsRatio } from '../../math/elementary.ts';
 import type { PreparedTable } from './columns.ts';
 
 const INVERSE_SQRT_2PI = 0.3989422804014327;
@@ -113,8 +113,8 @@ export function valueRow(table: PreparedTable, i: number, market: Float64Array, 
   // What the smaller of U and K weighs at its density, which is what the larger weighs at its own.
   const peak = nearest < OUT_MAX ? low * (INVERSE_SQRT_2PI * exp(-0.5 * (nearest * nearest))) : 0;
   // Out of the money, the smaller changes hands with the greater probability: worth `gets` for `gives`.
-  const gets = Math.abs((near < 0 ? low : 0) - peak * millsRatio(nearest));
-  const gives = peak * millsRatio(far);
+  const gets = Math.abs((near < 0 ? low : 0) - peak * shortMillsRatio(nearest));
+  const gives = peak * shortMillsRatio(far);
 
   const isOut = (table.sign[i] ?? 0) > 0 !== isAbove;
   const bought = (isAbove ? gives : gets) - (isOut ? 0 : underlying);
