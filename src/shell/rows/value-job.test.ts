@@ -50,6 +50,9 @@ describe('the value job', () => {
       '-0.2',
       'a finite vol of 0 or more; 0.6 is 60 %',
     ],
+    [['e', 'put', '36', '40', '0', '0', '0.2', '-1'], 'T', '-1', 'years to expiry above 0; this has expired'],
+    [['a', 'put', '36', '40', '0', '0', '0.2', '0'], 'T', '0', 'years to expiry above 0; this has expired'],
+    [['e', 'put', '36', '40', '0', '0', '0', '1'], 'vol', '0', 'a vol above 0; 0.6 is 60 %'],
   ])('refuses %j', (row, field, value, remedy) => {
     expect(valueJob.answer(row)).toEqual({ field, value, remedy });
   });

@@ -25,6 +25,11 @@ export const valueJob: Job = {
       years: cells.number('T'),
     };
     if (cells.wrong !== undefined) return cells.wrong;
+    const { years, vol } = terms;
+    // The formulas go on to the limits, which a book with expired options needs. A row like that is a mistake.
+    if (years <= 0)
+      return { field: 'T', value: String(years), remedy: 'years to expiry above 0; this has expired' };
+    if (vol === 0) return { field: 'vol', value: '0', remedy: 'a vol above 0; 0.6 is 60 %' };
     const value = style === 'american' ? american(terms) : blackScholes(terms);
     if ('kind' in value) return formulaRefused(value, { years: 'T', carryYield: 'div' });
     const { price, delta, gamma, vega, theta, rho } = value;
