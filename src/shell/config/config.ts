@@ -87,7 +87,9 @@ function readConfig(root: Section, report: Report): AppConfig {
   const straddles = readStraddles(book, { venues, hedged, marketTellsVol });
   const opening = readOpening(book, { venues, listed, reporting });
   const optioned = new Set([...straddles.map(({ underlying }) => underlying), ...optionBases(listed)]);
-  const hedges = readHedges(root, { listed, optioned, marketTellsVol });
+  const limits = readLimits(root, reporting);
+  const limit = { notional: limits.maxPositionNotional, reporting };
+  const hedges = readHedges(root, { listed, optioned, marketTellsVol, limit });
   const engine = {
     name,
     reporting,
@@ -99,7 +101,7 @@ function readConfig(root: Section, report: Report): AppConfig {
     })),
     opening,
     profiles: hedges.map(({ profile }) => profile),
-    limits: readLimits(root, reporting),
+    limits,
     execution: readExecution(root),
     ...readForecast(root),
     staleAfterMs: timing.staleAfterMs,

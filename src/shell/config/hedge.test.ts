@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { regionOf, STRAIGHT } from '../../decide/region.ts';
+import { blackScholes } from '../../pricing/black-scholes.ts';
 import { accepted, edited, FULL, refusals } from './config-fixture.ts';
 
 const RULE = 'riskAversion: 0.002 per USD, markVol: market';
@@ -45,6 +47,27 @@ describe('a hedge', () => {
   });
 });
 
+describe('a risk aversion in words', () => {
+  it.each([
+    ['calm', 0.09],
+    ['balanced', 0.065],
+    ['strict', 0.044],
+  ])(
+    '%s leaves a straddle a week from expiry and as large as the largest position %d of itself',
+    (word, share) => {
+      const { engine } = accepted(edited('riskAversion: 0.002 per USD', `riskAversion: ${word}`));
+      const policy = engine.profiles[0]?.policy;
+      const [price, years, vol] = [60_000, 7 / 365, 0.6];
+      const size = engine.limits.maxPositionNotional / price;
+      const terms = { type: 'call', spot: price, strike: price, years, vol, rate: 0, carryYield: 0 } as const;
+      const value = blackScholes(terms);
+      if ('kind' in value || policy === undefined) throw new Error('no value');
+      const curve = { ...STRAIGHT, gamma: -2 * size * value.gamma };
+      expect(regionOf(policy, curve, price, 6e-4).halfWidth / size).toBeCloseTo(share, 2);
+    },
+  );
+});
+
 describe('a policy', () => {
   it.each([
     ['zakamouline, riskAversion: 0.002 per USD', { kind: 'zakamouline', riskAversion: 0.002 }],
@@ -63,7 +86,7 @@ describe('a hedge that is refused', () => {
       'riskAversion: 0.002 per USD, ',
       '',
       '21:8: hedge.BTC has no riskAversion — write riskAversion: ' +
-        'a number per USDT, such as 0.002 per USDT; policy whalley-wilmott needs it',
+        'a number per USDT, such as 0.002 per USDT, or one of calm, balanced, strict; policy whalley-wilmott needs it',
     ],
     [
       'riskAversion: 0.002 per USD',

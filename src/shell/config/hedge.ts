@@ -5,7 +5,7 @@ import { fraction, volSource } from './fraction.ts';
 import { readHedgeRatio } from './hedge-ratio.ts';
 import { delta } from './holding.ts';
 import type { Listed } from './instruments.ts';
-import { riskAversion } from './money.ts';
+import { type PositionLimit, riskAversion } from './money.ts';
 import { choice, type Reader, reference } from './reader.ts';
 import type { Section, Value } from './section.ts';
 
@@ -15,6 +15,7 @@ export interface HedgeContext {
   readonly optioned: ReadonlySet<Currency>;
   /** Whether the config has a market that tells vols. */
   readonly marketTellsVol: boolean;
+  readonly limit: PositionLimit;
 }
 
 export interface Hedge {
@@ -66,7 +67,12 @@ function readClaim(
 }
 
 /** The chosen policy first. The numbers of the others may stand beside it, for `backtest --policy`. */
-function readPolicies(section: Section, underlying: Currency, quote: Currency): readonly Policy[] {
+function readPolicies(
+  section: Section,
+  underlying: Currency,
+  quote: Currency,
+  limit: PositionLimit,
+): readonly Policy[] {
   const chosen = section.optional('policy', choice('policy', KINDS), 'whalley-wilmott');
   const choiceIsKnown = section.value('policy')?.is(chosen) ?? true;
   const needed = choiceIsKnown ? NEEDS[chosen] : undefined;
@@ -75,7 +81,7 @@ function readPolicies(section: Section, underlying: Currency, quote: Currency): 
       ? section.required(key, { ...reader, wanted: `${reader.wanted}; policy ${chosen} needs it` })
       : section.value(key)?.read(reader);
   const found: Policy[] = [];
-  const riskAversionTold = told('riskAversion', riskAversion(quote));
+  const riskAversionTold = told('riskAversion', riskAversion(quote, limit));
   if (riskAversionTold !== undefined) {
     const kind = chosen === 'zakamouline' ? chosen : 'whalley-wilmott';
     found.push({ kind, riskAversion: riskAversionTold });
@@ -115,7 +121,7 @@ function readHedge(underlying: Currency, value: Value, context: HedgeContext): H
   const section = value.section(RULE);
   const index = readClaim(section, 'index', underlying, context.listed);
   const hedge = readClaim(section, 'with', underlying, context.listed);
-  const policies = readPolicies(section, underlying, hedge.instrument?.quote ?? '');
+  const policies = readPolicies(section, underlying, hedge.instrument?.quote ?? '', context.limit);
   const profile = {
     underlying,
     index: index.id,

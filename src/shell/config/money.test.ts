@@ -53,7 +53,8 @@ describe('amount', () => {
 });
 
 describe('riskAversion', () => {
-  const aversion = riskAversion('USDT');
+  const limit = { notional: 500_000, reporting: 'USD' };
+  const aversion = riskAversion('USDT', limit);
 
   it.each(['0.002 per USDT', '0.002 per USD', '0.002/USDC', '2e-3 per USDT'])('takes %s', (told) => {
     expect(reading(aversion, told)).toBe(0.002);
@@ -65,13 +66,27 @@ describe('riskAversion', () => {
     ['-1 per USDT', 'is -1 per USDT — it must be more than 0 per USDT'],
     ['0.002 per BTC', 'is 0.002 per BTC — write 0.002 per USDT: the hedge is quoted in it'],
     ['0.002 USDT', 'is 0.002 USDT — write 0.002 per USDT: the hedge is quoted in it'],
-    ['low', 'is low, which is no number — write a number per USDT, such as 0.002 per USDT'],
+    [
+      'low',
+      'is low, which is no number — write a number per USDT, such as 0.002 per USDT, or one of calm, balanced, strict',
+    ],
   ])('refuses %s', (told, error) => {
     expect(reading(aversion, told)).toBe(error);
   });
 
+  it.each([
+    ['calm', 100],
+    ['balanced', 300],
+    ['strict', 1000],
+  ])('takes the word %s as %d over the largest position', (word, relative) => {
+    expect(reading(aversion, word)).toBe(relative / 500_000);
+    expect(reading(riskAversion('BTC', limit), word)).toBe(
+      `is ${word}, which is relative to limits in USD — write a number per BTC`,
+    );
+  });
+
   it('takes any unit while the hedge itself is unknown', () => {
-    expect(reading(riskAversion(''), '0.002 per EUR')).toBe(0.002);
+    expect(reading(riskAversion('', limit), '0.002 per EUR')).toBe(0.002);
   });
 });
 

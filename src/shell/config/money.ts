@@ -60,14 +60,40 @@ export const amount: Reader<Amount> = {
   },
 };
 
-/** How much risk is disliked, per unit of the hedge's money: a bare number would change meaning with it. */
-export function riskAversion(quote: Currency): Reader<number> {
+/**
+ * Risk aversion in words, times the largest position that a hedge may have. Of a straddle of that notional, a week
+ * from expiry at a vol of 60 % and a cost of 6 bp, Whalley and Wilmott's band is then 9, 6.5 and 4.4 % of it.
+ */
+const IN_WORDS: ReadonlyMap<string, number> = new Map([
+  ['calm', 100],
+  ['balanced', 300],
+  ['strict', 1000],
+]);
+
+/** The largest position of a hedge, and the money that it is told in. */
+export interface PositionLimit {
+  readonly notional: number;
+  readonly reporting: Currency;
+}
+
+/**
+ * How much risk is disliked, per unit of the hedge's money: a bare number would change meaning with it. A word is
+ * relative to `limit`, and must not be said of a hedge in other money.
+ */
+export function riskAversion(quote: Currency, limit: PositionLimit): Reader<number> {
   const unit = `per ${quote === '' ? 'USD' : quote}`;
-  const wanted = `a number ${unit}, such as 0.002 ${unit}`;
+  const words = [...IN_WORDS.keys()].join(', ');
+  const wanted = `a number ${unit}, such as 0.002 ${unit}, or one of ${words}`;
   return {
     wanted,
     standIn: Number.NaN,
     read: (text) => {
+      const relative = IN_WORDS.get(text);
+      if (relative !== undefined && quote !== '' && !sameMoney(quote, limit.reporting)) {
+        const message = `is ${text}, which is relative to limits in ${limit.reporting}`;
+        return { message, remedy: `write a number ${unit}` };
+      }
+      if (relative !== undefined) return { value: relative / limit.notional };
       const split = splitNumber(text);
       if (split === undefined)
         return { message: `is ${text}, which is no number`, remedy: `write ${wanted}` };
