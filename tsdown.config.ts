@@ -1,7 +1,8 @@
 import type { UserConfig } from 'tsdown';
 
 const config: UserConfig = {
-  entry: { main: 'src/cli/main.ts', index: 'src/index.ts' },
+  // The worker is a file of its own, because a thread is started from one.
+  entry: { main: 'src/cli/main.ts', index: 'src/index.ts', 'sweep-worker': 'src/cli/sweep-worker.ts' },
   platform: 'node',
   target: 'node20.19',
   fixedExtension: false,

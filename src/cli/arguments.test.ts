@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { parseCount, parseDataFile, parseDuration, parseSeed, parseSpeed } from './arguments.ts';
+import { parseCount, parseDataFile, parseDuration, parseSeed, parseSpeed, parseSweep } from './arguments.ts';
 
 describe('durations, speeds, counts and seeds', () => {
   it('are written as in a config', () => {
@@ -42,5 +42,24 @@ describe('data files', () => {
       { instrument: 'X', file: 'a.csv' },
       { file: 'b.csv' },
     ]);
+  });
+});
+
+describe('swept values', () => {
+  it.each([
+    ['hedge.BTC.every=1h,4h', { key: 'hedge.BTC.every', values: ['1h', '4h'] }],
+    ['a.b = 0.05 BTC , 0.1 BTC', { key: 'a.b', values: ['0.05 BTC', '0.1 BTC'] }],
+    ['policy=clock:1h', { key: 'policy', values: ['clock:1h'] }],
+    ['a=b=c', { key: 'a', values: ['b=c'] }],
+  ])('%s', (text, swept) => {
+    expect(parseSweep(text)).toEqual([swept]);
+  });
+
+  it('add up', () => {
+    expect(parseSweep('b=2', parseSweep('a=1')).map(({ key }) => key)).toEqual(['a', 'b']);
+  });
+
+  it.each(['a', '=1', 'a=', 'a=1,,2', ''])('are refused with how to write them: "%s"', (text) => {
+    expect(() => parseSweep(text)).toThrow('write it as in hedge.BTC.halfWidth=0.05 BTC,0.1 BTC.');
   });
 });

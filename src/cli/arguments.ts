@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import type { SweptKey } from '../lab/sweep.ts';
 import { duration } from '../shell/config/duration.ts';
 import { isWrong, number, type Reader } from '../shell/config/reader.ts';
 import type { DataFile } from './verbs.ts';
@@ -31,4 +32,13 @@ export function parseDataFile(text: string, before: readonly DataFile[] = []): r
   const [, instrument, file] = match ?? [];
   const parsed = instrument === undefined || file === undefined ? { file: text } : { instrument, file };
   return [...before, parsed];
+}
+
+/** Adds `KEY=A,B,…` to the keys before it: a value of the config by its path, and what it is to be in turn. */
+export function parseSweep(text: string, before: readonly SweptKey[] = []): readonly SweptKey[] {
+  const [, key = '', list = ''] = /^([^=]*)=(.*)$/.exec(text) ?? [];
+  const values = list.split(',').map((value) => value.trim());
+  if (key.trim() === '' || values.includes(''))
+    throw new InvalidArgumentError(`It is ${text}: write it as in hedge.BTC.halfWidth=0.05 BTC,0.1 BTC.`);
+  return [...before, { key: key.trim(), values }];
 }

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { makeFolder } from '../lab/data/data-fixture.ts';
@@ -19,7 +19,7 @@ async function run(change: Partial<BacktestOptions> = {}) {
   const told: string[] = [];
   const output = { out: (text: string) => said.push(text), err: (text: string) => told.push(text) };
   const status = await main(
-    { config: CONFIG, data: [{ file: BARS }], funding: [], json: false, ...change },
+    { config: CONFIG, data: [{ file: BARS }], funding: [], chains: [], json: false, ...change },
     output,
   );
   return { status, said, told: told.join('\n') };
@@ -68,6 +68,39 @@ describe('evenkeel backtest', () => {
     const { said } = await run({ policy: 'clock:4h' });
     expect(said.join('\n')).toContain('BTC clock');
     await expect(run({ policy: 'luck' })).rejects.toMatchObject({ message: 'there is no policy luck' });
+  });
+
+  it('marks options at the vol of chains', async () => {
+    const [at, expiry] = [Date.UTC(2022, 11, 31, 23), Date.UTC(2023, 0, 31)];
+    const header = 'ts_ms,ccy,instrument,expiry_ms,strike,type,underlying,bid,ask,mark,mark_iv';
+    const line = `${at},BTC,BTC-X,${expiry},20000,C,20000,0.1,0.2,0.15,0.6`;
+    const chains = [folder.write('chains.csv', `${header}\n${line}\n`)];
+    const { said } = await run({ chains });
+    expect(said.join('\n')).toContain('assumed: options on BTC are dealt and marked at one vol');
+    expect(said.join('\n')).toContain('chains.csv: 1 rows for BTCUSDT');
+  });
+
+  it('writes a report', async () => {
+    const report = folder.path('out.html');
+    const { said, told } = await run({ report, json: true });
+    const text = readFileSync(report, 'utf8');
+    const { journal } = JSON.parse(said.at(-1) ?? '') as { journal: { head: string } };
+    for (const part of ['<h1>backtest btc-straddle</h1>', 'Delta of BTC and its band', journal.head])
+      expect(text).toContain(part);
+    expect(told).toContain(`report: ${report}`);
+  });
+
+  it('finds the same whether a report is asked for or not', async () => {
+    const [plain, reported] = [
+      await run({ json: true }),
+      await run({ json: true, report: folder.path('b.html') }),
+    ];
+    expect(reported.said).toEqual(plain.said);
+  });
+
+  it('refuses a report that could not be written before it runs', async () => {
+    const missing = run({ report: folder.path('no/such/out.html'), data: [] });
+    await expect(missing).rejects.toThrow(`there is no folder ${folder.path('no/such')}`);
   });
 
   it('exits with 3 where rows were refused', async () => {

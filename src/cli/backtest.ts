@@ -1,20 +1,17 @@
-import manifest from '../../package.json' with { type: 'json' };
 import { type BacktestResult, runBacktest } from '../lab/backtest.ts';
-import { withPolicy } from '../lab/policy.ts';
-import { readRecording } from '../lab/recording.ts';
 import { backtestReport } from '../lab/report/backtest-report.ts';
 import { createTrace, type Trace } from '../lab/report/trace.ts';
 import { summarise } from '../lab/summary.ts';
 import type { AppConfig } from '../shell/config/config.ts';
 import { loadConfig } from '../shell/config/load.ts';
-import { sha256 } from '../shell/hash.ts';
 import { openJournal } from '../shell/journals.ts';
-import { loadKernel } from '../shell/kernel.ts';
 import { EXIT, UsageError } from './exit.ts';
 import { refusingInput } from './input-refusals.ts';
 import { jsonLine, type Output, refuseConfig, terminal } from './output.ts';
+import { prepareBacktest } from './prepare-backtest.ts';
 import { createProgress } from './progress.ts';
 import { checkReport, madeBy, writeReport } from './report-file.ts';
+import { sweep } from './sweep.ts';
 import type { BacktestOptions } from './verbs.ts';
 
 type Kept = ReturnType<typeof openJournal>;
@@ -34,24 +31,18 @@ interface Run {
 }
 
 async function run(config: AppConfig, options: BacktestOptions): Promise<Run> {
-  const { policy, data, funding, journal: path } = options;
-  const engine = policy === undefined ? config.engine : withPolicy(config.engine, policy, config.policies);
-  const recording = await readRecording(engine, data, funding);
+  const prepared = await prepareBacktest(config, options);
+  const { journal: path, report } = options;
   // Opened last, so that what cannot be run leaves no folder behind.
   const journal = path === undefined ? undefined : newJournal(path);
   const progress = createProgress();
-  const trace = createTrace(recording, engine.profiles);
+  const trace = createTrace(prepared.recording, prepared.engine.profiles);
   try {
     const result = await runBacktest({
-      engine,
-      paper: config.paper,
-      recording,
+      ...prepared,
       ...(journal === undefined ? {} : { journal }),
-      hash: sha256,
-      kernel: await loadKernel(),
-      code: manifest.version,
+      ...(report === undefined ? {} : { onAppended: trace.take }),
       onProgress: progress.show,
-      ...(options.report === undefined ? {} : { onAppended: trace.take }),
     });
     return { result, trace };
   } finally {
@@ -65,6 +56,7 @@ export async function main(options: BacktestOptions, output: Output = terminal):
   checkReport(options.report);
   const read = await loadConfig(options.config);
   if (read.kind === 'refused') return refuseConfig(read.errors, options.json, output);
+  if (options.sweep !== undefined) return sweep(options, output);
   const { result, trace } = await refusingInput(() => run(read.value, options));
   const { journal: path, json, report } = options;
   for (const line of summarise(result)) output.out(line);

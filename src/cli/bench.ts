@@ -5,10 +5,12 @@ import type { BenchOptions } from './verbs.ts';
 
 const BENCHES: Readonly<Record<string, () => Promise<{ readonly run: () => Promise<BenchResult> }>>> = {
   american: () => import('../../bench/american.ts'),
+  backtest: () => import('../../bench/backtest.ts'),
   book: () => import('../../bench/book.ts'),
   greeks: () => import('../../bench/greeks.ts'),
   iv: () => import('../../bench/iv.ts'),
   journal: () => import('../../bench/journal.ts'),
+  qp: () => import('../../bench/qp.ts'),
   start: () => import('../../bench/start.ts'),
   step: () => import('../../bench/step.ts'),
 };

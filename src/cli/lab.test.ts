@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { makeFolder } from '../lab/data/data-fixture.ts';
 import { barTable, diffusion } from '../lab/lab-fixture.ts';
@@ -48,6 +49,14 @@ describe('evenkeel lab', () => {
         {},
       ],
     });
+  });
+
+  it('writes a report', async () => {
+    const report = folder.path('out.html');
+    await run({ report });
+    const text = readFileSync(report, 'utf8');
+    for (const part of ['<h1>lab attribution</h1>', 'attribution.residual', BARS])
+      expect(text).toContain(part);
   });
 
   it('exits with 3 where rows were refused', async () => {

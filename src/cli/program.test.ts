@@ -49,18 +49,31 @@ describe('the verbs of the command line', () => {
     [
       'backtest a.yaml --data x.csv',
       'backtest',
-      { config: 'a.yaml', data: [{ file: 'x.csv' }], funding: [], json: false },
+      { config: 'a.yaml', data: [{ file: 'x.csv' }], funding: [], chains: [], json: false },
     ],
     [
-      'backtest a.yaml --data X=x.csv y.csv --funding f.csv --policy clock --journal j --json',
+      'backtest a.yaml --data X=x.csv y.csv --funding f.csv --chains c.csv --policy clock --journal j --report r.html --json',
       'backtest',
       {
         config: 'a.yaml',
         data: [{ instrument: 'X', file: 'x.csv' }, { file: 'y.csv' }],
         funding: ['f.csv'],
+        chains: ['c.csv'],
         policy: 'clock',
         journal: 'j',
+        report: 'r.html',
         json: true,
+      },
+    ],
+    [
+      'backtest a.yaml --data x.csv --sweep a.b=1,2 --sweep policy=clock --workers 3',
+      'backtest',
+      {
+        ...{ config: 'a.yaml', data: [{ file: 'x.csv' }], funding: [], chains: [], workers: 3, json: false },
+        sweep: [
+          { key: 'a.b', values: ['1', '2'] },
+          { key: 'policy', values: ['clock'] },
+        ],
       },
     ],
     ['replay journals/demo --json', 'replay', { journal: 'journals/demo', json: true }],
@@ -69,9 +82,12 @@ describe('the verbs of the command line', () => {
     ['check a.yaml', 'check', { config: 'a.yaml', json: false }],
     ['lab vol', 'lab', { name: 'vol', data: [], funding: [], chains: [], json: false }],
     [
-      'lab vol --data a.csv b.csv --funding f.csv --chains c.csv --json',
+      'lab vol --data a.csv b.csv --funding f.csv --chains c.csv --report r.html --json',
       'lab',
-      { name: 'vol', data: ['a.csv', 'b.csv'], funding: ['f.csv'], chains: ['c.csv'], json: true },
+      {
+        ...{ name: 'vol', data: ['a.csv', 'b.csv'], funding: ['f.csv'], chains: ['c.csv'] },
+        ...{ report: 'r.html', json: true },
+      },
     ],
     ['value', 'value', { json: false }],
     ['value options.csv --json', 'value', { file: 'options.csv', json: true }],

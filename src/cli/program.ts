@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
-import { parseCount, parseDataFile, parseDuration, parseSeed, parseSpeed } from './arguments.ts';
+import { parseCount, parseDataFile, parseDuration, parseSeed, parseSpeed, parseSweep } from './arguments.ts';
 import { EXIT, UsageError } from './exit.ts';
 import { type Output, terminal } from './output.ts';
 import { verbs as allVerbs, type Load, type Verbs } from './verbs.ts';
@@ -43,7 +43,10 @@ function addHedging(program: Command, verbs: Verbs, finish: Finish): void {
     .argument('<config>', 'config file')
     .requiredOption('--data <[instrument=]file...>', 'recorded bars', parseDataFile)
     .option('--funding <file...>', 'recorded funding of perpetuals', [])
+    .option('--chains <file...>', 'recorded option chains, to mark options at their vol', [])
     .option('--policy <policy>', "use this policy instead of the config's")
+    .option('--sweep <key=values>', 'run once for each of some values of the config', parseSweep)
+    .option('--workers <n>', 'how many runs of a sweep at once', parseCount)
     .option('--journal <dir>', 'keep the journal here')
     .option(...REPORT)
     .option(...JSON_FLAG)

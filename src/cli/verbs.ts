@@ -1,3 +1,5 @@
+import type { SweptKey } from '../lab/sweep.ts';
+
 /** What the command line was read as, per verb, and the module that does it. */
 export interface RunOptions {
   /** The demo that comes with us when absent. */
@@ -22,7 +24,13 @@ export interface BacktestOptions {
   readonly config: string;
   readonly data: readonly DataFile[];
   readonly funding: readonly string[];
+  /** Option chains: options are marked at their vol. */
+  readonly chains: readonly string[];
   readonly policy?: string;
+  /** Runs a backtest for each combination of values. */
+  readonly sweep?: readonly SweptKey[];
+  /** How many of them at once; as many as there are cores when absent. */
+  readonly workers?: number;
   readonly journal?: string;
   /** The HTML file to write. */
   readonly report?: string;

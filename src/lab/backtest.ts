@@ -15,7 +15,9 @@ import type { Kernel } from '../pricing/kernel/kernel.ts';
 import { type Attribution, totalOf } from '../record/attribution.ts';
 import { encode } from '../record/canonical.ts';
 import { GENESIS, type Hasher } from '../record/chain.ts';
+import { DAY } from '../units/time.ts';
 import type { Millis } from '../units/units.ts';
+import { dealtByChains, markedByChains, tenorOf } from './chain-vols.ts';
 import { InputRefused } from './data/input-refused.ts';
 import { pegsOf } from './pegs.ts';
 import type { FileReport, Recording } from './recording.ts';
@@ -82,18 +84,19 @@ const BP = 1e4;
 const STEPS = 200;
 
 /** A programme or a mark at the market's vol has none to go by: bars tell no implied vol. */
-function refuseMarketVol(engine: EngineConfig, paper: readonly PaperSettings[]): void {
+function refuseMarketVol(engine: EngineConfig, paper: readonly PaperSettings[], { vols }: Recording): void {
+  const told = new Set(vols.map(({ underlying }) => underlying));
   const programmes = paper.flatMap((venue) => venue.programmes);
   const listed = engine.instruments.filter(({ kind }) => kind === 'option').map(({ base }) => base);
   const optioned = new Set([...listed, ...programmes.map(({ underlying }) => underlying)]);
   for (const { underlying, markVol } of engine.profiles) {
-    if (markVol.kind === 'market' && optioned.has(underlying))
+    if (markVol.kind === 'market' && optioned.has(underlying) && !told.has(underlying))
       throw new InputRefused(
         `${underlying} is marked at the market's vol, and recorded bars tell none`,
         `write hedge.${underlying}.markVol: a vol, such as 55%`,
       );
   }
-  const dealt = programmes.find(({ vol }) => vol.kind === 'market');
+  const dealt = programmes.find(({ vol, underlying }) => vol.kind === 'market' && !told.has(underlying));
   if (dealt !== undefined)
     throw new InputRefused(
       `straddles of ${dealt.underlying} are dealt at the market's vol, and recorded bars tell none`,
@@ -149,6 +152,16 @@ function accounted(
   return { pnl, attribution, partsError: turnover === 0 ? error : error / turnover, turnover };
 }
 
+function volsAssumed(paper: readonly PaperSettings[], { vols }: Recording): readonly string[] {
+  return vols.map(({ underlying }) => {
+    const days = tenorOf(paper, underlying) / DAY;
+    return (
+      `options on ${underlying} are dealt and marked at one vol, that of the chains at the money and ${days} days ` +
+      'ahead; what a chain tells stands until the next, at most a day'
+    );
+  });
+}
+
 function keptOut(conductor: Conductor): readonly string[] {
   return [...conductor.market.refused].map(
     ([reason, count]) => `kept out by the engine, ${count} times: ${reason}`,
@@ -161,11 +174,13 @@ function keptOut(conductor: Conductor): readonly string[] {
  * `InputRefused` on what cannot be run.
  */
 export async function runBacktest(options: BacktestOptions): Promise<BacktestResult> {
-  const { engine, paper, recording, hash, code } = options;
+  const { recording, hash, code } = options;
+  const engine = markedByChains(options.engine, recording.vols);
+  const paper = dealtByChains(options.paper, recording.vols);
   const journal = options.journal ?? createMemoryJournal({ retain: false });
   if (journal.length > 0)
     throw new InputRefused('the journal already has entries', 'give a backtest a folder of its own');
-  refuseMarketVol(engine, paper);
+  refuseMarketVol(engine, paper, recording);
   const { from, to } = recording;
   const [tally, rolls] = [createTally(), createRollBook()];
   const conductor: Conductor = createConductor({
@@ -223,7 +238,12 @@ export async function runBacktest(options: BacktestOptions): Promise<BacktestRes
     rowsRefused: recording.files.reduce((sum, { refused }) => sum + refused.count, 0),
     alarms: tally.alarms,
     journal: { id, entries: state.seq + 1, head: conductor.head },
-    assumptions: [...pegs.assumptions, ...unfunded, 'a bar closes in the middle of the venue\u2019s spread'],
+    assumptions: [
+      ...pegs.assumptions,
+      ...unfunded,
+      ...volsAssumed(paper, recording),
+      'a bar closes in the middle of the venue\u2019s spread',
+    ],
     warnings: [...recording.warnings, ...pegs.warnings, ...keptOut(conductor)],
   };
 }

@@ -1,15 +1,18 @@
 import { existsSync } from 'node:fs';
+import type { PaperSettings } from '../adapters/paper/settings.ts';
 import type { EngineConfig } from '../domain/config.ts';
 import type { InstrumentId } from '../domain/instrument.ts';
 import { DAY } from '../units/time.ts';
 import type { Millis } from '../units/units.ts';
+import { tenorOf, volTrackOf } from './chain-vols.ts';
 import { assignFiles, type DataFile } from './data/assign.ts';
 import { type BarSeries, readBars } from './data/bar-file.ts';
 import { type FundingFile, type FundingSeries, readFunding } from './data/funding-file.ts';
 import type { Gaps } from './data/gaps.ts';
 import { InputRefused } from './data/input-refused.ts';
 import type { RefusedRows } from './data/refusals.ts';
-import { type BarTrack, type FundingTrack, spanOf } from './tape.ts';
+import { readChains } from './smile/chain-file.ts';
+import { type BarTrack, type FundingTrack, spanOf, type VolTrack } from './tape.ts';
 
 /** What a file held, for the report. */
 export interface FileReport {
@@ -26,6 +29,8 @@ export interface FileReport {
 export interface Recording {
   readonly bars: readonly BarTrack[];
   readonly funding: readonly FundingTrack[];
+  /** Implied vols, where option chains were given. */
+  readonly vols: readonly VolTrack[];
   readonly from: Millis;
   readonly to: Millis;
   readonly files: readonly FileReport[];
@@ -139,6 +144,7 @@ export async function readRecording(
   return {
     bars,
     funding,
+    vols: [],
     from,
     to,
     files: [...bars.map(barReport), ...files.map((file) => fundingReport(file, funding))],
@@ -146,6 +152,36 @@ export async function readRecording(
       ...assignment.warnings,
       ...staleness(bars, config),
       ...funding.flatMap((track) => coverage(track, from, to)),
+    ],
+  };
+}
+
+/** `recording` with the vols that the chains in `paths` tell of the underlyings of `config`. */
+export async function withChains(
+  recording: Recording,
+  config: EngineConfig,
+  paper: readonly PaperSettings[],
+  paths: readonly string[],
+): Promise<Recording> {
+  if (paths.length === 0) return recording;
+  refuseMissing(paths);
+  const { chains, files } = await readChains(paths, () => undefined);
+  const tracks = config.profiles.map(({ underlying }) =>
+    volTrackOf(chains, underlying, tenorOf(paper, underlying)),
+  );
+  const silent = tracks.filter(({ at }) => at.length === 0);
+  const vols = tracks.filter(({ at }) => at.length > 0);
+  const told = config.profiles.filter(({ underlying }) => vols.some((one) => one.underlying === underlying));
+  const instruments = told.map(({ index }) => index);
+  return {
+    ...recording,
+    vols,
+    files: [...recording.files, ...files.map((file) => ({ ...file, instruments }))],
+    warnings: [
+      ...recording.warnings,
+      ...silent.map(
+        ({ underlying }) => `no chain tells a vol of ${underlying}: its options are marked as before`,
+      ),
     ],
   };
 }

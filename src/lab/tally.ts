@@ -37,6 +37,8 @@ interface Edges {
 }
 
 const NAMED = 10;
+/** An order is filled bit by bit at once, and not after so many others. */
+const REMEMBERED = 1_000;
 
 function increase<K extends string>(counts: Partial<Record<K, number>>, key: K): void {
   counts[key] = ((counts[key] as number | undefined) ?? 0) + 1;
@@ -62,6 +64,7 @@ export function createTally(): Tally {
   const bands = new Map<Currency, Edges>();
   const orders = { sent: 0, fills: 0, ended };
   const filled = new Set<OrderId>();
+  let hedges = 0;
   const first: Alarm[] = [];
   const alarms = { count: 0, first };
   const time = { all: 0, outside: 0 };
@@ -80,7 +83,11 @@ export function createTally(): Tally {
     if (event.kind === 'closed') increase(ended, event.reason);
     if (event.kind !== 'fill') return;
     orders.fills += 1;
+    if (filled.has(event.order)) return;
+    hedges += 1;
     filled.add(event.order);
+    const [oldest] = filled;
+    if (filled.size > REMEMBERED && oldest !== undefined) filled.delete(oldest);
   };
 
   return {
@@ -91,7 +98,7 @@ export function createTally(): Tally {
     get refused() {
       return refused;
     },
-    hedges: () => filled.size,
+    hedges: () => hedges,
     outsideBand: () => (time.all === 0 ? null : time.outside / time.all),
     take(appended, state) {
       const { at, body, outcome } = appended;

@@ -1,9 +1,13 @@
-import type { Instrument } from '../domain/instrument.ts';
+import type { Currency, Instrument } from '../domain/instrument.ts';
 import type { Bar, MarketEvent } from '../domain/market.ts';
 import { toTick } from '../units/rounding.ts';
+import { DAY } from '../units/time.ts';
 import { type Millis, millis } from '../units/units.ts';
 import { type BarSeries, closesAt } from './data/bar-file.ts';
 import type { FundingSeries } from './data/funding-file.ts';
+
+/** How long a vol that is told now and then is taken to stand. */
+const VOL_STANDS = DAY;
 
 /** What the market does at one time, in the order in which it is to be told. */
 export interface Moment {
@@ -25,9 +29,18 @@ export interface FundingTrack {
   readonly instruments: readonly Instrument[];
 }
 
+/** The implied vol of an underlying, told now and then. */
+export interface VolTrack {
+  readonly underlying: Currency;
+  /** Epoch milliseconds, rising. */
+  readonly at: readonly number[];
+  readonly vols: readonly number[];
+}
+
 export interface Tape {
   readonly bars: readonly BarTrack[];
   readonly funding: readonly FundingTrack[];
+  readonly vols?: readonly VolTrack[];
   /** Half of the spread that an instrument's closes stand in the middle of, as a fraction of price. */
   readonly halfSpread: (instrument: Instrument) => number;
 }
@@ -99,6 +112,22 @@ function due(reels: readonly Reel<FundingTrack>[], at: Millis): MarketEvent[] {
   return events;
 }
 
+/**
+ * The last vol of each underlying up to `at`. It is told anew with every bar until the next or for a day, since a
+ * chain that was read this morning is no fresh one, but the best that is known.
+ */
+function volsAt(reels: readonly Reel<VolTrack>[], at: Millis): MarketEvent[] {
+  const events: MarketEvent[] = [];
+  for (const reel of reels) {
+    const { underlying, at: times, vols } = reel.track;
+    while ((times[reel.next] ?? Number.POSITIVE_INFINITY) <= at) reel.next += 1;
+    const [told, vol] = [times[reel.next - 1], vols[reel.next - 1]];
+    if (told !== undefined && vol !== undefined && at - told <= VOL_STANDS)
+      events.push({ kind: 'vol', underlying, at, vol });
+  }
+  return events;
+}
+
 function nextOf(bars: readonly Reel<BarTrack>[], funding: readonly Reel<FundingTrack>[]): number {
   let next = Number.POSITIVE_INFINITY;
   for (const { track, next: i } of bars)
@@ -115,30 +144,34 @@ export function spanOf(tracks: readonly BarTrack[]): { readonly from: Millis; re
   return { from: millis(Math.min(...starts)), to: millis(Math.max(...ends)) };
 }
 
-/** Quotes around the first opening prices: the only thing that bars tell of the time at which they begin. */
-export function openingQuotes({ bars, halfSpread }: Tape, at: Millis): readonly MarketEvent[] {
-  return bars
+/** Quotes around the first opening prices, all that bars tell of the time at which they begin, and vols by then. */
+export function openingQuotes({ bars, vols = [], halfSpread }: Tape, at: Millis): readonly MarketEvent[] {
+  const quotes = bars
     .filter(({ series }) => series.starts[0] === at)
     .flatMap(({ series, instruments }) =>
       instruments.map((one) => quoteAt(one, series.open[0] as number, halfSpread(one), at)),
     );
+  const reels = vols.map((track) => ({ track, next: 0 }));
+  return [...volsAt(reels, at), ...quotes];
 }
 
 /**
- * What recorded files say, in order of time: funding at its own time, and at each close a quote around it and
- * then the bar. Only funding within the time of the bars is told.
+ * What recorded files say, in order of time: funding at its own time, and at each close the vols known by then, a
+ * quote around the close and then the bar. Only funding within the time of the bars is told.
  */
-export function* playTape({ bars, funding, halfSpread }: Tape): Generator<Moment> {
+export function* playTape({ bars, funding, vols = [], halfSpread }: Tape): Generator<Moment> {
   const { from, to } = spanOf(bars);
   const barReels = bars.map((track) => ({ track, next: 0 }));
   const fundingReels = funding.map((track) => {
     const first = track.series.at.findIndex((at) => at > from);
     return { track, next: first < 0 ? track.series.at.length : first };
   });
+  const volReels = vols.map((track) => ({ track, next: 0 }));
   for (let next = nextOf(barReels, fundingReels); next <= to; next = nextOf(barReels, fundingReels)) {
     const at = millis(next);
     const paid = due(fundingReels, at);
     const [closed, count] = closing(barReels, at, halfSpread);
-    yield { at, events: [...paid, ...closed], bars: count };
+    const told = count > 0 ? volsAt(volReels, at) : [];
+    yield { at, events: [...paid, ...told, ...closed], bars: count };
   }
 }
