@@ -56,7 +56,8 @@ function current(asset: AssetForecasts, at: Millis): AssetForecasts {
 /**
  * The vol of `underlying` that is expected at `at` over `horizonMs` to come. EWMA knows of no horizon; it stands
  * in where the forecaster has too little history, has not heard of the price for long or saw it stand still.
- * Undefined before there is anything to go by.
+ * Too little is less than a day: what earlier years taught is of no one asset, and with it three days of one that
+ * was not among them (SOL) forecast better than EWMA. Undefined before there is anything to go by.
  */
 export function expectedVolOf(
   { config, volatility, forecaster }: EngineState,
@@ -67,7 +68,8 @@ export function expectedVolOf(
   const isForecaster = config.forecastModel === 'har';
   const asset = isForecaster ? forecaster?.[underlying] : undefined;
   const forecast = asset === undefined ? undefined : forecastOver(current(asset, at), horizonMs);
-  if (forecast !== undefined && 'vol' in forecast) return { vol: forecast.vol, ready: true, from: 'forecast' };
+  if (forecast !== undefined && 'vol' in forecast)
+    return { vol: forecast.vol, ready: true, from: 'forecast' };
   const ewma = forecastOf(volatility[underlying]);
   if (ewma === undefined) return undefined;
   // A vol of zero (a price that never moved) has no gamma to decide on.

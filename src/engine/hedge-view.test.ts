@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Option } from '../domain/instrument.ts';
-import { MINUTE, SECOND } from '../units/time.ts';
+import { forecastOver } from '../forecast/horizon.ts';
+import { DAY, HOUR, later, MINUTE, SECOND } from '../units/time.ts';
 import { lots } from '../units/units.ts';
 import {
   CALL,
@@ -41,6 +42,49 @@ describe('options', () => {
     expect(forecast?.vol).toBeLessThan(0.4);
     // In the money, a lower vol makes a delta nearer to one.
     expect(forecast?.delta).toBeLessThan((mark?.delta ?? 0) - 0.1);
+  });
+
+  /** What is decided four days on, of a call that has `days` left; no order comes of it. */
+  function foreseen(days: number): {
+    readonly vol: number;
+    readonly forecastVol: number;
+    readonly own: number;
+  } {
+    const call = { ...CALL, expiry: later(T0, (4 + days) * DAY) };
+    const instruments = CONFIG.instruments.map((one) => (one.id === 'CALL' ? call : one));
+    const more = { opening, instruments, forecastModel: 'har', forecastHalfLifeMs: 2 * HOUR } as const;
+    const policy = { kind: 'fixed-band', halfWidth: 1_000 } as const;
+    const rig = started(configOf({ hedgeVol: 'forecast', policy }, more));
+    const decided = (): unknown => {
+      for (const id of ['SPOT', 'PERP']) rig.quote(id, 60_000);
+      rig.report();
+      rig.pass(SECOND);
+      return lastDecision(rig)?.because;
+    };
+    for (let i = 1; i <= 96; i += 1) {
+      rig.now = later(T0, i * HOUR);
+      const close = 60_000 * (1 + 0.003 * Math.sin(i * i));
+      const bar = { instrument: 'SPOT', start: later(rig.now, -HOUR), open: close, high: close, low: close };
+      const bars = [{ ...bar, close, volume: 1 }];
+      rig.conductor.observe({ kind: 'bars', at: rig.now, intervalMs: HOUR, bars }, rig.now);
+      if (i === 8) expect(decided()).toMatchObject({ volFrom: 'ewma, forecaster not ready' });
+    }
+    const because = decided();
+    expect(because).toMatchObject({ volFrom: 'forecast' });
+    const told = forecastOver(rig.state().forecaster?.BTC, Math.min(days, 7) * DAY - SECOND);
+    return { ...(because as { vol: number; forecastVol: number }), own: 'vol' in told ? told.vol : 0 };
+  }
+
+  it('are hedged at what HAR forecasts of the time that they have left, up to a week', () => {
+    const found = [1, 3, 7, 30].map(foreseen);
+    for (const { vol, forecastVol, own } of found) {
+      expect(vol).toBe(forecastVol);
+      expect(vol / own).toBeCloseTo(1, 5);
+    }
+    const [day = 0, some, week, month] = found.map(({ vol }) => vol);
+    expect(day).toBeLessThan(some ?? 0);
+    expect(some).toBeLessThan(week ?? 0);
+    expect(month).toBeCloseTo(week ?? 0, 5);
   });
 
   const [AVERSE, HOURLY] = [

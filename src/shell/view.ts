@@ -63,6 +63,7 @@ function underlyingLine(state: EngineState, profile: Profile, quotes: Quotes, pa
   const target = targetAt(profile.targetDelta, state.at, anchor.delta - anchor.hedgeDelta);
   const isOut = Math.abs(anchor.delta - target) > width;
   const picture = paint(isOut ? 'yellow' : 'green', gauge(anchor.delta, target, width));
+  // The life of options that deltas are hedged over is not kept between decisions.
   const forecast = expectedVolOf(state, underlying, state.at, PLAIN_HORIZON)?.vol;
   const cells = [
     underlying.padEnd(5),

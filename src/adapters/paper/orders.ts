@@ -3,11 +3,23 @@ import { applyTrade, positionLots } from '../../domain/book.ts';
 import type { Instrument, InstrumentId } from '../../domain/instrument.ts';
 import type { ClosedReason } from '../../domain/order.ts';
 import { roundInteger } from '../../units/rounding.ts';
+import { DAY } from '../../units/time.ts';
 import { type Lots, lots } from '../../units/units.ts';
 import { feeOf } from './fee.ts';
 import { baseOfLot, type Take } from './fill.ts';
 import type { PaperOrder, State } from './state.ts';
 import { seenOf } from './view.ts';
+
+/** How long an order may be asked after once it has ended: a week, as venues keep them for days. */
+const KEPT_MS = 7 * DAY;
+
+/** Forgets orders, from the first sent on, that ended long ago: memory must not grow with time. */
+function forget({ orders, now }: State): void {
+  for (const [id, { end: ended }] of orders) {
+    if (ended === undefined || now - ended.at < KEPT_MS) return;
+    orders.delete(id);
+  }
+}
 
 /** Ends an open order and tells so. */
 export function end(state: State, order: PaperOrder, reason: ClosedReason, detail?: string): void {
@@ -15,6 +27,7 @@ export function end(state: State, order: PaperOrder, reason: ClosedReason, detai
   const told = { kind: 'closed', order: order.request.id, reason, filled: order.filled } as const;
   order.end = { at: state.now, event: detail === undefined ? told : { ...told, detail } };
   state.tell(order.end.event);
+  forget(state);
 }
 
 /** The most lots, without sign, by which an order of `wanted` (signed) may make the position smaller. */

@@ -144,8 +144,8 @@ describe('describeConfig', () => {
       'a decision at least every 1h; the vol forecast forgets by half in 12h',
     ]);
     expect(told(edited('halfLife: 12h', 'model: har, halfLife: 6h'), 'Orders and timing').at(-1)).toBe(
-      'a decision at least every 1h; the vol forecast is of HAR, over the life of the options; ' +
-        'what stands in until it is ready forgets by half in 6h',
+      'a decision at least every 1h; the vol forecast is of HAR over the life of the options, ' +
+        'until that is ready of EWMA, which forgets by half in 6h',
     );
   });
 

@@ -168,9 +168,9 @@ function marketLines(config: AppConfig): readonly string[] {
 }
 
 function forecastText({ forecastModel, forecastHalfLifeMs }: AppConfig['engine']): string {
-  const ewma = `forgets by half in ${durationText(forecastHalfLifeMs)}`;
-  if (forecastModel !== 'har') return `the vol forecast ${ewma}`;
-  return `the vol forecast is of HAR, over the life of the options; what stands in until it is ready ${ewma}`;
+  const forgets = `forgets by half in ${durationText(forecastHalfLifeMs)}`;
+  if (forecastModel !== 'har') return `the vol forecast ${forgets}`;
+  return `the vol forecast is of HAR over the life of the options, until that is ready of EWMA, which ${forgets}`;
 }
 
 /** What a config means, in words. */
