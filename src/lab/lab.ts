@@ -35,6 +35,14 @@ export interface ListedStudy extends Defaults {
   readonly load: () => Promise<Study>;
 }
 
+/** Perpetuals of two coins, of five minutes as long as there are such bars, and the vol that options on one implied. */
+const STRADDLE_DATA: readonly string[] = [
+  ...['BTC', 'ETH'].flatMap((coin) =>
+    ['5m_2023_202405', '15m_to_2025H1'].map((bars) => `ohlcv/${coin}USDT_perp_${bars}.csv.gz`),
+  ),
+  'options/dvol_btc_daily_202211_2025H1.csv.gz',
+];
+
 export const experiments: Readonly<Record<string, ListedExperiment | ListedStudy>> = {
   attribution: {
     kind: 'experiment',
@@ -46,6 +54,14 @@ export const experiments: Readonly<Record<string, ListedExperiment | ListedStudy
       'funding/funding_binance_2024_2025H1_2026Jan_Apr.csv.gz',
     ],
     load: async () => (await import('./attribution.ts')).attribution,
+  },
+  dp: {
+    kind: 'study',
+    about: 'how far policies are from the exact optimum of one sold call; reads no files',
+    data: [],
+    funding: [],
+    chains: [],
+    load: async () => (await import('./dp/dp.ts')).dp,
   },
   forecast: {
     kind: 'study',
@@ -59,6 +75,14 @@ export const experiments: Readonly<Record<string, ListedExperiment | ListedStudy
     ],
     load: async () => (await import('./forecast/forecast.ts')).forecast,
   },
+  regimes: {
+    kind: 'study',
+    about: 'how soon shifts of volatility are seen, how often in vain, and on the days everybody remembers',
+    data: ['BTC', 'ETH', 'SOL'].map((base) => `ohlcv/${base}USDT_spot_1h_2018_2025H1.csv.gz`),
+    funding: [],
+    chains: [],
+    load: async () => (await import('./regimes/regimes.ts')).regimes,
+  },
   smile: {
     kind: 'study',
     about: 'what deltas that know the smile save in hedging error on real option chains',
@@ -68,6 +92,25 @@ export const experiments: Readonly<Record<string, ListedExperiment | ListedStudy
       (month) => `options/deribit_chain_${month}.csv.gz`,
     ),
     load: async () => (await import('./smile/smile.ts')).smile,
+  },
+  adaptive: {
+    kind: 'study',
+    about: 'what forecasts and regimes save in hedging error in volatile hours at equal cost',
+    data: STRADDLE_DATA,
+    funding: [],
+    chains: [],
+    load: async () => (await import('./adaptive/adaptive.ts')).adaptive,
+  },
+  frontier: {
+    kind: 'study',
+    about: 'what every hedging rule costs at the same hedging error, on straddles and on a book',
+    data: STRADDLE_DATA,
+    funding: [
+      'funding/funding_7venues_2020_2023.csv.gz',
+      'funding/funding_binance_2024_2025H1_2026Jan_Apr.csv.gz',
+    ],
+    chains: [],
+    load: async () => (await import('./frontier/frontier.ts')).frontier,
   },
 };
 
