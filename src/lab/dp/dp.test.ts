@@ -137,11 +137,13 @@ describe('runDp', () => {
   });
 });
 
-describe.runIf(isLong)('dp', () => {
-  it('reaches its goals, and says that files have no effect', async () => {
-    const { goals, rows, warnings } = await dp({ ...SETTING, data: ['bars.csv'] });
-    expect(warnings.length).toBe(1);
-    expect(goals.filter(({ met }: Goal) => !met)).toEqual([]);
-    agreesWithStated(rowsOf(rows, 'policy'));
+// Not in the short run at all, rather than skipped in it.
+if (isLong)
+  describe('dp', () => {
+    it('reaches its goals, and says that files have no effect', async () => {
+      const { goals, rows, warnings } = await dp({ ...SETTING, data: ['bars.csv'] });
+      expect(warnings.length).toBe(1);
+      expect(goals.filter(({ met }: Goal) => !met)).toEqual([]);
+      agreesWithStated(rowsOf(rows, 'policy'));
+    });
   });
-});

@@ -1,7 +1,9 @@
 /**
  * `lab regimes`: how soon calm, normal and stress are told apart, how often in vain, and what happened around
- * the days that everybody remembers. Parameters are those of `parameters.json`, whatever the files.
+ * the days that everybody remembers. Parameters are those of `forecast/regime-model.json` and of
+ * `parameters.json`, whatever the files.
  */
+import { REGIME_MODEL } from '../../forecast/regime-hours.ts';
 import { type BarSeries, readBars } from '../data/bar-file.ts';
 import { readBarFileName } from '../data/file-name.ts';
 import { InputRefused } from '../data/input-refused.ts';
@@ -18,7 +20,8 @@ import { type Trace, traceOf } from './trace.ts';
 import { DETECTORS, type Detector } from './watch.ts';
 import { type YearRow, yearRows } from './years.ts';
 
-export const PARAMETERS: Parameters = json as unknown as Parameters;
+const { fitted: span, thresholds: equal } = json;
+export const PARAMETERS: Parameters = { fitted: span, model: REGIME_MODEL, thresholds: equal };
 
 /** Median delay, as a multiple of the cumulative sum's at as many false alarms, that the mean of both may have. */
 const DELAY_TARGET = 1.25;

@@ -108,10 +108,10 @@ describe('smile', () => {
   });
 });
 
-describeWithShared('smile on recorded chains', () => {
-  it.runIf(process.env.EVENKEEL_LONG === '1')(
-    'reaches what it is there to reach',
-    async () => {
+// Not in the short run at all, rather than skipped in it.
+if (process.env.EVENKEEL_LONG === '1')
+  describeWithShared('smile on recorded chains', () => {
+    it('reaches what it is there to reach', async () => {
       const listed = experiments.smile;
       if (listed?.kind !== 'study') throw new Error('not listed');
       const { goals, rows, files } = await studied(listed.chains.map((file) => sharedPath('data', file)));
@@ -119,7 +119,5 @@ describeWithShared('smile on recorded chains', () => {
       expectRecomputed(goals, rows);
       expect(goals.map(({ met }) => met)).toEqual([true, true, true]);
       expect(files.every(({ refused }) => refused.count === 0)).toBe(true);
-    },
-    300_000,
-  );
-});
+    }, 300_000);
+  });
