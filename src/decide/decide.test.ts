@@ -108,6 +108,14 @@ describe('a band', () => {
     );
   });
 
+  it('is as wide as the regime makes it, and says by what', () => {
+    const scale = { factor: 0.5, probabilities: { calm: 0, normal: 0, stress: 1 } };
+    const curve = { ...STRAIGHT, gamma: -1e-4, scale };
+    const { decision } = decide(profile(BAND), situation(1.5, 0, { curve }), FRESH, 'running');
+    expect(decision).toMatchObject({ kind: 'hedge', trade: -0.5, because: { lower: -1, upper: 1, scale } });
+    expect(Object.keys(decided(BAND, 1.5).decision.because)).not.toContain('scale');
+  });
+
   it('remembers nothing', () => {
     for (const from of [0, 5]) expect(decided(BAND, from).memory).toBe(FRESH);
   });

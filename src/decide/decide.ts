@@ -7,6 +7,7 @@ import type { Currency } from '../domain/instrument.ts';
 import type { Millis } from '../units/units.ts';
 import { tradeToEdge } from './band.ts';
 import { isClockDue, strikeEvery } from './clock.ts';
+import type { RegimeScale } from './regime-scale.ts';
 import { type Curve, type Region, regionOf } from './region.ts';
 import { targetAt } from './target.ts';
 
@@ -50,6 +51,8 @@ export interface Because extends Omit<Situation, 'curve' | 'hedgeDelta'> {
   readonly gamma: number;
   /** Why another rule was followed than the policy's own, where one was. */
   readonly fallback: string | null;
+  /** What made the region wider or narrower than the policy's; absent where nothing may. */
+  readonly scale?: RegimeScale;
 }
 
 export type HedgeDecision =
@@ -77,8 +80,8 @@ function becauseOf(
   { halfWidth, fallback }: Region,
 ): Because {
   const [lower, upper] = [target - halfWidth, target + halfWidth];
-  const { gamma } = curve;
-  return {
+  const { gamma, scale } = curve;
+  const because: Because = {
     reason,
     policy,
     target,
@@ -95,6 +98,7 @@ function becauseOf(
     forecastVol,
     fallback,
   };
+  return scale === undefined ? because : { ...because, scale };
 }
 
 /**

@@ -46,6 +46,19 @@ describe('regionOf', () => {
     expect(regionOf(LELAND, SOLD, PRICE, COST).volMultiplier).toBeGreaterThan(1);
   });
 
+  it('is as much wider as the regime makes it, about the same centre, whatever the rule', () => {
+    const mixed: Curve = { ...SOLD, side: 'mixed' };
+    for (const policy of ALL) {
+      for (const curve of [SOLD, mixed, STRAIGHT]) {
+        const plain = regionOf(policy, curve, PRICE, COST);
+        for (const factor of [0.6, 1, 1.2]) {
+          const scaled = regionOf(policy, { ...curve, scale: { factor, probabilities: null } }, PRICE, COST);
+          expect(scaled).toEqual({ ...plain, halfWidth: plain.halfWidth * factor });
+        }
+      }
+    }
+  });
+
   it('falls back aloud where a rule has no answer', () => {
     const plain = regionOf(WHALLEY, SOLD, PRICE, COST).halfWidth;
     const expired = regionOf(ZAKAMOULINE, { ...SOLD, years: 0 }, PRICE, COST);

@@ -2,6 +2,7 @@ import type { Policy } from '../domain/config.ts';
 import type { Refused } from '../pricing/refused.ts';
 import { YEAR } from '../units/time.ts';
 import { halfWidth } from './band.ts';
+import type { RegimeScale } from './regime-scale.ts';
 import { fixedPercentage } from './rules/fixed-percentage.ts';
 import { leland } from './rules/leland.ts';
 import type { RuleAnswer, RuleInputs, Side } from './rules/rules.ts';
@@ -17,6 +18,8 @@ export interface Curve {
   /** 0 where none is known. */
   readonly vol: number;
   readonly rate: number;
+  /** How much wider the band is made for the regime; absent where the profile asks for no such thing. */
+  readonly scale?: RegimeScale;
 }
 
 /** A straight book. */
@@ -51,11 +54,7 @@ function ruled(policy: Policy, inputs: RuleInputs, answer: RuleAnswer | Refused)
   return { volMultiplier, halfWidth: width, fallback: fallback ?? null };
 }
 
-/**
- * The no-trade region of `policy` for the options in `curve` at `price`, where trading costs `costRate` one way.
- * Never refuses: where a rule has no answer a plainer one is taken, and `fallback` says so.
- */
-export function regionOf(policy: Policy, curve: Curve, price: number, costRate: number): Region {
+function plainRegion(policy: Policy, curve: Curve, price: number, costRate: number): Region {
   switch (policy.kind) {
     case 'whalley-wilmott':
     case 'fixed-band':
@@ -76,6 +75,16 @@ export function regionOf(policy: Policy, curve: Curve, price: number, costRate: 
       return ruled(policy, inputs, leland(inputs, policy.everyMs / YEAR));
     }
   }
+}
+
+/**
+ * The no-trade region of `policy` for the options in `curve` at `price`, where trading costs `costRate` one way,
+ * as wide as the regime of `curve` makes it. Never refuses: where a rule has no answer a plainer one is taken,
+ * and `fallback` says so.
+ */
+export function regionOf(policy: Policy, curve: Curve, price: number, costRate: number): Region {
+  const region = plainRegion(policy, curve, price, costRate);
+  return curve.scale === undefined ? region : { ...region, halfWidth: region.halfWidth * curve.scale.factor };
 }
 
 /** Whether the policy looks at which way options were dealt and how long they have: most look at net gamma alone. */

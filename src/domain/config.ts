@@ -30,6 +30,13 @@ export interface HedgeRatio {
   readonly between: 'glide' | 'steps';
 }
 
+/** How wide the no-trade band is in each regime of the underlying's price, as a share of its policy's own width. */
+export interface RegimeBands {
+  readonly calm: number;
+  readonly normal: number;
+  readonly stress: number;
+}
+
 /** What the user wants for one underlying. */
 export interface Profile {
   readonly underlying: Currency;
@@ -40,6 +47,8 @@ export interface Profile {
   /** Delta to keep, in base units, or how much of the delta that stands without the hedge to take away. */
   readonly targetDelta: number | HedgeRatio;
   readonly policy: Policy;
+  /** Absent where the band is the policy's in every regime. */
+  readonly bands?: RegimeBands;
   readonly markVol: VolSource;
   /** Whether the hedge's own delta and gamma are taken at the mark vol or at the forecast. */
   readonly hedgeVol: 'mark' | 'forecast';

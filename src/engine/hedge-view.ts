@@ -10,6 +10,7 @@ import { type Valuation, valuate } from '../value/value.ts';
 import { costRateOf } from './cost-rate.ts';
 import { type ExpectedVol, expectedVolOf, hedgeHorizonOf } from './expected-vol.ts';
 import type { Marked } from './ledger.ts';
+import { regimeScaleOf } from './regimes.ts';
 import type { EngineState } from './state.ts';
 
 /** The book as hedges see it: at the mark vols but for the underlyings that want, and have, another. */
@@ -20,7 +21,7 @@ export interface HedgeView {
   readonly greeks: Readonly<Record<Currency, Greeks>>;
   /** What is held of each underlying's hedge instrument adds to its delta. */
   readonly hedges: Readonly<Record<Currency, number>>;
-  /** What the rules know of each underlying's options, at the plain vol. */
+  /** What the rules know of each underlying's options, at the plain vol, and of its regime. */
   readonly curves: Readonly<Record<Currency, Curve>>;
   /** What is expected of vol over the life of each underlying's options. */
   readonly expected: Readonly<Record<Currency, ExpectedVol>>;
@@ -85,7 +86,9 @@ function curvesOf(state: EngineState, valuation: Valuation, marks: Marks): Recor
     const { gamma } = valuation.greeks[underlying] ?? ZERO_GREEKS;
     const { side, years } = STRAIGHT;
     const plain: Curve = { gamma, side, years, vol: marks.vols[underlying] ?? 0, rate };
-    curves[underlying] = isSided(policy) ? sidedCurve(profile, valuation, plain) : plain;
+    const curve = isSided(policy) ? sidedCurve(profile, valuation, plain) : plain;
+    const scale = regimeScaleOf(state, profile, valuation.at);
+    curves[underlying] = scale === undefined ? curve : { ...curve, scale };
   }
   return curves;
 }

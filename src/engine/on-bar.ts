@@ -8,12 +8,15 @@ import { anchored } from './anchor.ts';
 import { hedgeViewOf } from './hedge-view.ts';
 import { markTo } from './ledger.ts';
 import { haltAlarm } from './on-decision.ts';
+import { foldRegimes } from './regimes.ts';
 import type { EngineState, Step } from './state.ts';
 
 type BarEntry = Extract<EntryBody, { kind: 'bar' }>;
 
+type Forecasts = Pick<EngineState, 'volatility' | 'forecaster' | 'regimes'>;
+
 /** Folds the bars of each underlying's index into its forecasts. */
-function foldForecasts(state: EngineState, entry: BarEntry): Pick<EngineState, 'volatility' | 'forecaster'> {
+function foldForecasts(state: EngineState, entry: BarEntry): Forecasts {
   const volatility: Record<Currency, VolatilityState> = { ...state.volatility };
   const bars: Bar[] = [];
   for (const profile of state.config.profiles) {
@@ -24,8 +27,9 @@ function foldForecasts(state: EngineState, entry: BarEntry): Pick<EngineState, '
     // By underlying, so that a new index for it goes on from what the old one taught.
     bars.push({ ...bar, instrument: profile.underlying });
   }
-  if (state.config.forecastModel !== 'har') return { volatility };
-  return { volatility, forecaster: foldForecaster(state.forecaster, bars, entry.intervalMs) };
+  const others = { volatility, ...foldRegimes(state, bars, entry.intervalMs) };
+  if (state.config.forecastModel !== 'har') return others;
+  return { ...others, forecaster: foldForecaster(state.forecaster, bars, entry.intervalMs) };
 }
 
 /** A closed bar: forecasts learn from it, the book is marked to it and its P&L explained. Decides nothing. */

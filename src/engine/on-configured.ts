@@ -7,6 +7,7 @@ import { RUNNING } from '../guard/standing.ts';
 import { NO_ATTRIBUTION } from '../record/attribution.ts';
 import { atoms, type Millis } from '../units/units.ts';
 import { OtherKernel } from './kernel.ts';
+import { keptRegimes } from './regimes.ts';
 import type { EngineState, Step } from './state.ts';
 import { quiet } from './state.ts';
 
@@ -85,13 +86,14 @@ export function onConfigured(state: EngineState | null, body: Configured, at: Mi
     throw new Error(`entry is configured for journal ${body.journal}, this is ${state.journal}`);
   }
   const { config, starting } = body;
-  const { decisions, reconciliation, forecaster, ...others } = state;
+  const { decisions, reconciliation, forecaster, regimes, ...others } = state;
   const { awaiting } = reconciliation;
   // A venue is awaited at a start, and when it is new; one that is gone is awaited no more.
   const known = new Set(venuesOf(state.config).filter((id) => !awaiting.includes(id)));
   const reloaded: EngineState = {
     ...others,
     ...kept(forecaster, config),
+    ...keptRegimes(regimes, config),
     journal: body.journal,
     kernel: body.kernel,
     config,

@@ -8,6 +8,7 @@ import type { VenueCommand } from '../domain/order.ts';
 import type { Orders } from '../execute/order.ts';
 import type { VolatilityState } from '../forecast/forecast.ts';
 import type { ForecasterState } from '../forecast/forecaster.ts';
+import type { HourlyRegimes } from '../forecast/regime-hours.ts';
 import type { Approved } from '../guard/approved.ts';
 import type { Refused } from '../guard/guard.ts';
 import type { Standing } from '../guard/standing.ts';
@@ -81,6 +82,8 @@ export interface EngineState {
   readonly volatility: Readonly<Record<Currency, VolatilityState>>;
   /** By underlying. Absent where EWMA forecasts: it takes more room than all the rest. */
   readonly forecaster?: ForecasterState;
+  /** Of the underlyings whose band depends on them. Absent where none does. */
+  readonly regimes?: Readonly<Record<Currency, HourlyRegimes>>;
   readonly decisions: DecisionState;
   readonly standing: Standing;
   readonly reconciliation: Reconciliation;

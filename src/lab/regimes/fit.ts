@@ -1,4 +1,7 @@
-/** How `forecast/regime-model.json` and `parameters.json` came about: from bars up to a day, and nothing later. `fit.long.test.ts` does it again. */
+/**
+ * How `forecast/regime-model.json` and `parameters.json` came about: from bars up to a day, and nothing later.
+ * `fit.long.test.ts` does it again.
+ */
 
 import type { Bar } from '../../domain/market.ts';
 import { type ChangePrior, foldChange, startChange } from '../../forecast/change-point.ts';
@@ -14,8 +17,8 @@ import { traceOf } from './trace.ts';
 import { DETECTORS, type Detector } from './watch.ts';
 
 /**
- * The model stands in `forecast/regime-model.json`, the rest in `parameters.json`. Plain data, for bars of an hour: those of a quarter of one were tried on 2023,
- * and there held stress half of the time.
+ * The model stands in `forecast/regime-model.json`, the rest in `parameters.json`. Plain data, for bars of an
+ * hour: those of a quarter of one were tried on 2023, and there held stress half of the time.
  */
 export interface Parameters {
   /** Currencies whose bars these come from, and the span of time: [from, to), epoch milliseconds. */

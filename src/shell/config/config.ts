@@ -89,7 +89,7 @@ function readConfig(root: Section, report: Report): AppConfig {
   const optioned = new Set([...straddles.map(({ underlying }) => underlying), ...optionBases(listed)]);
   const limits = readLimits(root, reporting);
   const limit = { notional: limits.maxPositionNotional, reporting };
-  const hedges = readHedges(root, { listed, optioned, marketTellsVol, limit });
+  const hedges = readHedges(root, { listed, optioned, marketTellsVol, limit, barMs: timing.barMs });
   const engine = {
     name,
     reporting,

@@ -84,6 +84,13 @@ describe('describeConfig', () => {
     ]);
   });
 
+  it('says how much of the band is left in each regime, where that is told', () => {
+    const text = edited('riskAversion: 0.002 per USD', 'riskAversion: 0.002 per USD, bands: { stress: 60% }');
+    expect(told(text, 'Hedge of BTC')[3]).toMatch(
+      /^of that band, 100% in a calm, 100% in normal, 60% in stress/,
+    );
+  });
+
   it('says where the hedge is meant to stand, and at which vol and rate options are marked', () => {
     const text = edited('markVol: market', 'markVol: 62.5%, rate: 3%, target: -1.5');
     const lines = told(text, 'Hedge of BTC');

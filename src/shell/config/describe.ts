@@ -3,6 +3,7 @@ import type { OpeningPosition, Policy, Profile, VolSource } from '../../domain/c
 import { expiryOf, type Instrument, sizeOf } from '../../domain/instrument.ts';
 import { fromAtoms } from '../../units/rounding.ts';
 import { bandExample } from './band-example.ts';
+import { bandsText } from './bands.ts';
 import type { AppConfig } from './config.ts';
 import { durationText } from './duration.ts';
 import { basisPointText, percentText } from './fraction.ts';
@@ -123,13 +124,14 @@ function targetText(target: Profile['targetDelta'], underlying: string): string 
 }
 
 function hedgeLines(config: AppConfig, profile: Profile): readonly string[] {
-  const { underlying, targetDelta, hedge, index, markVol, hedgeVol, rate } = profile;
+  const { underlying, targetDelta, hedge, index, bands, markVol, hedgeVol, rate } = profile;
   const quote = config.engine.instruments.find(({ id }) => id === hedge)?.quote ?? '';
   const others = (config.policies[underlying] ?? []).filter(({ kind }) => kind !== profile.policy.kind);
   return [
     `${targetText(targetDelta, underlying)} with ${hedge}, at the price of ${index}`,
     policyText(profile.policy, underlying, quote),
     exampleText(config, profile),
+    ...(bands === undefined ? [] : [bandsText(bands)]),
     `options are marked at ${volText(markVol)} and a rate of ${percentText(rate)}, ` +
       `hedged at ${hedgeVol === 'mark' ? 'the same vol' : 'the forecast vol'}`,
     ...others.map((policy) => `for backtest --policy, ${policyText(policy, underlying, quote)}`),

@@ -1,5 +1,6 @@
 import type { Policy, Profile } from '../../domain/config.ts';
 import { type Currency, type Instrument, type InstrumentId, isQuoted } from '../../domain/instrument.ts';
+import { readBands } from './bands.ts';
 import { duration } from './duration.ts';
 import { fraction, volSource } from './fraction.ts';
 import { readHedgeRatio } from './hedge-ratio.ts';
@@ -16,6 +17,7 @@ export interface HedgeContext {
   /** Whether the config has a market that tells vols. */
   readonly marketTellsVol: boolean;
   readonly limit: PositionLimit;
+  readonly barMs: number;
 }
 
 export interface Hedge {
@@ -128,6 +130,7 @@ function readHedge(underlying: Currency, value: Value, context: HedgeContext): H
     hedge: hedge.id,
     targetDelta: readTarget(section, underlying),
     policy: policies[0] ?? { kind: 'clock', everyMs: Number.NaN },
+    ...readBands(section, policies[0], context.barMs),
     markVol: readMarkVol(section, underlying, context),
     hedgeVol: section.optional('hedgeVol', choice('source of vol', ['mark', 'forecast']), 'mark'),
     rate: section.optional('rate', fraction('%', { atLeast: -0.5, atMost: 0.5 }), '0%'),
