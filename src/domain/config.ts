@@ -61,6 +61,8 @@ export interface Limits {
   readonly maxOrderNotional: number;
   /** Largest position of a hedge instrument counting all that is in flight, in reporting currency. */
   readonly maxPositionNotional: number;
+  /** Most that may be ordered within an hour, in reporting currency, but for what a halt lets pass; absent: any. */
+  readonly maxHourlyTurnover?: number;
   /** Equity lost since the UTC day began at which hedging halts, in reporting currency. */
   readonly maxDailyLoss: number;
 }

@@ -4,7 +4,7 @@ import type { Profile } from '../domain/config.ts';
 import type { Entry } from '../domain/entry.ts';
 import { ZERO_GREEKS } from '../domain/greeks.ts';
 import type { Currency } from '../domain/instrument.ts';
-import type { MarketSnapshot } from '../domain/market.ts';
+import { type MarketSnapshot, mid } from '../domain/market.ts';
 import { place } from '../execute/execute.ts';
 import { orderId } from '../execute/order-id.ts';
 import { approve, type GuardInputs, release } from '../guard/guard.ts';
@@ -23,6 +23,7 @@ import { markTo } from './ledger.ts';
 import { readinessOf } from './readiness.ts';
 import { requestOf, type TradingDecision } from './requests.ts';
 import type { EngineState, Outcome, Step, Watched } from './state.ts';
+import { hourlyTurnover } from './turnover.ts';
 
 function situationOf(
   state: EngineState,
@@ -112,13 +113,19 @@ function planOf(
   marks: Marks,
   snapshot: MarketSnapshot,
   exposure: GuardInputs['exposure'],
+  turnover: number,
 ): ExecutionPlan {
+  let budget = (state.config.limits.maxHourlyTurnover ?? Infinity) - turnover;
   const requests: RouteRequest[] = [];
   const unroutable: ExecutionPlan['dropped'][number][] = [];
   for (const decision of decisions) {
-    const request = requestOf(state, decision, marks, snapshot, exposure);
-    if (typeof request !== 'string') requests.push(request);
-    else unroutable.push({ underlying: decision.underlying, why: request });
+    const request = requestOf(state, decision, marks, snapshot, exposure, budget);
+    if (typeof request !== 'string') {
+      requests.push(request);
+      // At the price that the guard will count the leg at, which is no more than what is wanted.
+      const quote = snapshot.quotes[request.instrument.id];
+      budget -= Math.abs(decision.trade) * (quote === undefined ? 0 : mid(quote)) * request.rate;
+    } else unroutable.push({ underlying: decision.underlying, why: request });
   }
   const { legs, dropped } = route(requests, snapshot, state.config.execution);
   return { legs, dropped: [...unroutable, ...dropped] };
@@ -153,7 +160,8 @@ function act(state: EngineState, facts: Facts, { marks, snapshot, seq, before }:
   const trading = facts.decisions.filter((decision) => decision.kind !== 'hold');
   if (trading.length === 0) return { state, outcome: facts, commands: [] };
   const exposure = exposureOf(state);
-  const plan = planOf(state, trading, marks, snapshot, exposure);
+  const turnover = hourlyTurnover(state, marks);
+  const plan = planOf(state, trading, marks, snapshot, exposure, turnover);
   const verdict = approve(plan, {
     limits,
     maxSlippage: execution.maxSlippage,
@@ -162,6 +170,7 @@ function act(state: EngineState, facts: Facts, { marks, snapshot, seq, before }:
     snapshot,
     instruments: state.instruments,
     reporting,
+    turnover,
   });
   if (verdict.kind === 'refused' || plan.legs.length === 0) {
     const outcome = { ...facts, plan, ...(verdict.kind === 'refused' && { refused: verdict }) };

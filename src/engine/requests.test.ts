@@ -27,9 +27,10 @@ function requested(
   decision: Exclude<HedgeDecision, { kind: 'hold' }>,
   exposure: InstrumentExposure = { position: 0, buys: 0, sells: 0 },
   config: EngineConfig = CONFIG,
+  budget = Infinity,
 ): RouteRequest | string {
   const { hedge = '' } = config.profiles[0] ?? {};
-  return requestOf(started(config).state(), decision, marks, snapshot, { [hedge]: exposure });
+  return requestOf(started(config).state(), decision, marks, snapshot, { [hedge]: exposure }, budget);
 }
 
 function roomOf(...args: Parameters<typeof requested>): unknown {
@@ -94,24 +95,48 @@ function exposed(position: number, buys = 0, sells = 0): InstrumentExposure {
   return { position, buys, sells };
 }
 
+describe('the budget of an hour', () => {
+  const flat = { position: 0, buys: 0, sells: 0 };
+
+  it('leaves room for as many lots as it is worth, and none once it is spent', () => {
+    const trade = decisionOf('hedge', -1);
+    // A lot of a thousandth of a coin is worth 50 dollars.
+    expect(roomOf(trade, flat, CONFIG, 5_049)).toEqual([100, 'maxHourlyTurnover', false]);
+    for (const spent of [49, 0, -1]) {
+      expect(roomOf(trade, flat, CONFIG, spent)).toEqual([0, 'maxHourlyTurnover', false]);
+    }
+  });
+
+  it('is not asked for by what a halt lets pass', () => {
+    const halted = roomOf(decisionOf('halt', -1), { ...flat, position: 50 }, CONFIG, 0);
+    expect(halted).toEqual([50, 'reduceOnly', true]);
+  });
+});
+
 describe('what a trade lacks', () => {
   const state = started().state();
   const trade = decisionOf('hedge', 1);
 
   it('is named: a price, a listing, terms, a rate', () => {
     const unquoted = { ...snapshot, quotes: {} };
-    expect(requestOf(state, trade, marks, unquoted, {})).toBe('PERP is not listed, or has no price');
+    expect(requestOf(state, trade, marks, unquoted, {}, Infinity)).toBe(
+      'PERP is not listed, or has no price',
+    );
     const unlisted = { ...state, instruments: {} };
-    expect(requestOf(unlisted, trade, marks, snapshot, {})).toBe('PERP is not listed, or has no price');
+    expect(requestOf(unlisted, trade, marks, snapshot, {}, Infinity)).toBe(
+      'PERP is not listed, or has no price',
+    );
     const elsewhere = { ...state, config: { ...CONFIG, venues: [] } };
-    expect(requestOf(elsewhere, trade, marks, snapshot, {})).toBe('the terms of venue v are not known');
-    expect(requestOf(state, trade, { ...marks, rates: {} }, snapshot, {})).toBe(
+    expect(requestOf(elsewhere, trade, marks, snapshot, {}, Infinity)).toBe(
+      'the terms of venue v are not known',
+    );
+    expect(requestOf(state, trade, { ...marks, rates: {} }, snapshot, {}, Infinity)).toBe(
       'the rate of USD is not known',
     );
   });
 
   it('is nothing where all is there', () => {
-    expect(requestOf(state, trade, marks, snapshot, {})).toMatchObject({
+    expect(requestOf(state, trade, marks, snapshot, {}, Infinity)).toMatchObject({
       underlying: 'BTC',
       trade: 1,
       rate: 1,

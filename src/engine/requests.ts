@@ -30,6 +30,7 @@ function roomOf(
   decision: TradingDecision,
   exposure: InstrumentExposure,
   lotWorth: number,
+  budget: number,
 ): Room {
   const { maxOrderNotional, maxPositionNotional } = state.config.limits;
   const sign = Math.sign(decision.trade);
@@ -38,16 +39,18 @@ function roomOf(
     return smaller(order, { lots: lots(reducibleLots(exposure, sign)), limit: 'reduceOnly' });
   }
   const position = roomLots(exposure, sign, lotsUnder(maxPositionNotional, lotWorth));
-  return smaller(order, { lots: lots(position), limit: 'maxPositionNotional' });
+  const room = smaller(order, { lots: lots(position), limit: 'maxPositionNotional' });
+  return smaller(room, { lots: lots(lotsUnder(Math.max(0, budget), lotWorth)), limit: 'maxHourlyTurnover' });
 }
 
-/** The request that `decision` comes to, or what it lacks. */
+/** The request that `decision` comes to, or what it lacks. `budget` is what may still be ordered this hour. */
 export function requestOf(
   state: EngineState,
   decision: TradingDecision,
   marks: Marks,
   snapshot: MarketSnapshot,
   exposure: Readonly<Record<InstrumentId, InstrumentExposure>>,
+  budget: number,
 ): RouteRequest | string {
   const { underlying, trade } = decision;
   const hedge = state.profiles[underlying]?.hedge ?? '';
@@ -60,6 +63,6 @@ export function requestOf(
   if (rate === undefined) return `the rate of ${instrument.quote} is not known`;
   const price = mid(quote);
   const lotWorth = lotDelta(instrument, price) * price * rate;
-  const room = roomOf(state, decision, exposure[hedge] ?? FLAT, lotWorth);
+  const room = roomOf(state, decision, exposure[hedge] ?? FLAT, lotWorth, budget);
   return { underlying, trade, instrument, terms, room, reduceOnly: decision.kind === 'halt', rate };
 }

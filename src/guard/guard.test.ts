@@ -51,7 +51,7 @@ function inputsOf(more: Partial<GuardInputs> = {}): GuardInputs {
   return {
     limits: { maxOrderNotional: 1_100, maxPositionNotional: 3_300, maxDailyLoss: 1 },
     ...{ maxSlippage: 0.01, standing: RUNNING, exposure: {}, snapshot: snapshotOf() },
-    ...{ instruments: { perp: PERP }, reporting: 'USD' },
+    ...{ instruments: { perp: PERP }, reporting: 'USD', turnover: 0 },
     ...more,
   };
 }
@@ -229,5 +229,35 @@ describe('what is never refused', () => {
   });
   it('is a question', () => {
     expect(approveQuery('v', ['o'])).toEqual({ kind: 'query', venue: 'v', orders: ['o'] });
+  });
+});
+
+describe('the turnover of an hour', () => {
+  const limits = {
+    maxOrderNotional: 1e6,
+    maxPositionNotional: 1e6,
+    maxDailyLoss: 1,
+    maxHourlyTurnover: 2_200,
+  };
+
+  it('counts what has been ordered and all legs of the plan', () => {
+    // A lot is worth 110.
+    expect(verdictOn(20, { limits })).toBe('approved');
+    expect(verdictOn(-21, { limits })).toEqual(['maxHourlyTurnover', expect.closeTo(2_310), 2_200]);
+    expect(verdictOn(10, { limits, turnover: 1_100 })).toBe('approved');
+    expect(verdictOn(10, { limits, turnover: 1_101 })).toEqual([
+      'maxHourlyTurnover',
+      expect.closeTo(2_201),
+      2_200,
+    ]);
+    const both = approve(planOf(legOf(11), legOf(-10)), inputsOf({ limits }));
+    expect(both).toMatchObject({ kind: 'refused', limit: 'maxHourlyTurnover' });
+  });
+
+  it('does not hold up what a halt lets pass, nor any where none is stated', () => {
+    const { maxHourlyTurnover: _, ...others } = limits;
+    expect(verdictOn(20, { limits: others, turnover: 1e9 })).toBe('approved');
+    const held = { ...halted, ...exposed(30), limits, turnover: 1e9 };
+    expect(verdictOn(-10, held, reduceOnly)).toBe('approved');
   });
 });

@@ -32,6 +32,8 @@ export interface GuardInputs {
   readonly snapshot: MarketSnapshot;
   readonly instruments: Instruments;
   readonly reporting: Currency;
+  /** Ordered within the last hour, in reporting currency. */
+  readonly turnover: number;
 }
 
 function refused(leg: Leg, limit: string, value: number, allowed: number, remedy: string): Refused {
@@ -47,6 +49,12 @@ function notionalOf(leg: Leg, count: Lots, price: number, inputs: GuardInputs): 
   if (instrument === undefined) return null;
   const rate = instrument.quote === inputs.reporting ? 1 : inputs.snapshot.rates[instrument.quote]?.rate;
   return rate === undefined ? null : notional(instrument, count, price) * rate;
+}
+
+/** What `leg` is worth at the mid; NaN where that is not known. */
+function worthOf(leg: Leg, inputs: GuardInputs): number {
+  const reading = inputs.snapshot.quotes[leg.instrument];
+  return (reading === undefined ? null : notionalOf(leg, leg.lots, mid(reading), inputs)) ?? Number.NaN;
 }
 
 /** The fraction by which `leg` would at worst trade beyond the far side of `quote`; negative when short of it. */
@@ -96,10 +104,16 @@ export function approve(plan: ExecutionPlan, inputs: GuardInputs): Verdict {
     return refused(first, standing.mode, first.lots, 0, 'resume, or re-arm after a kill');
   }
   const exposure = { ...inputs.exposure };
+  let { turnover } = inputs;
   for (const leg of plan.legs) {
     const before = exposure[leg.instrument] ?? { position: 0, buys: 0, sells: 0 };
     const fault = faultOf(leg, before, inputs);
     if (fault !== null) return fault;
+    turnover += worthOf(leg, inputs);
+    const most = inputs.limits.maxHourlyTurnover ?? Infinity;
+    // What a halt lets pass makes a position smaller, and is not to wait for an hour to be over.
+    if (standing.mode !== 'halted' && !(turnover <= most * (1 + TOLERANCE)))
+      return refused(leg, 'maxHourlyTurnover', turnover, most, 'wait, or raise the limit');
     exposure[leg.instrument] = {
       ...before,
       buys: before.buys + Math.max(0, leg.lots),

@@ -28,7 +28,7 @@ export interface Leg {
   readonly notional: number;
   readonly cost: ExpectedCost;
   /** What made the leg smaller than the decision asked, if anything did. */
-  readonly cutBy: 'maxOrderNotional' | 'maxPositionNotional' | 'reduceOnly' | null;
+  readonly cutBy: 'maxOrderNotional' | 'maxPositionNotional' | 'maxHourlyTurnover' | 'reduceOnly' | null;
 }
 
 export interface ExecutionPlan {

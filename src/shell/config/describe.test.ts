@@ -144,6 +144,8 @@ describe('describeConfig', () => {
       'no position of a hedge instrument above 500,000 USD, orders in flight included',
       'hedging halts when 20,000 USD are lost in a UTC day, until it is re-armed',
     ]);
+    const bounded = FULL.replace('limits: {', 'limits: { maxHourlyTurnover: 3000000 USD,');
+    expect(told(bounded, 'Limits')).toContain('no more than 3,000,000 USD ordered within an hour');
     expect(told(FULL, 'Orders and timing')).toEqual([
       'a limit stands at most 20bp beyond the best price, for at most 30s',
       'after 5s of silence the venue is asked what became of an order',

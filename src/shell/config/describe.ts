@@ -197,6 +197,9 @@ export function describeConfig(config: AppConfig): readonly Paragraph[] {
         `no order above ${money(limits.maxOrderNotional)}`,
         `no position of a hedge instrument above ${money(limits.maxPositionNotional)}, ` +
           'orders in flight included',
+        ...(limits.maxHourlyTurnover === undefined
+          ? []
+          : [`no more than ${money(limits.maxHourlyTurnover)} ordered within an hour`]),
         `hedging halts when ${money(limits.maxDailyLoss)} are lost in a UTC day, until it is re-armed`,
       ],
     },

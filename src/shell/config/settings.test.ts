@@ -43,6 +43,11 @@ describe('limits', () => {
     expect(refusals(edited(from, to))).toEqual([error]);
   });
 
+  it('may bound what is ordered within an hour', () => {
+    const { limits } = accepted(edited('limits: {', 'limits: { maxHourlyTurnover: 2_000_000 USD,')).engine;
+    expect(limits.maxHourlyTurnover).toBe(2_000_000);
+  });
+
   it('have no defaults', () => {
     expect(refusals(FULL.replace(/limits: .*\n/, ''))).toEqual([
       '1:1: the config has no limits — write limits: ' +

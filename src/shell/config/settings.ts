@@ -17,8 +17,9 @@ export function readLimits(root: Section, reporting: Currency): Limits {
     maxPositionNotional: section.required('maxPosition', money(unit)),
     maxDailyLoss: section.required('maxDailyLoss', money(unit)),
   };
+  const hourly = section.value('maxHourlyTurnover')?.read(money(unit));
   section.refuseUnknown();
-  return limits;
+  return hourly === undefined ? limits : { ...limits, maxHourlyTurnover: hourly };
 }
 
 export function readExecution(root: Section): ExecutionSettings {
