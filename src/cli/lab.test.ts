@@ -59,6 +59,13 @@ describe('evenkeel lab', () => {
       expect(text).toContain(part);
   });
 
+  it('does without published series where they are not to be found', async () => {
+    vi.stubEnv('EVENKEEL_DATA', folder.path('nowhere'));
+    const { status, said } = await run({ name: 'forecast' });
+    expect(status).toBe(0);
+    expect(said.find((line) => line.includes('garch.dmbp'))).toContain('too little data');
+  });
+
   it('exits with 3 where rows were refused', async () => {
     const file = folder.write('BTCUSDT_perp_15m_bad.csv', barTable([...LINES.slice(0, 9), 'x']));
     expect((await run({ data: [file] })).status).toBe(3);

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import manifest from '../../package.json' with { type: 'json' };
 import { defaultData } from '../lab/data/default-data.ts';
+import { InputRefused } from '../lab/data/input-refused.ts';
 import {
   experiments,
   type LabDocument,
@@ -39,17 +40,30 @@ interface Files {
   readonly isDefault: boolean;
 }
 
+/** What `find` finds, or nothing where the data folder is not there. */
+function orNone(find: () => readonly string[]): readonly string[] {
+  try {
+    return find();
+  } catch (error) {
+    if (error instanceof InputRefused) return [];
+    throw error;
+  }
+}
+
 /** The files to run on: those given, or all the default ones. Funding that is not given is not paid. */
 function filesOf(listed: Listed, options: LabOptions, root: string): Files {
   const { data, funding, chains } = options;
-  if (data.length > 0 || chains.length > 0) return { data, funding, chains, isDefault: false };
   const stated = process.env.EVENKEEL_DATA;
   const found = (files: readonly string[]): readonly string[] =>
     files.length === 0 ? [] : defaultData(files, stated, root);
+  const references = listed.kind === 'study' ? (listed.references ?? []) : [];
+  if (data.length > 0 || chains.length > 0) {
+    return { data, funding, chains: [...chains, ...orNone(() => found(references))], isDefault: false };
+  }
   return {
     data: found(listed.data),
     funding: funding.length > 0 ? funding : found(listed.funding),
-    chains: listed.kind === 'study' ? found(listed.chains) : [],
+    chains: listed.kind === 'study' ? found([...listed.chains, ...references]) : [],
     isDefault: funding.length === 0,
   };
 }

@@ -106,7 +106,7 @@ describe('experiments', () => {
 
 describeWithShared('experiments on recorded data', () => {
   it.each(Object.entries(experiments))('%s has its default data', (_, listed) => {
-    const chains = listed.kind === 'study' ? listed.chains : [];
+    const chains = listed.kind === 'study' ? [...listed.chains, ...(listed.references ?? [])] : [];
     for (const file of [...listed.data, ...listed.funding, ...chains])
       expect(existsSync(sharedPath('data', file))).toBe(true);
   });

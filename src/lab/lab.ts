@@ -32,6 +32,8 @@ export interface ListedStudy extends Defaults {
   readonly kind: 'study';
   /** Option chains. */
   readonly chains: readonly string[];
+  /** Published series that come with the chains whatever data is given, where they are to be found. */
+  readonly references?: readonly string[];
   readonly load: () => Promise<Study>;
 }
 
@@ -68,11 +70,8 @@ export const experiments: Readonly<Record<string, ListedExperiment | ListedStudy
     about: 'what forecasts of volatility lose, walk-forward, against each other',
     data: ['BTC', 'ETH', 'SOL'].map((base) => `ohlcv/${base}USDT_perp_15m_to_2025H1.csv.gz`),
     funding: [],
-    chains: [
-      'options/dvol_btc_daily_202211_2025H1.csv.gz',
-      'reference/dmbp_bollerslev_ghysels.csv.gz',
-      'reference/hamilton_rgnp.json',
-    ],
+    chains: ['options/dvol_btc_daily_202211_2025H1.csv.gz'],
+    references: ['reference/dmbp_bollerslev_ghysels.csv.gz', 'reference/hamilton_rgnp.json'],
     load: async () => (await import('./forecast/forecast.ts')).forecast,
   },
   regimes: {
