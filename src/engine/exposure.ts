@@ -1,7 +1,7 @@
 /** What is in flight, seen by instrument and by underlying. */
 
 import type { Profile } from '../domain/config.ts';
-import { type Currency, type InstrumentId, lotDelta } from '../domain/instrument.ts';
+import { type Currency, type Instrument, type InstrumentId, lotDelta } from '../domain/instrument.ts';
 import { liveOrders, remaining } from '../execute/order.ts';
 import type { InstrumentExposure } from '../guard/exposure.ts';
 import type { HedgeView } from './hedge-view.ts';
@@ -26,14 +26,20 @@ export function exposureOf(state: EngineState): Record<InstrumentId, InstrumentE
   return exposure;
 }
 
-/** Delta of `underlying` that live orders would add if all filled, at `price`. */
-export function inFlightDelta(state: EngineState, underlying: Currency, price: number): number {
+/** Delta that those live orders whose instrument `counts` would add if all filled, at `price`. */
+function liveDelta(state: EngineState, price: number, counts: (instrument: Instrument) => boolean): number {
   let delta = 0;
   for (const order of liveOrders(state.orders)) {
     const instrument = state.instruments[order.request.instrument];
-    if (instrument?.base === underlying) delta += remaining(order) * lotDelta(instrument, price);
+    if (instrument !== undefined && counts(instrument))
+      delta += remaining(order) * lotDelta(instrument, price);
   }
   return delta;
+}
+
+/** Delta of `underlying` that live orders would add if all filled, at `price`. */
+export function inFlightDelta(state: EngineState, underlying: Currency, price: number): number {
+  return liveDelta(state, price, ({ base }) => base === underlying);
 }
 
 /** Delta that the hedge instrument of `profile` has, or would have if all its live orders filled. */
@@ -43,12 +49,7 @@ export function hedgeDeltaOf(
   { hedges }: Pick<HedgeView, 'hedges'>,
   price: number,
 ): number {
-  let delta = hedges[underlying] ?? 0;
-  for (const order of liveOrders(state.orders)) {
-    const instrument = state.instruments[order.request.instrument];
-    if (instrument?.id === hedge) delta += remaining(order) * lotDelta(instrument, price);
-  }
-  return delta;
+  return (hedges[underlying] ?? 0) + liveDelta(state, price, ({ id }) => id === hedge);
 }
 
 /** What of `underlying` has to be cleared up before it may be traded; null when nothing has. */

@@ -160,7 +160,7 @@ function act(state: EngineState, facts: Facts, { marks, snapshot, seq, before }:
   const trading = facts.decisions.filter((decision) => decision.kind !== 'hold');
   if (trading.length === 0) return { state, outcome: facts, commands: [] };
   const exposure = exposureOf(state);
-  const turnover = hourlyTurnover(state, marks);
+  const turnover = limits.maxHourlyTurnover === undefined ? 0 : hourlyTurnover(state, marks);
   const plan = planOf(state, trading, marks, snapshot, exposure, turnover);
   const verdict = approve(plan, {
     limits,

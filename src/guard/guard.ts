@@ -43,18 +43,13 @@ function refused(leg: Leg, limit: string, value: number, allowed: number, remedy
 /** A limit of exactly n lots must let n lots pass, whatever their product rounds to. */
 const TOLERANCE = 1e-9;
 
-/** In the reporting currency; null when the instrument or the rate of its quote is not known. */
-function notionalOf(leg: Leg, count: Lots, price: number, inputs: GuardInputs): number | null {
+/** At the mid, in the reporting currency; null when the instrument, its price or the rate of its quote is not known. */
+function worthOf(leg: Leg, inputs: GuardInputs): number | null {
   const instrument = inputs.instruments[leg.instrument];
-  if (instrument === undefined) return null;
-  const rate = instrument.quote === inputs.reporting ? 1 : inputs.snapshot.rates[instrument.quote]?.rate;
-  return rate === undefined ? null : notional(instrument, count, price) * rate;
-}
-
-/** What `leg` is worth at the mid; NaN where that is not known. */
-function worthOf(leg: Leg, inputs: GuardInputs): number {
   const reading = inputs.snapshot.quotes[leg.instrument];
-  return (reading === undefined ? null : notionalOf(leg, leg.lots, mid(reading), inputs)) ?? Number.NaN;
+  if (instrument === undefined || reading === undefined) return null;
+  const rate = instrument.quote === inputs.reporting ? 1 : inputs.snapshot.rates[instrument.quote]?.rate;
+  return rate === undefined ? null : notional(instrument, leg.lots, mid(reading)) * rate;
 }
 
 /** The fraction by which `leg` would at worst trade beyond the far side of `quote`; negative when short of it. */
@@ -66,14 +61,18 @@ function slippageOf(leg: Leg, quote: Quote): number {
  * What is wrong with one leg, if anything. `exposure` already counts the plan's legs before it. Comparisons are
  * written so that a value that is no number fails them.
  */
-function faultOf(leg: Leg, exposure: InstrumentExposure, inputs: GuardInputs): Refused | null {
+function faultOf(
+  leg: Leg,
+  worth: number | null,
+  exposure: InstrumentExposure,
+  inputs: GuardInputs,
+): Refused | null {
   const { limits, maxSlippage, snapshot, standing } = inputs;
   const reading = snapshot.quotes[leg.instrument];
   if (reading === undefined || reading.quality !== 'fresh') {
     const age = reading === undefined ? Number.MAX_SAFE_INTEGER : snapshot.at - reading.at;
     return refused(leg, 'freshQuoteMs', age, 0, 'wait for the feed; nothing is sent on a price in doubt');
   }
-  const worth = notionalOf(leg, leg.lots, mid(reading), inputs);
   if (worth === null || leg.lots === 0) {
     return refused(leg, 'priced', 0, 0, 'list the instrument and the rate of its quote');
   }
@@ -107,9 +106,10 @@ export function approve(plan: ExecutionPlan, inputs: GuardInputs): Verdict {
   let { turnover } = inputs;
   for (const leg of plan.legs) {
     const before = exposure[leg.instrument] ?? { position: 0, buys: 0, sells: 0 };
-    const fault = faultOf(leg, before, inputs);
+    const worth = worthOf(leg, inputs);
+    const fault = faultOf(leg, worth, before, inputs);
     if (fault !== null) return fault;
-    turnover += worthOf(leg, inputs);
+    turnover += worth ?? Number.NaN;
     const most = inputs.limits.maxHourlyTurnover ?? Infinity;
     // What a halt lets pass makes a position smaller, and is not to wait for an hour to be over.
     if (standing.mode !== 'halted' && !(turnover <= most * (1 + TOLERANCE)))

@@ -1,3 +1,4 @@
+import { POLICY_KINDS, POLICY_NUMBERS } from '../decide/policies.ts';
 import type { EngineConfig, Policy } from '../domain/config.ts';
 import type { Currency } from '../domain/instrument.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../units/time.ts';
@@ -7,23 +8,13 @@ type Kind = Policy['kind'];
 
 const EXAMPLES =
   'whalley-wilmott:0.003, zakamouline:0.003, fixed-band:0.05, fixed-percentage:0.01, clock:1h or leland:1h';
-/** What a config gives each kind its number by. */
-const KEYS: Readonly<Record<Kind, string>> = {
-  'whalley-wilmott': 'riskAversion',
-  zakamouline: 'riskAversion',
-  'fixed-band': 'halfWidth',
-  'fixed-percentage': 'move',
-  clock: 'every',
-  leland: 'every',
-};
-const KINDS = Object.keys(KEYS) as Kind[];
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: SECOND, m: MINUTE, h: HOUR, d: DAY };
 
 /** Per underlying, the policies that a config has the numbers of. */
 export type KnownPolicies = Readonly<Record<Currency, readonly Policy[]>>;
 
 function kindOf(word: string, text: string): Kind {
-  const kind = KINDS.find((one) => one === word);
+  const kind = POLICY_KINDS.find((one) => one === word);
   if (kind === undefined) throw new InputRefused(`there is no policy ${text}`, `write ${EXAMPLES}`);
   return kind;
 }
@@ -32,7 +23,7 @@ function kindOf(word: string, text: string): Kind {
 function stated(kind: Kind, number: string, text: string): Policy {
   const [, digits = '', unit = ''] = /^(\d+\.?\d*|\.\d+)([a-z]*)$/.exec(number) ?? [];
   const value = Number(digits);
-  const isClock = kind === 'clock' || kind === 'leland';
+  const isClock = POLICY_NUMBERS[kind] === 'every';
   const scale = isClock ? UNITS[unit] : 1;
   const isPlain = digits !== '' && value > 0 && scale !== undefined && (isClock || unit === '');
   const everyMs = Math.round(value * (scale ?? 0));
@@ -55,10 +46,10 @@ function stated(kind: Kind, number: string, text: string): Policy {
 /** The config's own numbers for a policy named without any. */
 function configured(kind: Kind, underlying: Currency, known: KnownPolicies): Policy {
   // Rules that take the same number are told it once.
-  const policy = known[underlying]?.find((one) => KEYS[one.kind] === KEYS[kind]);
+  const policy = known[underlying]?.find((one) => POLICY_NUMBERS[one.kind] === POLICY_NUMBERS[kind]);
   if (policy !== undefined) return { ...policy, kind } as Policy;
-  const remedy = `write ${KEYS[kind]} under hedge.${underlying}, or a number, as in ${EXAMPLES}`;
-  throw new InputRefused(`the config has no ${KEYS[kind]} for ${kind} on ${underlying}`, remedy);
+  const remedy = `write ${POLICY_NUMBERS[kind]} under hedge.${underlying}, or a number, as in ${EXAMPLES}`;
+  throw new InputRefused(`the config has no ${POLICY_NUMBERS[kind]} for ${kind} on ${underlying}`, remedy);
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Bar, MarketEvent } from '../domain/market.ts';
 import { toTick } from '../units/rounding.ts';
 import { DAY } from '../units/time.ts';
 import { type Millis, millis } from '../units/units.ts';
-import { type BarSeries, closesAt } from './data/bar-file.ts';
+import { type BarSeries, barAt, closesAt } from './data/bar-file.ts';
 import type { FundingSeries } from './data/funding-file.ts';
 
 /** How long a vol that is told now and then is taken to stand. */
@@ -53,18 +53,6 @@ function quoteAt(instrument: Instrument, price: number, half: number, at: Millis
   return { kind: 'quote', instrument: id, at, bid, ask, bidSize: 0, askSize: 0 };
 }
 
-function barOf({ id }: Instrument, series: BarSeries, i: number): Bar {
-  return {
-    instrument: id,
-    start: millis(series.starts[i] as number),
-    open: series.open[i] as number,
-    high: series.high[i] as number,
-    low: series.low[i] as number,
-    close: series.close[i] as number,
-    volume: series.volume[i] as number,
-  };
-}
-
 interface Reel<T> {
   readonly track: T;
   next: number;
@@ -85,7 +73,7 @@ function closing(
     byLength.set(series.intervalMs, bars);
     for (const instrument of instruments) {
       quotes.push(quoteAt(instrument, series.close[reel.next] as number, halfSpread(instrument), at));
-      bars.push(barOf(instrument, series, reel.next));
+      bars.push(barAt(series, reel.next, instrument.id));
     }
     reel.next += 1;
   }

@@ -1,3 +1,5 @@
+import type { InstrumentId } from '../../domain/instrument.ts';
+import type { Bar } from '../../domain/market.ts';
 import { type Millis, millis } from '../../units/units.ts';
 import { type Gaps, gapsOf } from './gaps.ts';
 import { InputRefused } from './input-refused.ts';
@@ -22,6 +24,20 @@ export interface BarSeries {
   readonly refused: RefusedRows;
   readonly gaps: Gaps;
   readonly sha256: string;
+}
+
+/** Bar `i` of `series`, as one of `instrument`. */
+export function barAt(series: BarSeries, i: number, instrument: InstrumentId): Bar {
+  const { starts, open, high, low, close, volume } = series;
+  return {
+    instrument,
+    start: millis(starts[i] as number),
+    open: open[i] as number,
+    high: high[i] as number,
+    low: low[i] as number,
+    close: close[i] as number,
+    volume: volume[i] as number,
+  };
 }
 
 /** When bar `i` of `series` closes. */

@@ -3,8 +3,7 @@ import { type ForecasterState, foldForecaster } from '../../forecast/forecaster.
 import type { VarianceForecast } from '../../forecast/model.ts';
 import type { HorizonName } from '../../forecast/specs.ts';
 import { DAY, HOUR } from '../../units/time.ts';
-import type { BarSeries } from '../data/bar-file.ts';
-import { barAt } from './readings.ts';
+import { type BarSeries, barAt } from '../data/bar-file.ts';
 
 /** Forecasts by the start of the last period that had closed. */
 export type Recorded = Readonly<Record<HorizonName, ReadonlyMap<number, VarianceForecast>>>;

@@ -1,25 +1,9 @@
-import type { Bar } from '../../domain/market.ts';
 import { foldPeriod, type Period, type PeriodState } from '../../forecast/period.ts';
 import { type Reading, readingOf, remembered } from '../../forecast/reading.ts';
-import { millis } from '../../units/units.ts';
-import type { BarSeries } from '../data/bar-file.ts';
+import { type BarSeries, barAt } from '../data/bar-file.ts';
 
 /** A log variance told from outside for the period that starts at a time, as `Beside` has them. */
 export type Told = ReadonlyMap<number, number>;
-
-/** Bar `i` of `series`. */
-export function barAt(series: BarSeries, i: number, instrument: string): Bar {
-  const { starts, open, high, low, close, volume } = series;
-  return {
-    instrument,
-    start: millis(starts[i] as number),
-    open: open[i] as number,
-    high: high[i] as number,
-    low: low[i] as number,
-    close: close[i] as number,
-    volume: volume[i] as number,
-  };
-}
 
 /** The whole periods in `series` of `periodMs` each, those with at least half of their bars. */
 export function periodsOf(series: BarSeries, periodMs: number): Period[] {

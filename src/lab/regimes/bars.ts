@@ -2,20 +2,7 @@
 import type { Bar } from '../../domain/market.ts';
 import { foldSurprise, type SurpriseState } from '../../forecast/range-surprise.ts';
 import { millis } from '../../units/units.ts';
-import type { BarSeries } from '../data/bar-file.ts';
-
-/** Bar `i` of `series`. */
-function barAt(series: BarSeries, i: number): Bar {
-  return {
-    instrument: series.file,
-    start: millis(series.starts[i] as number),
-    open: series.open[i] as number,
-    high: series.high[i] as number,
-    low: series.low[i] as number,
-    close: series.close[i] as number,
-    volume: series.volume[i] as number,
-  };
-}
+import { type BarSeries, barAt } from '../data/bar-file.ts';
 
 /** One bar in place of two that follow each other. */
 function together(one: Bar, next: Bar): Bar {
@@ -27,7 +14,7 @@ function together(one: Bar, next: Bar): Bar {
 export function barsOf(series: BarSeries, intervalMs: number): readonly Bar[] {
   const bars: Bar[] = [];
   for (let i = 0; i < series.length; i += 1) {
-    const bar = barAt(series, i);
+    const bar = barAt(series, i, series.file);
     const start = millis(Math.floor(bar.start / intervalMs) * intervalMs);
     const last = bars.at(-1);
     if (series.intervalMs === intervalMs) bars.push(bar);

@@ -1,4 +1,5 @@
 import type { PaperSettings, StraddleProgramme } from '../../adapters/paper/settings.ts';
+import { strikeEvery } from '../../decide/clock.ts';
 import type { OpeningPosition, Policy, Profile, VolSource } from '../../domain/config.ts';
 import { expiryOf, type Instrument, sizeOf } from '../../domain/instrument.ts';
 import { fromAtoms } from '../../units/rounding.ts';
@@ -104,8 +105,7 @@ function policyText(policy: Policy, underlying: string, quote: string): string {
 
 function exampleText(config: AppConfig, profile: Profile): string {
   const { underlying, policy } = profile;
-  if (policy.kind === 'clock' || policy.kind === 'leland')
-    return 'no band: whatever stands at that hour is traded away';
+  if (strikeEvery(policy) !== null) return 'no band: whatever stands at that hour is traded away';
   const example = bandExample(config, profile, policy);
   const at = `${underlying} at ${grouped(example.price)}${example.priceIsTold ? '' : ', say,'}`;
   if (policy.kind !== 'fixed-band' && example.gamma === 0 && example.halfWidth === 0)

@@ -1,3 +1,4 @@
+import { POLICY_KINDS, POLICY_NUMBERS } from '../../decide/policies.ts';
 import type { Policy, Profile } from '../../domain/config.ts';
 import { type Currency, type Instrument, type InstrumentId, isQuoted } from '../../domain/instrument.ts';
 import { readBands } from './bands.ts';
@@ -28,23 +29,6 @@ export interface Hedge {
 
 const RULE = '{ index: BTC-PERP, with: BTC-PERP, riskAversion: 0.002 per USD, markVol: 55% }';
 const EXAMPLE = `BTC: ${RULE}`;
-const KINDS = [
-  'whalley-wilmott',
-  'zakamouline',
-  'fixed-band',
-  'fixed-percentage',
-  'clock',
-  'leland',
-] as const;
-const NEEDS = {
-  'whalley-wilmott': 'riskAversion',
-  zakamouline: 'riskAversion',
-  'fixed-band': 'halfWidth',
-  'fixed-percentage': 'move',
-  clock: 'every',
-  leland: 'every',
-} as const;
-
 /** The instrument under `key`, which must be traded for its price and be a claim on `underlying`. */
 function readClaim(
   section: Section,
@@ -75,9 +59,9 @@ function readPolicies(
   quote: Currency,
   limit: PositionLimit,
 ): readonly Policy[] {
-  const chosen = section.optional('policy', choice('policy', KINDS), 'whalley-wilmott');
+  const chosen = section.optional('policy', choice('policy', POLICY_KINDS), 'whalley-wilmott');
   const choiceIsKnown = section.value('policy')?.is(chosen) ?? true;
-  const needed = choiceIsKnown ? NEEDS[chosen] : undefined;
+  const needed = choiceIsKnown ? POLICY_NUMBERS[chosen] : undefined;
   const told = <T>(key: string, reader: Reader<T>): T | undefined =>
     key === needed
       ? section.required(key, { ...reader, wanted: `${reader.wanted}; policy ${chosen} needs it` })
