@@ -24,8 +24,16 @@ const law = {
   ...Object.fromEntries(stages.map((stage, i) => [stage, { all: base, types: stages.slice(0, i) }])),
   engine: { all: [...base, ...stages] },
   ports: { all: ['units', 'domain'], types: ['guard'] },
-  'adapters/*': { all: ['units', 'math', 'domain', 'pricing', 'ports'], types: ['guard'], packages: true },
-  shell: { all: [...base, ...stages, 'engine', 'ports', 'adapters', '../package.json'], packages: true },
+  wire: { all: ['units', 'math', 'domain', 'pricing', 'ports'], types: ['guard'], packages: true },
+  'adapters/*': {
+    all: ['units', 'math', 'domain', 'pricing', 'ports', 'wire'],
+    types: ['guard'],
+    packages: true,
+  },
+  shell: {
+    all: [...base, ...stages, 'engine', 'ports', 'wire', 'adapters', '../package.json'],
+    packages: true,
+  },
   exchange: { all: base, never: ['pricing/margin'], packages: true },
   sim: { all: worlds, packages: true },
   lab: { all: [...worlds, 'sim'], packages: true },

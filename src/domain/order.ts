@@ -84,6 +84,8 @@ export type AccountEvent =
       readonly instrument: InstrumentId;
       readonly price: number;
     }
+  /** The adapter has lost touch: what happened there is not known until its next report. */
+  | { readonly kind: 'suspect'; readonly venue: VenueId; readonly detail: string }
   | {
       readonly kind: 'report';
       readonly venue: VenueId;

@@ -73,7 +73,7 @@ describe('doubtOf', () => {
     expect(doubtOf(rig.state(), 'BTC')).toBe(`order ${id}`);
     const { reconciliation } = rig.state();
     const waiting: EngineState = { ...rig.state(), reconciliation: { ...reconciliation, awaiting: ['v'] } };
-    expect(doubtOf(waiting, 'BTC')).toBe('venue v has not reported since the start');
+    expect(doubtOf(waiting, 'BTC')).toBe('venue v has yet to report');
     const settled = hedged();
     settled.pass(SECOND);
     settled.report({ positions: FEW });

@@ -197,3 +197,38 @@ describe('the anchor', () => {
     expect(anchorOf(rig)).toBeCloseTo(0.6, 10);
   });
 });
+
+describe('a venue that was lost touch with', () => {
+  const suspect: AccountEvent = { kind: 'suspect', venue: 'v', detail: 'socket lost' };
+
+  it('is asked at once after everything in flight, and not traded at before it has reported', () => {
+    const rig = trading();
+    const { id } = onlyOrder(rig);
+    const outcome = told(rig, suspect);
+    expect(outcome?.alarms).toEqual(['v is suspect: socket lost']);
+    expect(rig.state().orders[id]?.state).toBe('unknown');
+    rig.pass(0);
+    expect(rig.take()).toEqual([{ kind: 'query', venue: 'v', orders: [id] }]);
+    expect(rig.state().reconciliation.awaiting).toEqual(['v']);
+    rig.pass(2 * SECOND);
+    rig.quote(PERP.id, 61_000);
+    rig.pass(0);
+    expect(rig.take().every(({ kind }) => kind === 'query')).toBe(true);
+  });
+
+  it('goes on once its report agrees', () => {
+    const rig = hedged();
+    told(rig, suspect);
+    told(rig, suspect);
+    expect(rig.state().reconciliation.awaiting).toEqual(['v']);
+    rig.pass(SECOND);
+    rig.report({ venue: 'v' });
+    expect(rig.state().reconciliation.awaiting).toEqual([]);
+  });
+
+  it('means nothing where it is not one of ours', () => {
+    const rig = hedged();
+    told(rig, { ...suspect, venue: 'elsewhere' });
+    expect(rig.state().reconciliation.awaiting).toEqual([]);
+  });
+});

@@ -1,7 +1,7 @@
 import { addCash, applySettlement, applyTrade, type Trade } from '../domain/book.ts';
-import type { Instrument } from '../domain/instrument.ts';
+import type { Instrument, VenueId } from '../domain/instrument.ts';
 import type { AccountEvent, Fill } from '../domain/order.ts';
-import { fold } from '../execute/execute.ts';
+import { doubtAll, fold } from '../execute/execute.ts';
 import { isLive, type Order, remaining } from '../execute/order.ts';
 import type { Kernel } from '../pricing/kernel/kernel.ts';
 import { fromAtoms } from '../units/rounding.ts';
@@ -46,7 +46,7 @@ function afterOrders(before: EngineState, state: EngineState, at: Millis): Engin
     else if (isSurprise(then, now)) bookChanged = true;
     // What will not fill any more is no longer counted; what was told of has only moved into the book.
     const dropped = remaining(then) - remaining(now) - (now.filled - then.filled);
-    watched = moved(watched, instrument, -dropped);
+    watched = moved(state, watched, instrument, -dropped);
   }
   return { ...state, decisions: { ...state.decisions, bookChanged, watched } };
 }
@@ -109,6 +109,21 @@ function eventId(event: AccountEvent): string | null {
   }
 }
 
+/** `state` after touch with `venue` was lost: nothing is traded there before it has reported and agrees. */
+function suspected(state: EngineState, venue: VenueId, at: Millis): EngineState {
+  const { awaiting } = state.reconciliation;
+  if (state.config.venues.every(({ id }) => id !== venue)) return state;
+  return {
+    ...state,
+    orders: doubtAll(state.orders, venue),
+    reconciliation: {
+      ...state.reconciliation,
+      awaiting: awaiting.includes(venue) ? awaiting : [...awaiting, venue],
+      nextAt: at,
+    },
+  };
+}
+
 /** Parts of P&L that `after` has explained beyond `before`. */
 function explainedSince(before: EngineState, after: EngineState): Outcome {
   const [from, to] = [before.ledger.attribution, after.ledger.attribution];
@@ -131,6 +146,8 @@ export function onAccount(state: EngineState, event: AccountEvent, at: Millis, k
     const result = bookUnordered(noted, event);
     return typeof result === 'string' ? told(state, noted, [result]) : told(state, result, []);
   }
+  if (event.kind === 'suspect')
+    return told(state, suspected(state, event.venue, at), [`${event.venue} is suspect: ${event.detail}`]);
   const folded = fold(state.orders, event, at, state.config.execution);
   let next: EngineState = { ...state, orders: folded.orders };
   for (const { order, fill } of folded.news) next = bookFill(next, order, fill);

@@ -45,7 +45,7 @@ describe('a restart', () => {
     expect(rig.take()).toEqual([{ kind: 'query', venue: 'v', orders: [order.id] }]);
     expect(lastDecision(rig)).toMatchObject({
       kind: 'hold',
-      because: { kind: 'in-doubt', what: 'venue v has not reported since the start' },
+      because: { kind: 'in-doubt', what: 'venue v has yet to report' },
     });
   });
 

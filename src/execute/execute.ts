@@ -141,6 +141,7 @@ function foldOne(order: Order, event: Exclude<AccountEvent, { kind: 'report' }>)
     case 'gas':
     case 'deal':
     case 'settled':
+    case 'suspect':
       return { order };
   }
 }
@@ -202,11 +203,15 @@ export function chase(
   return { orders: ask.size === 0 ? orders : next, ask };
 }
 
-/** `orders` after a start: whatever was live may have ended, or never have been sent. All of it is asked about. */
-export function doubtAll(orders: Orders): Orders {
+/**
+ * `orders` after a start, or after `venue` alone was lost touch with: whatever was live may have ended, or never have
+ * been sent. All of it is asked about.
+ */
+export function doubtAll(orders: Orders, venue?: VenueId): Orders {
   const next: Record<OrderId, Order> = {};
   for (const [id, order] of Object.entries(orders)) {
-    next[id] = isLive(order) ? { ...order, state: 'unknown', askedAt: null, asked: 0 } : order;
+    const isMeant = isLive(order) && (venue === undefined || order.request.venue === venue);
+    next[id] = isMeant ? { ...order, state: 'unknown', askedAt: null, asked: 0 } : order;
   }
   return next;
 }

@@ -69,6 +69,8 @@ export function eventLine(event: AccountEvent): string {
   switch (event.kind) {
     case 'ack':
       return `< ack ${event.order}`;
+    case 'suspect':
+      return `< ${event.venue} is suspect: ${event.detail}`;
     case 'fill':
       return `< fill ${event.fill}: ${event.lots} lots at ${event.price}`;
     case 'closed':

@@ -57,6 +57,7 @@ const LOST: Readonly<Record<AccountEvent['kind'], Fault | null>> = {
   settled: 'lostTransfer',
   gas: 'lostTransfer',
   unknown: null,
+  suspect: null,
 };
 
 function isTransfer(event: AccountEvent): boolean {

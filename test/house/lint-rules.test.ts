@@ -21,30 +21,31 @@ const config: { linter: { rules: object }; overrides: Override[] } = JSON.parse(
 
 // Who may import whom, written a second time and by hand: + everything, t types only, . nothing.
 const matrix = `
-                  unit math doma pric obse valu fore deci rout guar exec reco prov engi port pape memo deri shel exch sim  lab  cli  pkgs
-units             =    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .
-math              +    =    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .
-domain            +    +    =    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .
-pricing           +    +    +    =    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .
-observe           +    +    +    +    =    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .
-value             +    +    +    +    t    =    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .
-forecast          +    +    +    +    t    t    =    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .
-decide            +    +    +    +    t    t    t    =    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .
-route             +    +    +    +    t    t    t    t    =    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .
-guard             +    +    +    +    t    t    t    t    t    =    .    .    .    .    .    .    .    .    .    .    .    .    .    .
-execute           +    +    +    +    t    t    t    t    t    t    =    .    .    .    .    .    .    .    .    .    .    .    .    .
-record            +    +    +    +    t    t    t    t    t    t    t    =    .    .    .    .    .    .    .    .    .    .    .    .
-prove             +    +    +    +    t    t    t    t    t    t    t    t    =    .    .    .    .    .    .    .    .    .    .    .
-engine            +    +    +    +    +    +    +    +    +    +    +    +    +    =    .    .    .    .    .    .    .    .    .    .
-ports             +    .    +    .    .    .    .    .    .    t    .    .    .    .    =    .    .    .    .    .    .    .    .    .
-adapters/paper    +    +    +    +    .    .    .    .    .    t    .    .    .    .    +    =    .    .    .    .    .    .    .    +
-adapters/memory   +    +    +    +    .    .    .    .    .    t    .    .    .    .    +    .    =    .    .    .    .    .    .    +
-adapters/deribit  +    +    +    +    .    .    .    .    .    t    .    .    .    .    +    .    .    =    .    .    .    .    .    +
-shell             +    +    +    +    +    +    +    +    +    +    +    +    +    +    +    +    +    +    =    .    .    .    .    +
-exchange          +    +    +    +    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    =    .    .    .    +
-sim               +    +    +    +    +    +    +    +    +    +    +    +    +    +    +    +    +    .    .    +    =    .    .    +
-lab               +    +    +    +    +    +    +    +    +    +    +    +    +    +    +    +    +    .    .    +    +    =    .    +
-cli               t    t    t    t    .    .    .    .    .    .    .    .    .    .    .    .    .    .    +    +    +    +    =    +
+                  unit math doma pric obse valu fore deci rout guar exec reco prov engi port wire pape memo deri shel exch sim  lab  cli  pkgs
+units             =    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .
+math              +    =    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .
+domain            +    +    =    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .
+pricing           +    +    +    =    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .
+observe           +    +    +    +    =    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .
+value             +    +    +    +    t    =    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .
+forecast          +    +    +    +    t    t    =    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .
+decide            +    +    +    +    t    t    t    =    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .
+route             +    +    +    +    t    t    t    t    =    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .
+guard             +    +    +    +    t    t    t    t    t    =    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .
+execute           +    +    +    +    t    t    t    t    t    t    =    .    .    .    .    .    .    .    .    .    .    .    .    .    .
+record            +    +    +    +    t    t    t    t    t    t    t    =    .    .    .    .    .    .    .    .    .    .    .    .    .
+prove             +    +    +    +    t    t    t    t    t    t    t    t    =    .    .    .    .    .    .    .    .    .    .    .    .
+engine            +    +    +    +    +    +    +    +    +    +    +    +    +    =    .    .    .    .    .    .    .    .    .    .    .
+ports             +    .    +    .    .    .    .    .    .    t    .    .    .    .    =    .    .    .    .    .    .    .    .    .    .
+wire              +    +    +    +    .    .    .    .    .    t    .    .    .    .    +    =    .    .    .    .    .    .    .    .    +
+adapters/paper    +    +    +    +    .    .    .    .    .    t    .    .    .    .    +    +    =    .    .    .    .    .    .    .    +
+adapters/memory   +    +    +    +    .    .    .    .    .    t    .    .    .    .    +    +    .    =    .    .    .    .    .    .    +
+adapters/deribit  +    +    +    +    .    .    .    .    .    t    .    .    .    .    +    +    .    .    =    .    .    .    .    .    +
+shell             +    +    +    +    +    +    +    +    +    +    +    +    +    +    +    +    +    +    +    =    .    .    .    .    +
+exchange          +    +    +    +    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    =    .    .    .    +
+sim               +    +    +    +    +    +    +    +    +    +    +    +    +    +    +    .    +    +    .    .    +    =    .    .    +
+lab               +    +    +    +    +    +    +    +    +    +    +    +    +    +    +    .    +    +    .    .    +    +    =    .    +
+cli               t    t    t    t    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    +    +    +    +    =    +
 `;
 const [header = '', ...rows] = matrix.trim().split('\n');
 const folders = rows.map((row) => row.split(/\s+/)[0] ?? '');

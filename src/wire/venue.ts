@@ -1,0 +1,228 @@
+/**
+ * What our adapters to real venues share: connections that come back, books that are audited, limits that are kept to,
+ * decimals that stay exact, and here a `Venue` made of a `Protocol`. An adapter speaks its venue's language; what may
+ * be believed, and when trading may go on after a doubt, is decided in this one place for all of them.
+ */
+import type { MarketEvent } from '../domain/market.ts';
+import type {
+  AccountEvent,
+  OrderId,
+  OrderRequest,
+  TimedAccountEvent,
+  VenueCommand,
+} from '../domain/order.ts';
+import type { LiveVenue } from '../ports/live-venue.ts';
+import { lots, type Millis } from '../units/units.ts';
+import { type Closed, type Holdings, NoAnswer, type Protocol, WireDown } from './protocol.ts';
+
+/** A report is taken again while the account changes under it, this often at most. */
+const TRIES = 4;
+/** After this a failed reconciliation is tried again, while nobody asks. */
+const AGAIN_MS = 1_000;
+/** Pause before an account that would not stand still is looked at again. */
+const UNSETTLED_MS = 100;
+
+export interface LiveVenueOptions {
+  readonly protocol: Protocol;
+  readonly now: () => Millis;
+  /** Things that an operator should read. */
+  readonly notice: (text: string) => void;
+}
+
+function same(a: Holdings, b: Holdings): boolean {
+  const flat = ({ positions, cash }: Holdings): string =>
+    [positions, cash]
+      .map((record: Readonly<Record<string, unknown>>) =>
+        Object.keys(record)
+          .sort()
+          .map((key) => `${key}=${String(record[key])}`)
+          .join(),
+      )
+      .join(';');
+  return flat(a) === flat(b);
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+function message(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** A venue over `protocol`. Nothing is placed before it has been opened and its first report has been told. */
+export function createLiveVenue({ protocol, now, notice }: LiveVenueOptions): LiveVenue {
+  const { venue } = protocol;
+  let listener: ((event: TimedAccountEvent) => void) | undefined;
+  let watcher: ((event: MarketEvent) => void) | undefined;
+  /** Whether what is known of orders and account can be relied upon. */
+  let isSound = false;
+  let isUp = false;
+  let isClosed = false;
+  /** Counts what the venue has told of the account: a report in which it changed is taken again. */
+  let changes = 0;
+  /** Orders of which more may come. */
+  const live = new Set<OrderId>();
+  let reporting: Promise<void> | undefined;
+  let asked = new Set<OrderId>();
+
+  const tell = (event: AccountEvent, at: Millis = now()): void => {
+    if (isClosed) return;
+    changes += 1;
+    listener?.({ at, event });
+  };
+  const close = (order: OrderId, { reason, filled }: Closed, detail?: string): void => {
+    tell({ kind: 'closed', order, reason, filled, ...(detail === undefined ? {} : { detail }) });
+  };
+
+  const place = async (order: OrderRequest): Promise<void> => {
+    const { id, instrument } = order;
+    if (!isSound)
+      return close(id, { reason: 'rejected', filled: lots(0) }, `${venue} is being reconciled: not sent`);
+    live.add(id);
+    const answer = await protocol.place(order).catch((error: unknown) => {
+      if (error instanceof WireDown) return { kind: 'unsent', detail: error.message } as const;
+      if (error instanceof NoAnswer) return { kind: 'unknown', detail: error.message } as const;
+      throw error;
+    });
+    switch (answer.kind) {
+      case 'accepted':
+        tell({ kind: 'ack', order: id });
+        for (const fill of answer.fills) tell({ kind: 'fill', order: id, instrument, ...fill });
+        if (answer.closed !== null) close(id, answer.closed);
+        return;
+      case 'rejected':
+        live.delete(id);
+        return close(id, { reason: 'rejected', filled: lots(0) }, answer.detail);
+      case 'unsent':
+        live.delete(id);
+        return close(id, { reason: 'rejected', filled: lots(0) }, `not sent: ${answer.detail}`);
+      case 'unknown':
+        return tell({ kind: 'unknown', order: id, detail: answer.detail });
+    }
+  };
+
+  const cancel = async (order: OrderId, instrument: string): Promise<void> => {
+    const answer = await protocol.cancel(order, instrument).catch((error: unknown) => {
+      if (error instanceof WireDown || error instanceof NoAnswer)
+        return { kind: 'unknown', detail: error.message } as const;
+      throw error;
+    });
+    if (answer.kind === 'closed') close(order, answer.closed);
+    else if (answer.kind === 'unknown') tell({ kind: 'unknown', order, detail: answer.detail });
+    else await report([order]);
+  };
+
+  /** One report, in which nothing changed while it was taken; undefined where it never stood still. */
+  const take = async (ids: readonly OrderId[]): Promise<AccountEvent | undefined> => {
+    for (let i = 0; i < TRIES; i += 1) {
+      const before = changes;
+      const at = now();
+      const first = await protocol.holdings();
+      const orders = await protocol.orders(ids);
+      const last = await protocol.holdings();
+      if (before === changes && same(first, last))
+        return { kind: 'report', venue, at, orders, positions: last.positions, cash: last.cash };
+    }
+    return undefined;
+  };
+
+  /** Asks until the venue has told, or until it cannot be asked. Those that ask meanwhile share the next answer. */
+  const report = (ids: readonly OrderId[]): Promise<void> => {
+    for (const id of ids) {
+      asked.add(id);
+      live.add(id);
+    }
+    reporting ??= (async () => {
+      while (isUp && !isClosed) {
+        const wanted = new Set([...asked, ...live]);
+        asked = new Set();
+        try {
+          const found = await take([...wanted]);
+          if (found?.kind !== 'report') {
+            await pause(UNSETTLED_MS);
+            continue;
+          }
+          for (const { order, status } of found.orders)
+            if (status !== 'open' && status !== 'absent') live.delete(order);
+          isSound = true;
+          tell(found);
+        } catch (error) {
+          if (!(error instanceof WireDown || error instanceof NoAnswer)) throw error;
+          notice(`${venue} could not be asked: ${error.message}`);
+          await pause(AGAIN_MS);
+          continue;
+        }
+        if (asked.size === 0) return;
+      }
+    })().finally(() => {
+      reporting = undefined;
+    });
+    return reporting;
+  };
+
+  const tellForeign = async (): Promise<void> => {
+    const found = await protocol.foreign().catch((error: unknown) => {
+      if (error instanceof WireDown || error instanceof NoAnswer) return [];
+      throw error;
+    });
+    if (found.length > 0)
+      notice(`${venue} has open orders that are not ours, left alone: ${found.join(', ')}`);
+  };
+
+  /** A bug in an adapter must not pass for silence of the venue. */
+  const run = (work: Promise<void>): void => {
+    work.catch((error: unknown) => {
+      process.nextTick(() => {
+        throw error;
+      });
+    });
+  };
+
+  return {
+    id: venue,
+    send: (command: VenueCommand) => {
+      switch (command.kind) {
+        case 'place':
+          return run(place(command.order));
+        case 'cancel':
+          return run(cancel(command.order, command.instrument));
+        case 'query':
+          return run(report(command.orders));
+      }
+    },
+    listen: (to) => {
+      listener = to;
+    },
+    watch: (to) => {
+      watcher = to;
+    },
+    open: () =>
+      protocol.open({
+        market: (event) => watcher?.(event),
+        account: (event, at) => {
+          if (event.kind === 'closed' && event.filled === 0) live.delete(event.order);
+          tell(event, at);
+        },
+        up: () => {
+          isUp = true;
+          run(report([]));
+          run(tellForeign());
+        },
+        down: (reason) => {
+          isUp = false;
+          if (!isSound) return;
+          isSound = false;
+          notice(`${venue} is down: ${reason}`);
+          tell({ kind: 'suspect', venue, detail: reason });
+        },
+        notice: (text) => notice(`${venue}: ${text}`),
+      }),
+    examine: () => protocol.examine(),
+    close: async () => {
+      isClosed = true;
+      isUp = false;
+      await protocol.close().catch((error: unknown) => notice(`${venue} did not close: ${message(error)}`));
+    },
+  };
+}
