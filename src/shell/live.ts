@@ -1,0 +1,170 @@
+import { createBarBuilder } from '../adapters/paper/bar-builder.ts';
+import type { Bar, MarketEvent } from '../domain/market.ts';
+import { mid } from '../domain/market.ts';
+import type { Commands, Conductor } from '../engine/conductor.ts';
+import type { Journal } from '../ports/journal.ts';
+import type { LiveVenue } from '../ports/live-venue.ts';
+import { later, SECOND } from '../units/time.ts';
+import { type Millis, millis } from '../units/units.ts';
+
+export interface LiveSession {
+  readonly conductor: Conductor;
+  readonly journal: Pick<Journal, 'flushed'>;
+  readonly venues: readonly LiveVenue[];
+  readonly now: () => Millis;
+  readonly barMs: number;
+  /** Ends the session: what rests at the venues is cancelled and the journal is left ready to go on from. */
+  readonly signal: AbortSignal;
+  /** Called after everything that happened. */
+  readonly onProgress: (now: Millis) => void;
+}
+
+/** How long a session that ends waits for its last orders beyond their deadlines. */
+const DRAIN_MS = 10 * SECOND;
+/** A timer further ahead is looked at again by then, as the wall's clock may be set meanwhile. */
+const LONGEST_WAIT_MS = 60 * SECOND;
+
+/** Bars of the instruments that forecasts learn from, made of their quotes, on the clock's own grid. */
+function createBars(instruments: readonly string[], barMs: number, start: Millis) {
+  const builders = new Map(instruments.map((id) => [id, createBarBuilder(id)]));
+  let open = Math.floor(start / barMs) * barMs;
+  return {
+    tick: (event: MarketEvent): void => {
+      if (event.kind === 'quote') builders.get(event.instrument)?.tick(mid(event), 0);
+    },
+    /** When the running bar ends. */
+    nextAt: (): Millis => millis(open + barMs),
+    /** The bars that ended by `now`, as one event; those of a time without prices are left out. */
+    close: (now: Millis): MarketEvent | undefined => {
+      const start = millis(open);
+      open = Math.floor(now / barMs) * barMs;
+      const bars: Bar[] = [];
+      for (const builder of builders.values()) {
+        const bar = builder.close(start);
+        if (bar !== undefined && Number.isFinite(bar.close)) bars.push(bar);
+      }
+      return bars.length === 0
+        ? undefined
+        : { kind: 'bars', at: later(start, barMs), intervalMs: barMs, bars };
+    },
+  };
+}
+
+/** Commands on their way out: they leave when the entries that they come from are on disk, in order. */
+function createOutbox({ journal, venues }: LiveSession, failed: (error: unknown) => void) {
+  let waiting: Commands[number][] = [];
+  let isSending = false;
+  const send = async (): Promise<void> => {
+    isSending = true;
+    while (waiting.length > 0) {
+      const leaving = waiting;
+      waiting = [];
+      await journal.flushed();
+      for (const command of leaving) {
+        const id = command.kind === 'place' ? command.order.venue : command.venue;
+        venues.find((venue) => venue.id === id)?.send(command);
+      }
+    }
+    isSending = false;
+  };
+  return (commands: Commands): void => {
+    waiting.push(...commands);
+    if (!isSending && waiting.length > 0) send().catch(failed);
+  };
+}
+
+/** What wakes a session: an event, a time that has come, or its end. */
+interface Rounds {
+  /** Lets the engine attend to what has happened, once all that came together has been told. */
+  wake(): void;
+  stop(): void;
+}
+
+function createRounds(turn: () => Millis, now: () => Millis, failed: (error: unknown) => void): Rounds {
+  let timer: NodeJS.Timeout | undefined;
+  let isWoken = false;
+  let isStopped = false;
+  const round = (): void => {
+    isWoken = false;
+    if (isStopped) return;
+    clearTimeout(timer);
+    try {
+      const wait = Math.min(LONGEST_WAIT_MS, Math.max(1, turn() - now()));
+      timer = setTimeout(round, wait);
+    } catch (error) {
+      failed(error);
+    }
+  };
+  return {
+    wake: () => {
+      if (isWoken || isStopped) return;
+      isWoken = true;
+      // After all messages of one packet, and before anything else: the order leaves within the same turn.
+      queueMicrotask(round);
+    },
+    stop: () => {
+      isStopped = true;
+      clearTimeout(timer);
+    },
+  };
+}
+
+/**
+ * Hedges on live venues until the signal aborts. Rejects where the journal cannot be written, a venue refuses us or the
+ * engine finds a bug: whoever runs it must stop. The conductor must be configured.
+ */
+export async function runLive(session: LiveSession): Promise<void> {
+  const { conductor, venues, signal, onProgress } = session;
+  const now = (): Millis => millis(Math.max(conductor.state.at, session.now()));
+  const index = [...new Set(conductor.state.config.profiles.map((profile) => profile.index))];
+  const bars = createBars(index, session.barMs, now());
+  let fail: (error: unknown) => void = () => undefined;
+  const failure = new Promise<never>((_, reject) => {
+    fail = reject;
+  });
+  const dispatch = createOutbox(session, fail);
+  const turn = (): Millis => {
+    const at = now();
+    if (at >= bars.nextAt()) {
+      const closed = bars.close(at);
+      if (closed !== undefined) conductor.observe(closed, at);
+    }
+    dispatch(conductor.attend(at));
+    onProgress(at);
+    return millis(Math.min(conductor.nextAt(), bars.nextAt()));
+  };
+  const rounds = createRounds(turn, now, fail);
+  for (const venue of venues) {
+    venue.watch((event) => {
+      bars.tick(event);
+      conductor.observe(event, now());
+      rounds.wake();
+    });
+    venue.listen(({ event }) => {
+      dispatch(conductor.account({ at: now(), event }));
+      rounds.wake();
+    });
+  }
+  const ended = new Promise<void>((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+  try {
+    rounds.wake();
+    const opened = Promise.all(venues.map((venue) => venue.open()));
+    await Promise.race([ended, failure, opened]);
+    await Promise.race([ended, failure]);
+    dispatch(conductor.operate('stop', now()));
+    const last = later(now(), conductor.state.config.execution.orderLifeMs + DRAIN_MS);
+    while (conductor.anyLive() && now() < last) await Promise.race([failure, sleep(20)]);
+    conductor.checkpoint(now());
+    await session.journal.flushed();
+  } finally {
+    rounds.stop();
+    await Promise.all(venues.map((venue) => venue.close()));
+  }
+}
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
