@@ -1,0 +1,180 @@
+import type { AccountEvent } from '../../domain/order.ts';
+import { type Atoms, atoms, type Lots, lots, type Millis } from '../../units/units.ts';
+import { type Holdings, NoAnswer } from '../../wire/protocol.ts';
+import { atomsOf, lotsOf, type Symbols } from '../../wire/symbols.ts';
+import type { Desk } from './desk.ts';
+import { executionOf, fieldsOf, type OrderRow, OURS, orderRowOf, rowsOf, timeOf } from './reading.ts';
+
+type Told = Exclude<AccountEvent, { kind: 'report' | 'suspect' }>;
+
+export interface AccountOptions {
+  readonly desk: Desk;
+  readonly symbols: Symbols;
+  readonly tell: (event: Told, at: Millis) => void;
+  readonly seen: (row: OrderRow) => void;
+  readonly notice: (text: string) => void;
+  /** What happened after this has yet to be told. */
+  readonly since: Millis;
+}
+
+export interface DeribitAccount {
+  readonly channels: readonly string[];
+  take(channel: string, data: unknown): boolean;
+  /** Tells what the streams have not: funding, deliveries, and trades that were missed. */
+  catchUp(): Promise<void>;
+  holdings(): Promise<Holdings>;
+}
+
+const TRADES = 'user.trades.any.any.raw';
+const ORDERS = 'user.orders.any.any.raw';
+const TRADES_PAGE = 1_000;
+const LOG_PAGE = 250;
+/** Until this long after the start: for ever, in words that the venue takes. */
+const FAR_MS = 1e11;
+/** The log is written a little after what it tells of: each look overlaps the one before by this much. */
+const OVERLAP_MS = 10_000;
+
+/** Our account there. Everything may be told twice; ids tell what is the same. */
+export function createAccount(options: AccountOptions): DeribitAccount {
+  const { desk, symbols, tell, seen, notice } = options;
+  const currencies = [...new Set(symbols.all.map(({ instrument }) => instrument.settle))];
+  let from: number = options.since;
+
+  const takeTrade = (row: Readonly<Record<string, unknown>>): void => {
+    const execution = executionOf(row, symbols);
+    if (execution === undefined) {
+      notice(`a trade in ${String(row.instrument_name)} that is not ours to follow: ${JSON.stringify(row)}`);
+      return;
+    }
+    const { traded, fill, label, at } = execution;
+    const { instrument } = traded;
+    if (label.startsWith(OURS)) tell({ kind: 'fill', order: label, instrument: instrument.id, ...fill }, at);
+    else
+      tell(
+        {
+          kind: 'deal',
+          id: fill.fill,
+          instrument,
+          lots: fill.lots,
+          price: fill.price,
+          fee: fill.fee,
+          feeCurrency: fill.feeCurrency,
+        },
+        at,
+      );
+  };
+
+  const takeOrder = (row: Readonly<Record<string, unknown>>): void => {
+    const order = orderRowOf(row, symbols);
+    if (order === undefined || !order.label.startsWith(OURS)) return;
+    seen(order);
+    const at = timeOf(row.last_update_timestamp);
+    if (at === undefined || order.status === 'absent') return;
+    if (order.status === 'open') tell({ kind: 'ack', order: order.label }, at);
+    else {
+      const { label, status, filled, detail } = order;
+      const closed = { kind: 'closed', order: label, reason: status, filled: lots(filled) } as const;
+      tell(detail === '' ? closed : { ...closed, detail }, at);
+    }
+  };
+
+  /** A line of the transaction log that no stream tells of. */
+  const takeLine = (row: Readonly<Record<string, unknown>>, currency: string): void => {
+    const traded = symbols.bySymbol(String(row.instrument_name));
+    const at = timeOf(row.timestamp);
+    if (traded === undefined || at === undefined) return;
+    const id = `${currency}-${String(row.id)}`;
+    const { id: instrument } = traded.instrument;
+    const funding = atomsOf(row.interest_pl ?? 0);
+    if (row.type === 'settlement' && funding !== undefined && funding !== 0n)
+      tell({ kind: 'funding', id, instrument, amount: funding, currency }, at);
+    if (row.type === 'delivery' && typeof row.price === 'number')
+      tell({ kind: 'settled', id, instrument, price: row.price }, at);
+  };
+
+  const tradesSince = async (currency: string, start: number): Promise<void> => {
+    const params = {
+      currency,
+      start_timestamp: start,
+      end_timestamp: start + FAR_MS,
+      count: TRADES_PAGE,
+      sorting: 'asc',
+      historical: false,
+    };
+    const result = await desk.ask('private/get_user_trades_by_currency_and_time', params);
+    for (const row of rowsOf(fieldsOf(result).trades)) takeTrade(row);
+  };
+
+  /** Tells the lines since `start`, and answers when the last of them was. */
+  const logSince = async (currency: string, start: number): Promise<number> => {
+    const lines: Readonly<Record<string, unknown>>[] = [];
+    const params = { currency, start_timestamp: start, end_timestamp: start + FAR_MS, count: LOG_PAGE };
+    let continuation: unknown;
+    do {
+      const page: object = continuation === undefined ? params : { ...params, continuation };
+      const result = fieldsOf(await desk.ask('private/get_transaction_log', page));
+      lines.push(...rowsOf(result.logs));
+      continuation = result.continuation ?? undefined;
+    } while (continuation !== undefined);
+    // Newest first there; told in the order in which it happened.
+    for (const line of lines.reverse()) takeLine(line, currency);
+    return lines.reduce((latest, line) => Math.max(latest, Number(line.timestamp) || 0), 0);
+  };
+
+  const poll = async (): Promise<void> => {
+    let latest = from;
+    for (const currency of currencies)
+      latest = Math.max(latest, await logSince(currency, Math.max(options.since, from - OVERLAP_MS)));
+    from = latest;
+  };
+
+  const positions = async (): Promise<{ lots: Record<string, Lots>; unrealised: Map<string, number> }> => {
+    const held: Record<string, Lots> = {};
+    const unrealised = new Map<string, number>();
+    for (const row of rowsOf(await desk.ask('private/get_positions', { currency: 'any' }))) {
+      const symbol = String(row.instrument_name);
+      const traded = symbols.bySymbol(symbol);
+      const size = Math.abs(Number(row.size));
+      if (size === 0) continue;
+      const count = traded === undefined ? Math.round(size) : lotsOf(traded, size);
+      if (count === undefined)
+        throw new NoAnswer(`${symbol} is held as ${size}, which is no whole number of lots`);
+      held[traded?.instrument.id ?? symbol] = lots(Math.sign(Number(row.size)) * count);
+      if (row.kind === 'option' || traded === undefined) continue;
+      const { settle } = traded.instrument;
+      unrealised.set(settle, (unrealised.get(settle) ?? 0) + Number(row.floating_profit_loss));
+    }
+    return { lots: held, unrealised };
+  };
+
+  return {
+    channels: [TRADES, ORDERS],
+    take: (channel, data) => {
+      if (channel === TRADES) for (const row of rowsOf(data)) takeTrade(row);
+      else if (channel === ORDERS)
+        for (const row of Array.isArray(data) ? rowsOf(data) : [fieldsOf(data)]) takeOrder(row);
+      else return false;
+      return true;
+    },
+    catchUp: async () => {
+      const start = Math.max(options.since, from - OVERLAP_MS);
+      for (const currency of currencies) await tradesSince(currency, start);
+      await poll();
+    },
+    holdings: async () => {
+      await poll();
+      const { lots: held, unrealised } = await positions();
+      const cash: Record<string, Atoms> = {};
+      const { summaries } = fieldsOf(await desk.ask('private/get_account_summaries', {}));
+      for (const { currency, equity, options_value: value } of rowsOf(summaries)) {
+        // What was deposited and realised: equity without what options are worth and futures have yet to realise.
+        const name = String(currency);
+        const amount = Number(equity) - Number(value ?? 0) - (unrealised.get(name) ?? 0);
+        const settled = Math.round(amount * 1e8);
+        if (!Number.isSafeInteger(settled)) throw new NoAnswer(`the balance of ${name} makes no sense`);
+        if (settled !== 0) cash[name] = atoms(BigInt(settled));
+      }
+      return { positions: held, cash };
+    },
+  };
+}

@@ -1,0 +1,230 @@
+/**
+ * Deribit over its JSON-RPC v2 WebSocket (docs.deribit.com): books that are audited by change ids, orders that carry
+ * a deadline, an account that is caught up with after every reconnection. One connection does everything.
+ */
+import { createHmac, randomBytes } from 'node:crypto';
+import type { Currency, Instrument, InstrumentId, VenueId } from '../../domain/instrument.ts';
+import type { Finding } from '../../ports/live-venue.ts';
+import { SECOND } from '../../units/time.ts';
+import type { Millis } from '../../units/units.ts';
+import { type BucketTerms, createBucket } from '../../wire/bucket.ts';
+import { createClockOffset } from '../../wire/offset.ts';
+import { type Ears, NoAnswer, type Protocol, VenueRefused, WireDown } from '../../wire/protocol.ts';
+import { type LiveSocket, openSocket } from '../../wire/socket.ts';
+import { symbolsOf } from '../../wire/symbols.ts';
+import { createAccount, type DeribitAccount } from './account.ts';
+import { createDesk, Refusal } from './desk.ts';
+import { examineDeribit, misfits } from './examine.ts';
+import { createMarket } from './market.ts';
+import { createOrders } from './orders.ts';
+import { fieldsOf } from './reading.ts';
+import { createRpc } from './rpc.ts';
+
+export interface DeribitKey {
+  readonly id: string;
+  readonly secret: string;
+}
+
+export interface DeribitOptions {
+  readonly venue: VenueId;
+  /** Such as wss://www.deribit.com/ws/api/v2. */
+  readonly url: string;
+  readonly instruments: readonly Instrument[];
+  /** Names there of instruments that are not called by their ids. */
+  readonly symbols: Readonly<Record<InstrumentId, string>>;
+  /** Underlyings whose volatility index is wanted. */
+  readonly vols: readonly Currency[];
+  /** Absent: public streams alone. */
+  readonly key?: DeribitKey;
+  readonly now: () => Millis;
+  /** What the account did before this has been told before. */
+  readonly since: Millis;
+  readonly limits?: { readonly plain: BucketTerms; readonly matching: BucketTerms };
+}
+
+/** Of a new account: 20 requests a second and 5 orders (support.deribit.com, "Rate Limits"); a fifth is for what lowers risk. */
+const LIMITS = {
+  plain: { capacity: 100, refill: 20, reserve: 0.2 },
+  matching: { capacity: 20, refill: 5, reserve: 0.2 },
+};
+const HEARTBEAT_S = 10;
+const ANSWER_MS = 10 * SECOND;
+/** How long a request may wait for its turn. */
+const TURN_MS = 5 * SECOND;
+const CATCH_UP_MS = 5 * SECOND;
+const CLOCK_MS = 60 * SECOND;
+const CHANNELS_AT_ONCE = 400;
+
+function signature(key: DeribitKey, timestamp: number): object {
+  const nonce = randomBytes(8).toString('hex');
+  const signed = createHmac('sha256', key.secret).update(`${timestamp}\n${nonce}\n`).digest('hex');
+  return { grant_type: 'client_signature', client_id: key.id, timestamp, nonce, data: '', signature: signed };
+}
+
+function parsed(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The protocol over one connection, which is opened by `open`. */
+export function deribitProtocol(options: DeribitOptions): Protocol {
+  const { venue, key, now } = options;
+  const symbols = symbolsOf(options.instruments, options.symbols);
+  const offset = createClockOffset();
+  const plain = createBucket((options.limits ?? LIMITS).plain);
+  const matching = createBucket((options.limits ?? LIMITS).matching);
+  let socket: LiveSocket | undefined;
+  let ears: Ears | undefined;
+  let scope = '';
+  const timers: NodeJS.Timeout[] = [];
+  const rpc = createRpc((text) => socket?.send(text) ?? false, ANSWER_MS);
+  const desk = createDesk(rpc, plain, matching, TURN_MS);
+  const orders = createOrders({ desk, symbols, offset: () => offset.ms, now });
+  const notice = (text: string): void => ears?.notice(text);
+  const again = (channel: string): void => {
+    resubscribe(channel).catch((error: unknown) =>
+      socket?.reset(`${channel} did not come again: ${String(error)}`),
+    );
+  };
+  const market = createMarket({
+    ...{ symbols, vols: options.vols, raw: key !== undefined, notice, again },
+    tell: (event) => ears?.market(event),
+  });
+  const account: DeribitAccount | undefined =
+    key === undefined
+      ? undefined
+      : createAccount({
+          ...{ desk, symbols, notice, since: options.since, seen: orders.seen },
+          tell: (event, at) => ears?.account(event, at),
+        });
+
+  const resubscribe = async (channel: string): Promise<void> => {
+    const side = key === undefined ? 'public' : 'private';
+    await desk.ask(`${side}/unsubscribe`, { channels: [channel] });
+    await desk.ask(`${side}/subscribe`, { channels: [channel] });
+  };
+  const readClock = async (): Promise<void> => {
+    const sent = now();
+    const theirs = Number(await desk.ask('public/get_time', {}));
+    offset.sample(sent, theirs, now());
+  };
+  const logIn = async (): Promise<void> => {
+    if (key === undefined) return;
+    const result = fieldsOf(await desk.ask('public/auth', signature(key, Math.round(now() + offset.ms))));
+    scope = String(result.scope);
+    if (scope.includes('wallet:read_write'))
+      throw new VenueRefused(`the key of ${venue} may withdraw: make one whose scope has wallet:none`);
+    if (!scope.includes('trade:read_write'))
+      throw new VenueRefused(
+        `the key of ${venue} may not trade: its scope is ${scope}; it needs trade:read_write`,
+      );
+    await desk.ask('private/enable_cancel_on_disconnect', { scope: 'connection' });
+  };
+  const checkInstruments = async (): Promise<void> => {
+    for (const traded of symbols.all) {
+      const found = await desk.ask('public/get_instrument', { instrument_name: traded.symbol });
+      const [first] = misfits(traded, fieldsOf(found));
+      if (first !== undefined) throw new VenueRefused(`${traded.instrument.id} at ${venue}: ${first}`);
+    }
+  };
+  const subscribe = async (): Promise<void> => {
+    const channels = [...market.channels, ...(account?.channels ?? [])];
+    const method = key === undefined ? 'public/subscribe' : 'private/subscribe';
+    for (let i = 0; i < channels.length; i += CHANNELS_AT_ONCE) {
+      const wanted = channels.slice(i, i + CHANNELS_AT_ONCE);
+      const got = await desk.ask(method, { channels: wanted });
+      const missing = wanted.filter((channel) => !Array.isArray(got) || !got.includes(channel));
+      if (missing.length > 0) throw new VenueRefused(`${venue} does not stream ${missing.join(', ')}`);
+    }
+  };
+  const begin = async (): Promise<void> => {
+    market.reset();
+    await desk.ask('public/set_heartbeat', { interval: HEARTBEAT_S });
+    await readClock();
+    await logIn();
+    await checkInstruments();
+    await subscribe();
+    await account?.catchUp();
+  };
+  const hear = (text: string): void => {
+    const message = parsed(text);
+    if (message === undefined) {
+      socket?.reset(`a message that is no JSON: ${text.slice(0, 80)}`);
+      return;
+    }
+    if (rpc.settle(message)) return;
+    const { channel, data, type } = fieldsOf(message.params);
+    if (message.method === 'heartbeat' && type === 'test_request')
+      rpc.call('public/test', {}).catch(() => undefined);
+    if (message.method !== 'subscription' || typeof channel !== 'string') return;
+    if (!market.take(channel, data)) account?.take(channel, data);
+  };
+
+  return {
+    venue,
+    open: (to) => {
+      ears = to;
+      return new Promise((resolve, reject) => {
+        socket = openSocket(
+          {
+            url: () => options.url,
+            silenceMs: 3 * HEARTBEAT_S * SECOND,
+            retryMs: 200,
+            retryMaxMs: 30 * SECOND,
+          },
+          {
+            opened: async () => {
+              try {
+                await begin();
+              } catch (error) {
+                // Only the first time: later it is the venue that changed, and is tried again.
+                if (error instanceof VenueRefused || error instanceof Refusal) reject(error);
+                throw error;
+              }
+              to.up();
+              resolve();
+            },
+            message: hear,
+            lost: (reason) => {
+              rpc.lost(reason);
+              to.down(reason);
+            },
+          },
+        );
+        const every = (ms: number, work: () => Promise<void> | undefined): void => {
+          timers.push(
+            setInterval(() => {
+              if (socket?.isOpen === true)
+                work()?.catch((error: unknown) => {
+                  if (!(error instanceof WireDown || error instanceof NoAnswer)) notice(String(error));
+                });
+            }, ms),
+          );
+        };
+        every(CLOCK_MS, readClock);
+        every(CATCH_UP_MS, () => account?.catchUp());
+      });
+    },
+    close: async () => {
+      for (const timer of timers) clearInterval(timer);
+      plain.close();
+      matching.close();
+      await socket?.close();
+      rpc.lost('closed by us');
+    },
+    place: orders.place,
+    cancel: orders.cancel,
+    orders: orders.reports,
+    foreign: () => (key === undefined ? Promise.resolve([]) : orders.foreign()),
+    holdings: () => {
+      if (account === undefined) throw new Error('there is no key, and so no account');
+      return account.holdings();
+    },
+    examine: (): Promise<readonly Finding[]> =>
+      examineDeribit({ desk, symbols, offset, scope: () => scope, hasKey: key !== undefined }),
+  };
+}

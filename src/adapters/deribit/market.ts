@@ -1,0 +1,122 @@
+import type { Currency } from '../../domain/instrument.ts';
+import type { MarketEvent } from '../../domain/market.ts';
+import { HOUR } from '../../units/time.ts';
+import type { Millis } from '../../units/units.ts';
+import type { Symbols, Traded } from '../../wire/symbols.ts';
+import { createBook, type DeribitBook } from './book.ts';
+import { fieldsOf, timeOf } from './reading.ts';
+
+export interface MarketOptions {
+  readonly symbols: Symbols;
+  /** Underlyings whose volatility index is wanted. */
+  readonly vols: readonly Currency[];
+  readonly raw: boolean;
+  readonly tell: (event: MarketEvent) => void;
+  readonly notice: (text: string) => void;
+  /** Asks for the snapshot of a channel once more. */
+  readonly again: (channel: string) => void;
+}
+
+export interface DeribitMarket {
+  readonly channels: readonly string[];
+  /** A message on one of them; false where it is on none. */
+  take(channel: string, data: unknown): boolean;
+  /** After a reconnection nothing of before is believed. */
+  reset(): void;
+}
+
+/** Ladders are told at most this often: they only say what a larger trade would cost. */
+const DEPTH_EVERY_MS = 200;
+const DEPTH_LEVELS = 20;
+/** `current_funding` is a rate for eight hours, paid continuously. */
+const FUNDING_INTERVAL = 8 * HOUR;
+
+interface Followed {
+  readonly traded: Traded;
+  readonly channel: string;
+  readonly book: DeribitBook;
+  depthAt: number;
+  isLost: boolean;
+}
+
+function volEvent(underlying: Currency, data: unknown): MarketEvent | undefined {
+  const { volatility, timestamp } = fieldsOf(data);
+  const at = timeOf(timestamp);
+  if (at === undefined || typeof volatility !== 'number') return undefined;
+  return { kind: 'vol', underlying, at, vol: volatility / 100 };
+}
+
+function fundingEvent({ instrument }: Traded, data: unknown): MarketEvent | undefined {
+  const { current_funding: rate, timestamp } = fieldsOf(data);
+  const at = timeOf(timestamp);
+  if (at === undefined || typeof rate !== 'number') return undefined;
+  return { kind: 'funding', instrument: instrument.id, at, rate, intervalMs: FUNDING_INTERVAL };
+}
+
+function tellBook(followed: Followed, at: Millis, tell: (event: MarketEvent) => void): void {
+  const { traded, book } = followed;
+  const { ladder } = book;
+  const { id } = traded.instrument;
+  // One side alone has no mid: what was last told goes stale by itself.
+  if (!(ladder.bid > 0) || !(ladder.ask > 0)) return;
+  const { bid, ask, bidSize, askSize } = ladder;
+  tell({ kind: 'quote', instrument: id, at, bid, ask, bidSize, askSize });
+  if (at - followed.depthAt < DEPTH_EVERY_MS) return;
+  followed.depthAt = at;
+  tell({ kind: 'depth', instrument: id, at, depth: ladder.depth(DEPTH_LEVELS) });
+}
+
+/** Follows the public channels of `symbols`. */
+export function createMarket({ symbols, vols, raw, tell, notice, again }: MarketOptions): DeribitMarket {
+  const pace = raw ? 'raw' : '100ms';
+  const books = new Map<string, Followed>();
+  const others = new Map<string, (data: unknown) => MarketEvent | undefined>();
+  for (const traded of symbols.all) {
+    if (traded.instrument.kind === 'lp') continue;
+    const channel = `book.${traded.symbol}.${pace}`;
+    books.set(channel, { traded, channel, book: createBook(), depthAt: 0, isLost: false });
+    if (traded.instrument.kind === 'perp')
+      others.set(`ticker.${traded.symbol}.100ms`, (data) => fundingEvent(traded, data));
+  }
+  for (const underlying of vols)
+    others.set(`deribit_volatility_index.${underlying.toLowerCase()}_usd`, (data) =>
+      volEvent(underlying, data),
+    );
+
+  const takeBook = (followed: Followed, data: unknown): void => {
+    const news = followed.book.apply(data);
+    if (news === 'waiting') return;
+    if (news !== 'changed') {
+      // A gap is asked about once; what comes before the snapshot is no news.
+      if (!followed.isLost) {
+        notice(`the book of ${followed.traded.symbol} is suspect: ${news.gap}`);
+        again(followed.channel);
+      }
+      followed.isLost = true;
+      return;
+    }
+    followed.isLost = false;
+    const at = timeOf(fieldsOf(data).timestamp);
+    if (at !== undefined) tellBook(followed, at, tell);
+  };
+  return {
+    channels: [...books.keys(), ...others.keys()],
+    take: (channel, data) => {
+      const followed = books.get(channel);
+      if (followed !== undefined) {
+        takeBook(followed, data);
+        return true;
+      }
+      const read = others.get(channel);
+      const event = read?.(data);
+      if (event !== undefined) tell(event);
+      return read !== undefined;
+    },
+    reset: () => {
+      for (const followed of books.values()) {
+        followed.book.reset();
+        followed.isLost = false;
+      }
+    },
+  };
+}
