@@ -119,6 +119,16 @@ describe('createLiveVenue', () => {
     expect(told[3]).toMatchObject({ kind: 'closed', reason: 'rejected', filled: 0, detail: 'no margin' });
   });
 
+  it('does not send what is too late already', async () => {
+    const { venue, told, answers } = await opened();
+    answers.place = () => Promise.reject(new Error('it was sent'));
+    venue.send(approved({ kind: 'place', order: { ...ORDER, deadline: millis(10) } }));
+    await settle();
+    expect(told).toMatchObject([
+      { kind: 'closed', reason: 'rejected', detail: 'not sent: its deadline has passed' },
+    ]);
+  });
+
   it('never takes silence for a rejection', async () => {
     const { venue, told, answers } = await opened();
     answers.place = () => Promise.reject(new NoAnswer('timed out'));

@@ -79,6 +79,8 @@ export function createLiveVenue({ protocol, now, notice }: LiveVenueOptions): Li
     const { id, instrument } = order;
     if (!isSound)
       return close(id, { reason: 'rejected', filled: lots(0) }, `${venue} is being reconciled: not sent`);
+    if (order.deadline <= now())
+      return close(id, { reason: 'rejected', filled: lots(0) }, 'not sent: its deadline has passed');
     live.add(id);
     const answer = await protocol.place(order).catch((error: unknown) => {
       if (error instanceof WireDown) return { kind: 'unsent', detail: error.message } as const;

@@ -1,5 +1,6 @@
 import type { AccountEvent } from '../../domain/order.ts';
 import { type Atoms, atoms, type Lots, lots, type Millis } from '../../units/units.ts';
+import { createOnce } from '../../wire/once.ts';
 import { type Holdings, NoAnswer } from '../../wire/protocol.ts';
 import { atomsOf, lotsOf, type Symbols } from '../../wire/symbols.ts';
 import type { Desk } from './desk.ts';
@@ -29,6 +30,8 @@ const TRADES = 'user.trades.any.any.raw';
 const ORDERS = 'user.orders.any.any.raw';
 const TRADES_PAGE = 1_000;
 const LOG_PAGE = 250;
+/** Lines and trades that are not told again: more than come within the overlap. */
+const REMEMBERED = 20_000;
 /** Until this long after the start: for ever, in words that the venue takes. */
 const FAR_MS = 1e11;
 /** The log is written a little after what it tells of: each look overlaps the one before by this much. */
@@ -39,6 +42,7 @@ export function createAccount(options: AccountOptions): DeribitAccount {
   const { desk, symbols, tell, seen, notice } = options;
   const currencies = [...new Set(symbols.all.map(({ instrument }) => instrument.settle))];
   let from: number = options.since;
+  const told = createOnce(REMEMBERED);
 
   const takeTrade = (row: Readonly<Record<string, unknown>>): void => {
     const execution = executionOf(row, symbols);
@@ -48,6 +52,7 @@ export function createAccount(options: AccountOptions): DeribitAccount {
     }
     const { traded, fill, label, at } = execution;
     const { instrument } = traded;
+    if (!told.isNew(`${instrument.id}/${fill.fill}`)) return;
     if (label.startsWith(OURS)) tell({ kind: 'fill', order: label, instrument: instrument.id, ...fill }, at);
     else
       tell(
@@ -84,6 +89,7 @@ export function createAccount(options: AccountOptions): DeribitAccount {
     const at = timeOf(row.timestamp);
     if (traded === undefined || at === undefined) return;
     const id = `${currency}-${String(row.id)}`;
+    if (!told.isNew(id)) return;
     const { id: instrument } = traded.instrument;
     const funding = atomsOf(row.interest_pl ?? 0);
     if (row.type === 'settlement' && funding !== undefined && funding !== 0n)

@@ -13,12 +13,13 @@ function differs(name: string, ours: unknown, theirs: unknown): string[] {
 /** Amounts are in USD for inverse perpetuals and futures, in coins for all else; a step of ours must be a multiple of theirs. */
 function sizeMisfits({ instrument }: Traded, theirs: Fields): string[] {
   const ours = Number((instrument.lot * instrument.multiplier).toPrecision(12));
-  const step = Number(theirs.contract_size);
   const least = Number(theirs.min_trade_amount);
+  // Options trade in parts of a contract, all else in whole ones.
+  const step = instrument.kind === 'option' ? least : Number(theirs.contract_size);
   const parts = ours / step;
   const found: string[] = [];
   if (!(step > 0) || Math.abs(parts - Math.round(parts)) > 1e-9 || Math.round(parts) < 1)
-    found.push(`a lot is ${ours} in the config, which is no multiple of its contract of ${step}`);
+    found.push(`a lot is ${ours} in the config, which is no multiple of its step of ${step}`);
   if (ours < least - 1e-12)
     found.push(`a lot is ${ours} in the config, less than its smallest order of ${least}`);
   return found;

@@ -1,0 +1,231 @@
+/**
+ * What the conformance table runs on: a venue of ours over real sockets on a simulated exchange whose market stands
+ * still unless told otherwise, with a view of what is true there.
+ */
+import type { Option, Perp } from '../../src/domain/instrument.ts';
+import type { MarketEvent } from '../../src/domain/market.ts';
+import type { AccountEvent, Fill, OrderId, OrderRequest, VenueCommand } from '../../src/domain/order.ts';
+import { createExchange } from '../../src/exchange/create-exchange.ts';
+import type { AccountId, Exchange, Ticket } from '../../src/exchange/exchange.ts';
+import type { Listing } from '../../src/exchange/listing.ts';
+import { type Protocol as Spoken, standardListings } from '../../src/exchange/market/listings.ts';
+import { quietMarket } from '../../src/exchange/quiet-market.ts';
+import type { Gateway } from '../../src/exchange/server/gateway.ts';
+import { type Serving, startServer } from '../../src/exchange/server/server.ts';
+import type { Approved } from '../../src/guard/approved.ts';
+import type { LiveVenue } from '../../src/ports/live-venue.ts';
+import { atoms, lots, type Millis, millis } from '../../src/units/units.ts';
+import type { Protocol } from '../../src/wire/protocol.ts';
+import { createLiveVenue } from '../../src/wire/venue.ts';
+
+export interface Spec {
+  readonly name: string;
+  /** Whose wire protocol is spoken. */
+  readonly speaks: Spoken;
+  readonly gateway: (exchange: Exchange) => Gateway;
+  readonly protocol: (seat: Seat) => Protocol;
+  /** The perpetual that is traded, and what margin is paid in. */
+  readonly perp: string;
+  readonly collateral: string;
+  /** Texts by which faults find messages: book updates, what the account's streams tell, requests that place an order. */
+  readonly marks: { readonly book: string; readonly account: string; readonly place: string };
+  /** Lots below what the venue takes; null where its least is one lot. */
+  readonly tooFew: number | null;
+  /** What an order of ours is labelled with there. */
+  readonly labelOf: (order: OrderId) => string;
+  /** Whether a key says that it may withdraw. */
+  readonly tellsWithdrawal: boolean;
+  /** Whether books come as changes, so that one can be missed. */
+  readonly hasChanges: boolean;
+  readonly hasOptions: boolean;
+  /** Makes the account's settings such that we must not trade; undefined where there are none to be wrong. */
+  readonly spoil?: (exchange: Exchange, serving: Serving) => Promise<void>;
+}
+
+/** What a protocol of ours is made with. */
+export interface Seat {
+  readonly port: number;
+  readonly perp: Perp;
+  readonly option: Option | undefined;
+  readonly secret: string;
+  readonly now: () => Millis;
+  readonly since: Millis;
+}
+
+export interface RigOptions {
+  readonly secret?: string;
+  readonly canWithdraw?: boolean;
+  readonly canTrade?: boolean;
+}
+
+export interface Rig {
+  readonly spec: Spec;
+  readonly exchange: Exchange;
+  readonly serving: Serving;
+  readonly venue: LiveVenue;
+  readonly perp: Perp;
+  readonly option: Option | undefined;
+  readonly told: AccountEvent[];
+  readonly market: MarketEvent[];
+  readonly notices: string[];
+  /** Opens the venue, and waits for its first report. */
+  open(): Promise<void>;
+  /** Orders `count` lots of the perp at a limit that takes all it can within two per cent, or at `limit`. */
+  place(count: number, change?: Partial<OrderRequest>): OrderId;
+  send(command: VenueCommand): void;
+  /** Asks after orders, and answers the report that comes. */
+  report(...orders: OrderId[]): Promise<Report>;
+  /** What has been told of an order. */
+  fills(order: OrderId): readonly Fill[];
+  closed(order: OrderId): Extract<AccountEvent, { kind: 'closed' }> | undefined;
+  /** Another of the account's clients trades. */
+  byHand(ticket: Partial<Ticket>): void;
+  /** What the exchange itself has. */
+  held(symbol?: string): number;
+  orderOf(label: OrderId): readonly unknown[];
+  close(): Promise<void>;
+}
+
+export type Report = Extract<AccountEvent, { kind: 'report' }>;
+
+export const ACCOUNT: AccountId = 'demo';
+const PRICES = { BTC: 60_000, ETH: 3_000, SOL: 150 };
+/** What the house quotes: enough levels that a large order takes several, few enough that it can take them all. */
+const LEVELS = 5;
+const LOTS_PER_LEVEL = 40;
+
+function instrumentsOf(listings: readonly Listing[], spec: Spec) {
+  const all = listings.map(({ instrument }) => instrument);
+  const perp = all.find(({ id }) => id === spec.perp);
+  if (perp?.kind !== 'perp') throw new Error(`${spec.perp} is not listed`);
+  const option = all.find(
+    (one): one is Option => one.kind === 'option' && one.base === perp.base && one.type === 'call',
+  );
+  return { perp, option };
+}
+
+/** An exchange with one customer, on a port, and a venue of ours in front of it, not yet open. */
+export async function createRig(spec: Spec, options: RigOptions = {}): Promise<Rig> {
+  const { secret = 'demo', canWithdraw = false, canTrade = true } = options;
+  const now = (): Millis => millis(Date.now());
+  const start = now();
+  const listings = standardListings(spec.speaks, start, PRICES);
+  const { perp, option } = instrumentsOf(listings, spec);
+  const exchange = createExchange({
+    ...{ name: spec.speaks, listings, seed: 1, start },
+    accounts: [
+      {
+        ...{ id: ACCOUNT, key: 'demo', secret: 'demo', canTrade, canWithdraw },
+        deposits: { [spec.collateral]: atoms(spec.collateral === 'BTC' ? 10n * 10n ** 8n : 10n ** 14n) },
+      },
+    ],
+    market: quietMarket({ indices: PRICES, levels: LEVELS, lotsPerLevel: LOTS_PER_LEVEL }),
+  });
+  const gateway = spec.gateway(exchange);
+  const serving = await startServer({ hosted: [{ exchange, gateway }], port: 0, seed: 1 });
+  const seat = { port: serving.port, perp, option, secret, now, since: start };
+  const notices: string[] = [];
+  const venue = createLiveVenue({ protocol: spec.protocol(seat), now, notice: (text) => notices.push(text) });
+  const told: AccountEvent[] = [];
+  const market: MarketEvent[] = [];
+  venue.listen(({ event }) => told.push(event));
+  venue.watch((event) => market.push(event));
+  return rigOf({ spec, exchange, serving, venue, perp, option, told, market, notices, now });
+}
+
+type Parts = Pick<
+  Rig,
+  'spec' | 'exchange' | 'serving' | 'venue' | 'perp' | 'option' | 'told' | 'market' | 'notices'
+> & {
+  readonly now: () => Millis;
+};
+
+function rigOf({ now, ...parts }: Parts): Rig {
+  const { spec, exchange, serving, venue, perp, told } = parts;
+  let last = 0;
+  const send = (command: VenueCommand): void => venue.send(command as Approved<VenueCommand>);
+  const reports = (): readonly Report[] => told.filter((event): event is Report => event.kind === 'report');
+  return {
+    ...parts,
+    open: async () => {
+      await venue.open();
+      await until(() => reports().length > 0, 'the first report');
+    },
+    send,
+    place: (count, change = {}) => {
+      last += 1;
+      const id = `ek-t${start36()}-${last.toString(36)}-0`;
+      const order: OrderRequest = {
+        ...{ id, venue: venue.id, instrument: perp.id, lots: lots(count), reduceOnly: false },
+        limit: PRICES.BTC * (count > 0 ? 1.02 : 0.98),
+        deadline: millis(now() + 5_000),
+        ...change,
+      };
+      send({ kind: 'place', order });
+      return id;
+    },
+    report: async (...orders) => {
+      const before = reports().length;
+      send({ kind: 'query', venue: venue.id, orders });
+      const isAnswer = (report: Report): boolean =>
+        orders.every((id) => report.orders.some(({ order }) => order === id));
+      const find = (): Report | undefined => reports().slice(before).find(isAnswer);
+      await until(() => find() !== undefined, `a report of ${orders.join() || 'the account'}`);
+      return find() as Report;
+    },
+    fills: (order) => {
+      const streamed = told.flatMap((event) =>
+        event.kind === 'fill' && event.order === order ? [event] : [],
+      );
+      const reported = reports().flatMap((report) =>
+        report.orders.flatMap((one) => (one.order === order ? one.fills : [])),
+      );
+      return [...new Map([...streamed, ...reported].map((fill) => [fill.fill, fill])).values()];
+    },
+    closed: (order) =>
+      told.find(
+        (event): event is Extract<AccountEvent, { kind: 'closed' }> =>
+          event.kind === 'closed' && event.order === order,
+      ),
+    byHand: (ticket) => {
+      const answer = exchange.place(ACCOUNT, {
+        ...{
+          symbol: perp.id,
+          side: 'buy',
+          lots: lots(1),
+          ticks: null,
+          timeInForce: 'ioc',
+          reduceOnly: false,
+        },
+        ...{ postOnly: 'no', label: '', ...ticket },
+      });
+      if (answer.kind === 'rejected') throw new Error(answer.message);
+    },
+    held: (symbol = perp.id) =>
+      exchange.positions(ACCOUNT).find((position) => position.symbol === symbol)?.lots ?? 0,
+    orderOf: (label) =>
+      exchange.orders(ACCOUNT, 'all').filter(({ ticket }) => ticket.label === spec.labelOf(label)),
+    close: async () => {
+      await venue.close();
+      await serving.close();
+    },
+  };
+}
+
+/** Order ids of one run differ from those of another. */
+function start36(): string {
+  return process.pid.toString(36);
+}
+
+/** Waits until `holds`, or fails saying what it waited for. */
+export async function until(holds: () => boolean, what: string, ms = 8_000): Promise<void> {
+  const last = Date.now() + ms;
+  while (!holds()) {
+    if (Date.now() > last) throw new Error(`waited ${ms} ms for ${what}`);
+    await sleep(5);
+  }
+}
+
+export function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
