@@ -81,6 +81,23 @@ function addTables(program: Command, verbs: Verbs, finish: Finish): void {
   add('iv', 'imply the vols of a table of option prices', 'id,type,forward,strike,T,price');
 }
 
+function addExchange(program: Command, verbs: Verbs, finish: Finish): void {
+  program
+    .command('exchange')
+    .summary('serve a simulated exchange that speaks real protocols')
+    .option('--protocols <names>', 'deribit, binance, hyperliquid, with commas between; without it, all')
+    .option('--port <n>', 'listen on this port, or on any that is free with 0', parseSeed)
+    .option('--host <address>', 'listen on this address instead of the loopback one')
+    .option('--data <file>', 'follow recorded bars or depth')
+    .option('--pace <n>', "hours of market in one of the clock's", parseSpeed)
+    .option('--seed <s>', 'the same seed is the same market', parseSeed)
+    .option('--for <duration>', 'stop after this much time', parseDuration)
+    .option(...JSON_FLAG)
+    .action(({ for: forMs, ...rest }) =>
+      perform(verbs.exchange, { ...(forMs === undefined ? {} : { forMs }), ...rest }, finish),
+    );
+}
+
 function addEvidence(program: Command, verbs: Verbs, finish: Finish): void {
   program
     .command('simulate')
@@ -118,6 +135,7 @@ function createProgram(verbs: Verbs, finish: Finish, output: Output): Command {
     });
   addHedging(program, verbs, finish);
   addTables(program, verbs, finish);
+  addExchange(program, verbs, finish);
   addEvidence(program, verbs, finish);
   return program;
 }

@@ -64,6 +64,21 @@ export interface LabOptions {
   readonly json: boolean;
 }
 
+export interface ExchangeOptions {
+  /** Names with commas between; all when absent. */
+  readonly protocols?: string;
+  readonly port?: number;
+  /** The loopback address when absent. */
+  readonly host?: string;
+  /** Recorded bars or depth for prices to follow. */
+  readonly data?: string;
+  /** Hours of market in one of the clock's. */
+  readonly pace?: number;
+  readonly seed?: number;
+  readonly forMs?: number;
+  readonly json: boolean;
+}
+
 export interface TableOptions {
   /** Standard input when absent, or "-". */
   readonly file?: string;
@@ -86,6 +101,7 @@ export interface Verbs {
   readonly check: Load<CheckOptions>;
   readonly value: Load<TableOptions>;
   readonly iv: Load<TableOptions>;
+  readonly exchange: Load<ExchangeOptions>;
   readonly lab: Load<LabOptions>;
   readonly bench: Load<BenchOptions>;
 }
@@ -98,6 +114,7 @@ export const verbs: Verbs = {
   check: () => import('./check.ts'),
   value: () => import('./value.ts'),
   iv: () => import('./iv.ts'),
+  exchange: () => import('./exchange.ts'),
   lab: () => import('./lab.ts'),
   bench: () => import('./bench.ts'),
 };

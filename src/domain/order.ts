@@ -94,6 +94,8 @@ export type AccountEvent =
       readonly orders: readonly OrderReport[];
       readonly positions: Readonly<Record<InstrumentId, Lots>>;
       readonly cash: Readonly<Record<Currency, Atoms>>;
+      /** Average entry prices of the positions, where the venue tells them. */
+      readonly entries?: Readonly<Record<InstrumentId, number>>;
     };
 
 /** An account event and when its venue says that it happened. */

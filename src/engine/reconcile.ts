@@ -10,6 +10,12 @@ import { markPrice } from '../value/value.ts';
 import { booked, equityAtMarks } from './ledger.ts';
 import type { Difference, EngineState } from './state.ts';
 
+/**
+ * Atoms by which a venue's cash may differ from ours without being worth a word: venues round what they show, and each
+ * trade by itself. When it has grown beyond this, theirs is adopted.
+ */
+const CASH_DUST = 16n;
+
 type Report = Extract<AccountEvent, { kind: 'report' }>;
 
 /** Instruments at `venue` that either side holds. */
@@ -47,16 +53,17 @@ function differing(state: EngineState, report: Report): Differing {
   ]);
   for (const currency of [...currencies].sort()) {
     const more = (report.cash[currency] ?? 0n) - cashOf(state.book, report.venue, currency);
-    if (more !== 0n) found.push(surplus(currency, 'atoms', more));
+    if (more > CASH_DUST || more < -CASH_DUST) found.push(surplus(currency, 'atoms', more));
   }
   return { text: found.join('; '), ofPositions };
 }
 
-/** `count` lots of `id` as if bought at the mark; null where it has none. */
-function enteredAtMark(state: EngineState, id: string, count: Lots): Position | null {
+/** `count` lots of `id` bought at `entry`, or else as if at the mark; null where it has neither. */
+function entered(state: EngineState, id: string, count: Lots, entry: number | undefined): Position | null {
   const instrument = state.instruments[id];
   const { marks } = state.ledger;
-  const price = instrument === undefined || marks === null ? null : markPrice(instrument, marks);
+  const mark = instrument === undefined || marks === null ? null : markPrice(instrument, marks);
+  const price = entry ?? mark;
   if (instrument === undefined || typeof price !== 'number') return null;
   return { instrument: id, lots: count, cost: toAtoms(settleValue(instrument, count, price), 'nearest') };
 }
@@ -67,7 +74,7 @@ function adopted(state: EngineState, report: Report): Book | null {
   for (const id of heldAt(state, report)) {
     const count = report.positions[id] ?? lots(0);
     if (count === positionLots(state.book, id) || state.instruments[id] === undefined) continue;
-    const position = count === 0 ? null : enteredAtMark(state, id, count);
+    const position = count === 0 ? null : entered(state, id, count, report.entries?.[id]);
     if (position !== null) positions[id] = position;
     else if (count === 0) delete positions[id];
     else return null;

@@ -49,6 +49,8 @@ export interface Holdings {
   readonly positions: Readonly<Record<InstrumentId, Lots>>;
   /** Without what is unrealised. */
   readonly cash: Readonly<Record<Currency, Atoms>>;
+  /** Average entry prices of the positions, where the venue tells them. */
+  readonly entries: Readonly<Record<InstrumentId, number>>;
 }
 
 /**
@@ -57,6 +59,8 @@ export interface Holdings {
  */
 export interface Protocol {
   readonly venue: VenueId;
+  /** False where there is no key: there is a market to watch, and nothing to trade with. */
+  readonly hasAccount: boolean;
   /** Connects and stays connected. Resolves when first up; rejects with `VenueRefused` where trying again is no use. */
   open(ears: Ears): Promise<void>;
   close(): Promise<void>;

@@ -37,11 +37,13 @@ function fake() {
     cancel: (): Promise<CancelAnswer> => Promise.resolve({ kind: 'not-open' }),
     orders: (ids: readonly string[]): Promise<readonly OrderReport[]> =>
       Promise.resolve(ids.map((order) => ({ order, status: 'absent' as const, fills: [] }))),
-    holdings: (): Promise<Holdings> => Promise.resolve({ positions: {}, cash: { USD: atoms(7n) } }),
+    holdings: (): Promise<Holdings> =>
+      Promise.resolve({ positions: {}, cash: { USD: atoms(7n) }, entries: {} }),
     foreign: (): Promise<readonly string[]> => Promise.resolve([]),
   };
   const protocol: Protocol = {
     venue: 'v',
+    hasAccount: true,
     open: (to) => {
       ears = to;
       to.up();
@@ -179,8 +181,8 @@ describe('createLiveVenue', () => {
     sendPlace(venue);
     await settle();
     expect(told[3]).toMatchObject({ kind: 'closed', reason: 'rejected' });
-    answers.holdings = () => Promise.resolve({ positions: {}, cash: {} });
-    release({ positions: {}, cash: {} });
+    answers.holdings = () => Promise.resolve({ positions: {}, cash: {}, entries: {} });
+    release({ positions: {}, cash: {}, entries: {} });
     await vi.waitFor(() => expect(kinds(told)).toContain('report'));
     // The order that was under way when touch was lost is in it, though nobody asked.
     expect(told.at(-1)).toMatchObject({ kind: 'report', orders: [{ order: ORDER.id, status: 'absent' }] });
@@ -194,7 +196,7 @@ describe('createLiveVenue', () => {
     let calls = 0;
     answers.holdings = () => {
       calls += 1;
-      return Promise.resolve({ positions: { 'BTC-PERP': lots(Math.min(calls, 2)) }, cash: {} });
+      return Promise.resolve({ positions: { 'BTC-PERP': lots(Math.min(calls, 2)) }, cash: {}, entries: {} });
     };
     answers.orders = (ids) => {
       // Between the second pair of looks the venue tells of a fill.
@@ -217,7 +219,7 @@ describe('createLiveVenue', () => {
     expect(notices).toHaveLength(3);
     expect(told).toEqual([]);
     for (const id of ['a', 'b']) venue.send(approved({ kind: 'query', venue: 'v', orders: [id] }));
-    answers.holdings = () => Promise.resolve({ positions: {}, cash: {} });
+    answers.holdings = () => Promise.resolve({ positions: {}, cash: {}, entries: {} });
     await vi.advanceTimersByTimeAsync(1_000);
     expect(kinds(told)).toEqual(['report']);
     expect(told[0]).toMatchObject({ orders: [{ order: 'a' }, { order: 'b' }] });

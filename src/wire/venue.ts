@@ -30,6 +30,7 @@ export interface LiveVenueOptions {
 }
 
 function same(a: Holdings, b: Holdings): boolean {
+  // Not the entries: an average is rounded, and follows from the trades that moved the position.
   const flat = ({ positions, cash }: Holdings): string =>
     [positions, cash]
       .map((record: Readonly<Record<string, unknown>>) =>
@@ -123,8 +124,7 @@ export function createLiveVenue({ protocol, now, notice }: LiveVenueOptions): Li
       const first = await protocol.holdings();
       const orders = await protocol.orders(ids);
       const last = await protocol.holdings();
-      if (before === changes && same(first, last))
-        return { kind: 'report', venue, at, orders, positions: last.positions, cash: last.cash };
+      if (before === changes && same(first, last)) return { kind: 'report', venue, at, orders, ...last };
     }
     return undefined;
   };
@@ -181,6 +181,30 @@ export function createLiveVenue({ protocol, now, notice }: LiveVenueOptions): Li
     });
   };
 
+  let opened: Promise<void> | undefined;
+  const open = (): Promise<void> =>
+    protocol.open({
+      market: (event) => watcher?.(event),
+      account: (event, at) => {
+        if (event.kind === 'closed' && event.filled === 0) live.delete(event.order);
+        tell(event, at);
+      },
+      up: () => {
+        isUp = true;
+        if (!protocol.hasAccount) return;
+        run(report([]));
+        run(tellForeign());
+      },
+      down: (reason) => {
+        isUp = false;
+        if (!isSound) return;
+        isSound = false;
+        notice(`${venue} is down: ${reason}`);
+        tell({ kind: 'suspect', venue, detail: reason });
+      },
+      notice: (text) => notice(`${venue}: ${text}`),
+    });
+
   return {
     id: venue,
     send: (command: VenueCommand) => {
@@ -199,27 +223,10 @@ export function createLiveVenue({ protocol, now, notice }: LiveVenueOptions): Li
     watch: (to) => {
       watcher = to;
     },
-    open: () =>
-      protocol.open({
-        market: (event) => watcher?.(event),
-        account: (event, at) => {
-          if (event.kind === 'closed' && event.filled === 0) live.delete(event.order);
-          tell(event, at);
-        },
-        up: () => {
-          isUp = true;
-          run(report([]));
-          run(tellForeign());
-        },
-        down: (reason) => {
-          isUp = false;
-          if (!isSound) return;
-          isSound = false;
-          notice(`${venue} is down: ${reason}`);
-          tell({ kind: 'suspect', venue, detail: reason });
-        },
-        notice: (text) => notice(`${venue}: ${text}`),
-      }),
+    open: () => {
+      opened ??= open();
+      return opened;
+    },
     examine: () => protocol.examine(),
     close: async () => {
       isClosed = true;

@@ -26,6 +26,13 @@ export interface DeribitAccount {
   holdings(): Promise<Holdings>;
 }
 
+interface Positions {
+  readonly lots: Readonly<Record<string, Lots>>;
+  readonly entries: Readonly<Record<string, number>>;
+  /** What futures and perpetuals have yet to realise, by currency. */
+  readonly unrealised: ReadonlyMap<string, number>;
+}
+
 const TRADES = 'user.trades.any.any.raw';
 const ORDERS = 'user.orders.any.any.raw';
 const TRADES_PAGE = 1_000;
@@ -134,8 +141,9 @@ export function createAccount(options: AccountOptions): DeribitAccount {
     from = latest;
   };
 
-  const positions = async (): Promise<{ lots: Record<string, Lots>; unrealised: Map<string, number> }> => {
+  const positions = async (): Promise<Positions> => {
     const held: Record<string, Lots> = {};
+    const entries: Record<string, number> = {};
     const unrealised = new Map<string, number>();
     for (const row of rowsOf(await desk.ask('private/get_positions', { currency: 'any' }))) {
       const symbol = String(row.instrument_name);
@@ -145,12 +153,15 @@ export function createAccount(options: AccountOptions): DeribitAccount {
       const count = traded === undefined ? Math.round(size) : lotsOf(traded, size);
       if (count === undefined)
         throw new NoAnswer(`${symbol} is held as ${size}, which is no whole number of lots`);
-      held[traded?.instrument.id ?? symbol] = lots(Math.sign(Number(row.size)) * count);
+      const id = traded?.instrument.id ?? symbol;
+      held[id] = lots(Math.sign(Number(row.size)) * count);
+      const entry = Number(row.average_price);
+      if (entry > 0) entries[id] = entry;
       if (row.kind === 'option' || traded === undefined) continue;
       const { settle } = traded.instrument;
       unrealised.set(settle, (unrealised.get(settle) ?? 0) + Number(row.floating_profit_loss));
     }
-    return { lots: held, unrealised };
+    return { lots: held, entries, unrealised };
   };
 
   return {
@@ -169,7 +180,7 @@ export function createAccount(options: AccountOptions): DeribitAccount {
     },
     holdings: async () => {
       await poll();
-      const { lots: held, unrealised } = await positions();
+      const { lots: held, entries, unrealised } = await positions();
       const cash: Record<string, Atoms> = {};
       const { summaries } = fieldsOf(await desk.ask('private/get_account_summaries', {}));
       for (const { currency, equity, options_value: value } of rowsOf(summaries)) {
@@ -180,7 +191,7 @@ export function createAccount(options: AccountOptions): DeribitAccount {
         if (!Number.isSafeInteger(settled)) throw new NoAnswer(`the balance of ${name} makes no sense`);
         if (settled !== 0) cash[name] = atoms(BigInt(settled));
       }
-      return { positions: held, cash };
+      return { positions: held, cash, entries };
     },
   };
 }

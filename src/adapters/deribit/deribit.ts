@@ -166,6 +166,7 @@ export function deribitProtocol(options: DeribitOptions): Protocol {
 
   return {
     venue,
+    hasAccount: key !== undefined,
     open: (to) => {
       ears = to;
       return new Promise((resolve, reject) => {

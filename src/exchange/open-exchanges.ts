@@ -1,0 +1,68 @@
+import type { Currency } from '../domain/instrument.ts';
+import { type Atoms, atoms, type Millis } from '../units/units.ts';
+import { binanceGateway } from './binance/binance.ts';
+import { type CustomerTerms, createExchange } from './create-exchange.ts';
+import { deribitGateway } from './deribit/deribit.ts';
+import type { Exchange } from './exchange.ts';
+import { hyperliquidGateway } from './hyperliquid/hyperliquid.ts';
+import { createMarket } from './market/create-market.ts';
+import { type Protocol, standardListings } from './market/listings.ts';
+import type { PriceSourceMaker } from './market/price-source.ts';
+import { COINS, randomPrices } from './market/random-prices.ts';
+import type { RecordedBook } from './market/recorded-book.ts';
+import type { Gateway } from './server/gateway.ts';
+import type { Hosted } from './server/server.ts';
+
+export const PROTOCOLS: readonly Protocol[] = ['deribit', 'binance', 'hyperliquid'];
+
+export interface OpenOptions {
+  readonly protocols: readonly Protocol[];
+  /** The same seed is the same market, at the same times. */
+  readonly seed: number;
+  readonly start: Millis;
+  /** Hours of market that pass in one of the clock's. */
+  readonly pace: number;
+  /** Instead of random prices: what a recording plays, where a symbol's book follows it. */
+  readonly recorded?: {
+    readonly prices: PriceSourceMaker;
+    readonly book?: { readonly protocol: Protocol; readonly symbol: string; readonly book: RecordedBook };
+  };
+}
+
+const COIN = 10n ** 8n;
+
+/** What the demo account has to begin with. */
+const DEPOSITS: Readonly<Record<Protocol, Readonly<Record<Currency, Atoms>>>> = {
+  deribit: { BTC: atoms(50n * COIN), ETH: atoms(1_000n * COIN) },
+  binance: { USDT: atoms(2_000_000n * COIN) },
+  hyperliquid: { USDC: atoms(2_000_000n * COIN) },
+};
+
+/** Key and secret `demo`, on a machine's own loopback address: there is nothing to steal. */
+function demo(protocol: Protocol): CustomerTerms {
+  return {
+    ...{ id: 'demo', key: 'demo', secret: 'demo', canTrade: true, canWithdraw: false },
+    deposits: DEPOSITS[protocol],
+  };
+}
+
+const GATEWAYS: Readonly<Record<Protocol, (exchange: Exchange) => Gateway>> = {
+  deribit: (exchange) => deribitGateway(exchange),
+  binance: (exchange) => binanceGateway(exchange),
+  hyperliquid: (exchange) => hyperliquidGateway(exchange),
+};
+
+/** An exchange for each protocol, with the same index prices, a market of its own and a demo account. */
+export function openExchanges(options: OpenOptions): readonly Hosted[] {
+  const { seed, start, recorded } = options;
+  const prices = recorded?.prices ?? randomPrices({ coins: COINS, pace: options.pace });
+  return options.protocols.map((protocol) => {
+    const book = recorded?.book?.protocol === protocol ? recorded.book : undefined;
+    const exchange = createExchange({
+      ...{ name: protocol, seed, start, accounts: [demo(protocol)] },
+      listings: standardListings(protocol, start),
+      market: createMarket({ prices, ...(book === undefined ? {} : { recorded: book }) }),
+    });
+    return { exchange, gateway: GATEWAYS[protocol](exchange) };
+  });
+}
