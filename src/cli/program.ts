@@ -19,12 +19,13 @@ async function perform<Options>(load: Load<Options>, options: Options, finish: F
 function addHedging(program: Command, verbs: Verbs, finish: Finish): void {
   program
     .command('run')
-    .summary('hedge a book, on paper')
+    .summary('hedge a book, on paper unless the config and --live say otherwise')
     .argument('[config]', 'config file; without one, the demo that comes with evenkeel')
     .option('--for <duration>', 'stop after this much real time, such as 60s', parseDuration)
     .option('--speed <n>', 'times as fast as real time', parseSpeed)
     .option('--journal <dir>', 'keep the journal here')
     .option('--rearm', 'lift the halt that the last session ended in', false)
+    .option('--live', 'let orders go to accounts with real money, where the config says so too', false)
     .option(...JSON_FLAG)
     .action((config, { for: forMs, ...rest }) =>
       perform(
@@ -63,6 +64,12 @@ function addHedging(program: Command, verbs: Verbs, finish: Finish): void {
     .argument('<config>', 'config file')
     .option(...JSON_FLAG)
     .action((config, options) => perform(verbs.check, { config, ...options }, finish));
+  program
+    .command('doctor')
+    .summary('connect to the venues of a config and look at clock, keys and instruments')
+    .argument('<config>', 'config file')
+    .option(...JSON_FLAG)
+    .action((config, options) => perform(verbs.doctor, { config, ...options }, finish));
 }
 
 function addTables(program: Command, verbs: Verbs, finish: Finish): void {

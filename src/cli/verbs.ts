@@ -11,6 +11,8 @@ export interface RunOptions {
   readonly journal?: string;
   /** Lifts a halt that an earlier session ended in. */
   readonly rearm: boolean;
+  /** Lets orders go to accounts with real money, where the config says so too. */
+  readonly live: boolean;
   readonly json: boolean;
 }
 
@@ -99,6 +101,7 @@ export interface Verbs {
   readonly replay: Load<ReplayOptions>;
   readonly simulate: Load<SimulateOptions>;
   readonly check: Load<CheckOptions>;
+  readonly doctor: Load<CheckOptions>;
   readonly value: Load<TableOptions>;
   readonly iv: Load<TableOptions>;
   readonly exchange: Load<ExchangeOptions>;
@@ -112,6 +115,7 @@ export const verbs: Verbs = {
   replay: () => import('./replay.ts'),
   simulate: () => import('./simulate.ts'),
   check: () => import('./check.ts'),
+  doctor: () => import('./doctor.ts'),
   value: () => import('./value.ts'),
   iv: () => import('./iv.ts'),
   exchange: () => import('./exchange.ts'),

@@ -33,7 +33,7 @@ const COIN = 10n ** 8n;
 
 /** What the demo account has to begin with. */
 const DEPOSITS: Readonly<Record<Protocol, Readonly<Record<Currency, Atoms>>>> = {
-  deribit: { BTC: atoms(50n * COIN), ETH: atoms(1_000n * COIN) },
+  deribit: { BTC: atoms(5n * COIN), ETH: atoms(50n * COIN) },
   binance: { USDT: atoms(2_000_000n * COIN) },
   hyperliquid: { USDC: atoms(2_000_000n * COIN) },
 };

@@ -1,6 +1,6 @@
 import type { Clock } from '../ports/clock.ts';
 import { later } from '../units/time.ts';
-import type { Millis } from '../units/units.ts';
+import { type Millis, millis } from '../units/units.ts';
 
 /** Longest single sleep: a clock that is far behind is looked at again before its timer could overflow. */
 const SLEEP_MAX_MS = 1_000;
@@ -21,6 +21,15 @@ export function createClock(
         await sleep(ms, signal);
       }
     },
+  };
+}
+
+/** The wall's time, which never goes back. */
+export function wallClock(): () => Millis {
+  let last = 0;
+  return () => {
+    last = Math.max(last, Date.now());
+    return millis(last);
   };
 }
 

@@ -1,14 +1,17 @@
 import { createPaperVenue, type PaperVenue } from '../adapters/paper/paper.ts';
 import type { SyntheticMarket } from '../adapters/paper/settings.ts';
 import { syntheticMarket } from '../adapters/paper/synthetic-market.ts';
+import type { EngineConfig } from '../domain/config.ts';
 import type { MarketEvent } from '../domain/market.ts';
 import { type Conductor, createConductor } from '../engine/conductor.ts';
 import { createEngine, type Engine } from '../engine/engine.ts';
 import { OtherKernel } from '../engine/kernel.ts';
 import { type Recovered, recover } from '../engine/replay.ts';
 import type { Appended } from '../engine/scribe.ts';
+import type { EngineState } from '../engine/state.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { Kernel } from '../pricing/kernel/kernel.ts';
+import type { Millis } from '../units/units.ts';
 import type { AppConfig } from './config/config.ts';
 import { newJournalId, sha256 } from './hash.ts';
 import { resumeMarket, resumeVenue } from './resume.ts';
@@ -37,10 +40,52 @@ function recoverFrom(journal: Journal, engine: Engine): Recovered {
   }
 }
 
+/** How a book is gone on with, or begun. */
+export interface Resumed {
+  /** Null before the first entry. */
+  readonly before: EngineState | null;
+  /** The conductor, when the config that it begins with is known. */
+  begin(engine: EngineConfig, at: Millis): Conductor;
+}
+
+export interface ResumeOptions {
+  readonly name: string;
+  readonly journal: Journal;
+  readonly code: string;
+  readonly kernel: Kernel;
+  readonly onAppended: (appended: Appended) => void;
+}
+
 /**
- * Starts `config`'s book on the synthetic `market`, from where `journal` ends. Start-up, recovery from a crash and
- * a plain restart are this one path. Throws `ForeignJournal`, or what `verify` throws on a broken chain.
+ * Where the journal of the book `name` ends. Start-up, recovery from a crash and a plain restart are this one path.
+ * Throws `ForeignJournal`, or what `verify` throws on a broken chain.
  */
+export function resume({ name, journal, code, kernel, onAppended }: ResumeOptions): Resumed {
+  const engine = createEngine(kernel);
+  const recovered = recoverFrom(journal, engine);
+  const before = recovered.state;
+  if (before !== null && before.config.name !== name)
+    throw new ForeignJournal(`the journal is of book "${before.config.name}", the config of "${name}"`);
+  return {
+    before,
+    begin: (config, at) => {
+      const conductor = createConductor({
+        ...recovered,
+        hash: sha256,
+        engine,
+        append: (line) => journal.append(line),
+        onAppended,
+        checkpointEvery: CHECKPOINT_EVERY,
+      });
+      // Entries that were lost from the end may have sent orders: their seqs, and so their ids, must not come again.
+      const id = before === null || journal.recovered.length > 0 ? newJournalId() : before.journal;
+      conductor.configure({ journal: id, code, config, starting: true }, at);
+      return conductor;
+    },
+  };
+}
+
+/** Starts `config`'s book on the synthetic `market`, from where `journal` ends. Throws as `resume` does. */
 export function start(
   config: AppConfig,
   market: SyntheticMarket,
@@ -50,26 +95,9 @@ export function start(
   onAppended: (appended: Appended) => void,
 ): Started {
   const resumedFrom = journal.length;
-  const engine = createEngine(kernel);
-  const recovered = recoverFrom(journal, engine);
-  const before = recovered.state;
-  if (before !== null && before.config.name !== config.engine.name) {
-    throw new ForeignJournal(
-      `the journal is of book "${before.config.name}", the config of "${config.engine.name}"`,
-    );
-  }
-  const conductor = createConductor({
-    ...recovered,
-    hash: sha256,
-    engine,
-    append: (line) => journal.append(line),
-    onAppended,
-    checkpointEvery: CHECKPOINT_EVERY,
-  });
+  const { before, begin } = resume({ name: config.engine.name, journal, code, kernel, onAppended });
   const resumed = before === null ? market : resumeMarket(market, before);
-  // Entries that were lost from the end may have sent orders: their seqs, and so their ids, must not come again.
-  const id = before === null || journal.recovered.length > 0 ? newJournalId() : before.journal;
-  conductor.configure({ journal: id, code, config: config.engine, starting: true }, resumed.start);
+  const conductor = begin(config.engine, resumed.start);
   const settings = before === null ? config.paper : config.paper.map((venue) => resumeVenue(venue, before));
   return {
     conductor,

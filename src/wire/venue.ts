@@ -151,6 +151,7 @@ export function createLiveVenue({ protocol, now, notice }: LiveVenueOptions): Li
           tell(found);
         } catch (error) {
           if (!(error instanceof WireDown || error instanceof NoAnswer)) throw error;
+          if (isClosed) return;
           notice(`${venue} could not be asked: ${error.message}`);
           await pause(AGAIN_MS);
           continue;

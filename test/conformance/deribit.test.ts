@@ -1,8 +1,11 @@
+import { describe, expect, it } from 'vitest';
 import { deribitProtocol } from '../../src/adapters/deribit/deribit.ts';
 import { deribitGateway } from '../../src/exchange/deribit/deribit.ts';
+import type { Exchange } from '../../src/exchange/exchange.ts';
 import { conforms } from './conforms.ts';
+import { createRig, type Spec, sleep, until } from './rig.ts';
 
-conforms({
+const SPEC: Spec = {
   name: 'deribit',
   speaks: 'deribit',
   gateway: (exchange) => deribitGateway(exchange),
@@ -16,4 +19,24 @@ conforms({
   marks: { book: '"book.', account: '"user.', place: 'private/buy' },
   labelOf: (order) => order,
   ...{ tellsWithdrawal: true, hasChanges: true, hasOptions: true },
+};
+
+conforms(SPEC);
+
+describe('a login', () => {
+  it('is renewed before it runs out', async () => {
+    const short = { ...SPEC, gateway: (exchange: Exchange) => deribitGateway(exchange, { tokenMs: 1_000 }) };
+    const rig = await createRig(short);
+    try {
+      await rig.open();
+      await sleep(2_500);
+      const { positions } = await rig.report();
+      expect(positions).toEqual({});
+      rig.place(3);
+      await until(() => rig.held() === 3, 'the trade');
+      expect(rig.notices).toEqual([]);
+    } finally {
+      await rig.close();
+    }
+  });
 });

@@ -54,6 +54,10 @@ const TURN_MS = 5 * SECOND;
 const CATCH_UP_MS = 5 * SECOND;
 const CLOCK_MS = 60 * SECOND;
 const CHANNELS_AT_ONCE = 400;
+/** Part of its life after which a login is renewed. */
+const RENEWED_AT = 0.8;
+/** Longer timers overflow. */
+const LONGEST_TIMER_MS = 0x7fffffff;
 
 function signature(key: DeribitKey, timestamp: number): object {
   const nonce = randomBytes(8).toString('hex');
@@ -80,6 +84,7 @@ export function deribitProtocol(options: DeribitOptions): Protocol {
   let socket: LiveSocket | undefined;
   let ears: Ears | undefined;
   let scope = '';
+  let renewal: NodeJS.Timeout | undefined;
   const timers: NodeJS.Timeout[] = [];
   const rpc = createRpc((text) => socket?.send(text) ?? false, ANSWER_MS);
   const desk = createDesk(rpc, plain, matching, TURN_MS);
@@ -116,6 +121,9 @@ export function deribitProtocol(options: DeribitOptions): Protocol {
     if (key === undefined) return;
     const result = fieldsOf(await desk.ask('public/auth', signature(key, Math.round(now() + offset.ms))));
     scope = String(result.scope);
+    const lasts = Number(result.expires_in) * SECOND;
+    clearTimeout(renewal);
+    if (lasts > 0) renewal = setTimeout(renew, Math.min(LONGEST_TIMER_MS, RENEWED_AT * lasts));
     if (scope.includes('wallet:read_write'))
       throw new VenueRefused(`the key of ${venue} may withdraw: make one whose scope has wallet:none`);
     if (!scope.includes('trade:read_write'))
@@ -123,6 +131,10 @@ export function deribitProtocol(options: DeribitOptions): Protocol {
         `the key of ${venue} may not trade: its scope is ${scope}; it needs trade:read_write`,
       );
     await desk.ask('private/enable_cancel_on_disconnect', { scope: 'connection' });
+  };
+  /** The login runs out while the connection stays: what comes then of our account would be refused. */
+  const renew = (): void => {
+    logIn().catch((error: unknown) => socket?.reset(`the login was not renewed: ${String(error)}`));
   };
   const checkInstruments = async (): Promise<void> => {
     for (const traded of symbols.all) {
@@ -212,6 +224,7 @@ export function deribitProtocol(options: DeribitOptions): Protocol {
     },
     close: async () => {
       for (const timer of timers) clearInterval(timer);
+      clearTimeout(renewal);
       plain.close();
       matching.close();
       await socket?.close();

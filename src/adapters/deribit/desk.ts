@@ -14,8 +14,8 @@ export interface Desk {
 /** Credits of what does not reach the matching engine, and of what does, come back by themselves in a second. */
 const COOL_MS = 1_000;
 
-/** The venue refuses what we ask of it: a bug of ours, or a permission that the key lacks. */
-export class Refusal extends Error {
+/** The venue refuses to tell what we ask of it: a permission that the key lacks, or has lost. */
+export class Refusal extends NoAnswer {
   readonly error: RpcError;
 
   constructor(method: string, error: RpcError) {

@@ -5,12 +5,14 @@
  */
 import type { PaperSettings, StraddleProgramme, SyntheticMarket } from '../../adapters/paper/settings.ts';
 import type { EngineConfig, Policy } from '../../domain/config.ts';
-import type { Currency, VenueId } from '../../domain/instrument.ts';
+import type { Currency, InstrumentId, VenueId } from '../../domain/instrument.ts';
+import type { Millis } from '../../units/units.ts';
 import { readOpening } from './book.ts';
+import type { Connection } from './connect.ts';
 import { openDocument } from './document.ts';
-import { type Hedge, readHedges } from './hedge.ts';
+import { type Hedge, hedgedIn, readHedges } from './hedge.ts';
 import { type Listed, readInstruments } from './instruments.ts';
-import { readMarket, readMarketHead } from './market.ts';
+import { readMarket, readMarketHead, readSimulated, type SimulatedExchange } from './market.ts';
 import { text as anyText, bookName, currency } from './reader.ts';
 import type { ConfigError, Report } from './report.ts';
 import type { Section } from './section.ts';
@@ -21,8 +23,14 @@ import { readVenues, type VenueSettings } from './venues.ts';
 export interface AppConfig {
   readonly engine: EngineConfig;
   readonly paper: readonly PaperSettings[];
-  /** Absent from a config for backtests alone. */
+  /** Absent from a config for backtests alone, and from one for venues that are connected to. */
   readonly market?: SyntheticMarket;
+  /** Venues that are connected to, by name; the others are on paper. */
+  readonly connections: readonly Connection[];
+  /** Names there of instruments that are not called so. */
+  readonly symbols: Readonly<Record<InstrumentId, string>>;
+  /** An exchange to be started for venues whose connection is to a simulated one. */
+  readonly exchange?: SimulatedExchange;
   /** Folder of the journal. */
   readonly journal: string;
   readonly barMs: number;
@@ -38,10 +46,13 @@ export type ParsedConfig =
   | { readonly kind: 'config'; readonly value: AppConfig }
   | { readonly kind: 'refused'; readonly errors: readonly ConfigError[] };
 
-/** A config from its text; `path` is the name that errors bear. */
-export function parseConfig(text: string, path: string): ParsedConfig {
+/**
+ * A config from its text; `path` is the name that errors bear. `now` is when it is read: relative expiries on a
+ * simulated exchange count from it.
+ */
+export function parseConfig(text: string, path: string, now?: Millis): ParsedConfig {
   const { report, root } = openDocument(text, path);
-  const value = root === undefined ? undefined : readConfig(root, report);
+  const value = root === undefined ? undefined : readConfig(root, report, now);
   // Errors are asked for last: the values hold stand-ins as soon as there is one.
   if (value === undefined || report.errors.length > 0) return { kind: 'refused', errors: report.errors };
   return { kind: 'config', value };
@@ -55,7 +66,7 @@ function optionBases(listed: Listed): readonly Currency[] {
 /** What the paper venue called `venue` is told of `engine`. */
 function paperSettings(
   venue: VenueId,
-  settings: VenueSettings,
+  { seed, models }: VenueSettings,
   engine: EngineConfig,
   programmes: readonly StraddleProgramme[],
 ): PaperSettings {
@@ -65,31 +76,58 @@ function paperSettings(
   );
   return {
     venue,
-    ...settings,
+    seed,
+    models,
     instruments,
     opening: { cash: engine.opening.cash[venue] ?? {}, positions: held },
     programmes: programmes.filter(({ template }) => template.venue === venue),
   };
 }
 
-function readConfig(root: Section, report: Report): AppConfig {
+/** A venue on a simulated exchange needs one to be started, and one that is started needs a venue. */
+function checkSimulated(
+  root: Section,
+  connections: readonly Connection[],
+  exchange: SimulatedExchange | undefined,
+): void {
+  const wanting = connections.find(({ endpoint }) => endpoint.kind === 'simulated');
+  if (wanting !== undefined && exchange === undefined)
+    root.wrong(
+      `has no exchange for ${wanting.venue} to connect to`,
+      'write market: { exchange: { pace: 60x } }',
+    );
+  if (wanting === undefined && exchange !== undefined)
+    root.wrong(
+      'starts an exchange that no venue connects to',
+      'write to: simulated in the connect of a venue',
+    );
+  if (connections.length > 0 && exchange === undefined && root.value('market') !== undefined)
+    root.wrong('has a synthetic market and venues with prices of their own', 'remove market, or connect');
+}
+
+function readConfig(root: Section, report: Report, now: Millis | undefined): AppConfig {
   const name = root.required('name', bookName);
   const reporting = root.optional('reporting', currency, 'USD');
   const journal = root.value('journal')?.read(anyText) ?? `journals/${name}`;
-  const timing = readTiming(root);
   const venueSettings = readVenues(root);
   const venues = [...venueSettings.keys()];
+  const connections = [...venueSettings.values()].flatMap(({ connection }) => connection ?? []);
+  const timing = readTiming(root, connections.length > 0);
+  const exchange = readSimulated(root);
+  checkSimulated(root, connections, exchange);
   const head = readMarketHead(root);
-  const hedged = root.value('hedge')?.keys ?? [];
-  const listed = readInstruments(root, { venues, reporting, start: head?.start, hedged });
-  const marketTellsVol = head !== undefined;
+  const hedged = hedgedIn(root);
+  const start = head?.start ?? (exchange === undefined ? undefined : now);
+  const { listed, symbols } = readInstruments(root, { venues, reporting, start, hedged });
+  const marketTellsVol = head !== undefined || connections.some(({ protocol }) => protocol === 'deribit');
   const book = root.optionalSection('book', '{ cash: { paper: 250000 USDT } }');
   const straddles = readStraddles(book, { venues, hedged, marketTellsVol });
   const opening = readOpening(book, { venues, listed, reporting });
   const optioned = new Set([...straddles.map(({ underlying }) => underlying), ...optionBases(listed)]);
   const limits = readLimits(root, reporting);
   const limit = { notional: limits.maxPositionNotional, reporting };
-  const hedges = readHedges(root, { listed, optioned, marketTellsVol, limit, barMs: timing.barMs });
+  const context = { listed, optioned, marketTellsVol, limit, barMs: timing.barMs };
+  const { hedges, joint } = readHedges(root, context);
   const engine = {
     name,
     reporting,
@@ -101,6 +139,7 @@ function readConfig(root: Section, report: Report): AppConfig {
     })),
     opening,
     profiles: hedges.map(({ profile }) => profile),
+    ...(joint && { joint }),
     limits,
     execution: readExecution(root),
     ...readForecast(root),
@@ -114,6 +153,9 @@ function readConfig(root: Section, report: Report): AppConfig {
     engine,
     paper: [...venueSettings].map(([venue, terms]) => paperSettings(venue, terms, engine, programmes)),
     ...(market === undefined ? {} : { market }),
+    connections,
+    symbols,
+    ...(exchange === undefined ? {} : { exchange }),
     journal,
     barMs: timing.barMs,
     speed: head?.speed ?? 1,

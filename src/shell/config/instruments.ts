@@ -2,7 +2,17 @@ import type { Currency, Instrument, InstrumentId, Lp } from '../../domain/instru
 import type { Millis } from '../../units/units.ts';
 import { moment } from './moment.ts';
 import { sameMoney } from './money.ts';
-import { choice, currency, decimal, flag, number, type Reader, reference, splitNumber } from './reader.ts';
+import {
+  text as anyText,
+  choice,
+  currency,
+  decimal,
+  flag,
+  number,
+  type Reader,
+  reference,
+  splitNumber,
+} from './reader.ts';
 import type { Section, Value } from './section.ts';
 
 /** Every name that is listed; undefined where what it names was refused, so that using it is no error. */
@@ -146,8 +156,15 @@ function readKind(
   }
 }
 
-function readInstrument(id: InstrumentId, value: Value, context: ListingContext): Instrument | undefined {
+function readInstrument(
+  id: InstrumentId,
+  value: Value,
+  context: ListingContext,
+  symbols: Record<InstrumentId, string>,
+): Instrument | undefined {
   const section = value.section(TERMS);
+  const symbol = section.value('symbol')?.read(anyText);
+  if (symbol !== undefined) symbols[id] = symbol;
   const kind = section.required('kind', anyKind);
   const told = section.value('kind');
   const instrument = readKind(section, id, kind, context);
@@ -160,16 +177,21 @@ function readInstrument(id: InstrumentId, value: Value, context: ListingContext)
   return undefined;
 }
 
-/** The instruments that the book may hold and hedge with. Programmes list more as they deal. */
-export function readInstruments(root: Section, context: ListingContext): Listed {
+/** The instruments that the book may hold and hedge with, and what their venues call them. Programmes list more as they deal. */
+export function readInstruments(
+  root: Section,
+  context: ListingContext,
+): { readonly listed: Listed; readonly symbols: Readonly<Record<InstrumentId, string>> } {
   const listed = root.section('instruments', `{ ${EXAMPLE} }`);
+  const symbols: Record<InstrumentId, string> = {};
   if (listed.entries.length === 0) listed.wrong('lists nothing', `write ${EXAMPLE}`);
-  return new Map(
+  const all = new Map(
     listed.entries.map(([id, value]) => {
       // The command line says INSTRUMENT=FILE.
       if (!/^[\w.:/-]+$/.test(id))
         value.wrong('is no name', 'name it with letters, digits and - _ . : / only, such as BTC-PERP');
-      return [id, readInstrument(id, value, context)];
+      return [id, readInstrument(id, value, context, symbols)];
     }),
   );
+  return { listed: all, symbols };
 }

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { millis } from '../../units/units.ts';
 import { type ParsedConfig, parseConfig } from './config.ts';
 
 /** Why a file could not be read, in words. */
@@ -19,5 +20,5 @@ export async function loadConfig(path: string): Promise<ParsedConfig> {
     const remedy = 'check the path, or try examples/demo.yaml';
     return { kind: 'refused', errors: [{ file: path, line: 1, column: 1, message, remedy }] };
   }
-  return parseConfig(text, path);
+  return parseConfig(text, path, millis(Date.now()));
 }

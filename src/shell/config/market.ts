@@ -1,5 +1,5 @@
-import type { SyntheticAsset, SyntheticMarket } from '../../adapters/paper/settings.ts';
-import { type Currency, type Instrument, isQuoted } from '../../domain/instrument.ts';
+import type { SyntheticAsset, SyntheticMarket, SyntheticOptions } from '../../adapters/paper/settings.ts';
+import { type Currency, type Instrument, isQuoted, type Option } from '../../domain/instrument.ts';
 import { millis } from '../../units/units.ts';
 import { duration, durationText } from './duration.ts';
 import { fraction, vol } from './fraction.ts';
@@ -10,6 +10,7 @@ import type { Section, Value } from './section.ts';
 import type { VenueSettings } from './venues.ts';
 
 const ASSET = '{ price: 60000, calmVol: 45%, stressVol: 110% }';
+const OPTIONS = '{ spread: 2%, skew: -10%, every: 1m }';
 const EXAMPLE = `{ synthetic: { assets: { BTC: ${ASSET} } } }`;
 
 /** How many times faster than the wall's a clock runs. */
@@ -33,10 +34,32 @@ export interface MarketHead {
   readonly speed: number;
 }
 
-/** Undefined where the config has no market, as one for backtests has none. */
+/** A simulated exchange that is started for the book, on a port of its own. */
+export interface SimulatedExchange {
+  readonly seed: number;
+  /** Hours of market in one of the clock's. */
+  readonly pace: number;
+}
+
+/** Undefined where the config asks for none. */
+export function readSimulated(root: Section): SimulatedExchange | undefined {
+  const told = root.value('market');
+  if (told?.keys.includes('exchange') !== true) return undefined;
+  const market = told.section('{ exchange: { pace: 60x } }');
+  const section = market.section('exchange', '{ pace: 60x }');
+  market.refuseUnknown();
+  const simulated = {
+    seed: section.optional('seed', number('a whole number, such as 7', { atLeast: 0 }, true), '1'),
+    pace: section.optional('pace', speed, '1x'),
+  };
+  section.refuseUnknown();
+  return simulated;
+}
+
+/** Undefined where the config has no market of ours, as one for backtests or for real venues has none. */
 export function readMarketHead(root: Section): MarketHead | undefined {
   const told = root.value('market');
-  if (told === undefined) return undefined;
+  if (told === undefined || told.keys.includes('exchange')) return undefined;
   const market = told.section(EXAMPLE);
   const section = market.section('synthetic', `{ assets: { BTC: ${ASSET} } }`);
   market.refuseUnknown();
@@ -49,11 +72,28 @@ export function readMarketHead(root: Section): MarketHead | undefined {
   };
 }
 
+/** How the market quotes options; undefined where it does not. */
+function readOptions(section: Section, tickMs: number): Omit<SyntheticOptions, 'listed'> | undefined {
+  const told = section.value('options');
+  if (told === undefined) return undefined;
+  const options = told.section(OPTIONS);
+  const read = {
+    spread: options.required('spread', fraction('%', { above: 0, atMost: 1 })),
+    skew: options.optional('skew', fraction('%', { atLeast: -1, atMost: 1 }), '0%'),
+    everyMs: options.optional('every', duration(), '1m'),
+  };
+  if (read.everyMs % tickMs > 0)
+    told.wrong(`has quotes every ${durationText(read.everyMs)}, which the tick does not divide`, 'write 1m');
+  options.refuseUnknown();
+  return read;
+}
+
 function readAsset(
   underlying: Currency,
   value: Value,
   traded: readonly Instrument[],
   venues: ReadonlyMap<string, VenueSettings>,
+  options: SyntheticOptions | undefined,
 ): SyntheticAsset {
   const section = value.section(ASSET);
   const quoted = traded.filter((instrument) => instrument.base === underlying);
@@ -68,12 +108,13 @@ function readAsset(
     perps: quoted.filter((instrument) => instrument.kind === 'perp').map(({ id }) => id),
     calmVol: section.required('calmVol', vol),
     stressVol: section.required('stressVol', vol),
+    ...(options === undefined ? {} : { options }),
   };
   section.refuseUnknown();
   return asset;
 }
 
-/** The built-in seeded market: it quotes every instrument that has a price of its own. */
+/** The built-in seeded market: it quotes every instrument that has a price of its own, and options where asked to. */
 export function readMarket(
   head: MarketHead,
   listed: Listed,
@@ -89,6 +130,11 @@ export function readMarket(
       `has a tick of ${durationText(tickMs)}, which does not divide the bar of ${durationText(barMs)}`,
       'write a tick that does, such as 1s',
     );
+  const options = readOptions(section, tickMs);
+  const optionsOn = (underlying: Currency): SyntheticOptions | undefined => {
+    const claims = [...listed.values()].filter((one) => one?.kind === 'option' && one.base === underlying);
+    return options && claims.length > 0 ? { listed: claims as Option[], ...options } : undefined;
+  };
   const market = {
     seed: section.optional('seed', number('a whole number, such as 7', { atLeast: 0 }, true), '1'),
     start: head.start,
@@ -97,7 +143,7 @@ export function readMarket(
     assets: assets.entries.map(([name, value]) => {
       if (traded.every((instrument) => instrument?.base !== name))
         value.wrong('is of nothing listed', `list a spot, perp or future of ${name}, or remove it`);
-      return readAsset(name, value, traded, venues);
+      return readAsset(name, value, traded, venues, optionsOn(name));
     }),
     calmMs: section.optional('calm', duration(), '2d'),
     stressMs: section.optional('stress', duration(), '6h'),
@@ -107,6 +153,8 @@ export function readMarket(
   for (const base of new Set(traded.map((instrument) => instrument?.base ?? '')))
     if (base !== '' && !market.assets.some((asset) => asset.underlying === base))
       assets.wrong(`has no ${base}, which instruments are quoted in`, `write ${base}: ${ASSET}`);
+  if (options !== undefined && market.assets.every((asset) => asset.options === undefined))
+    section.value('options')?.wrong('quotes nothing', 'list an option, or remove it');
   section.refuseUnknown();
   return market;
 }

@@ -48,13 +48,14 @@ export interface Timing {
   readonly reviewEveryMs: number;
 }
 
-export function readTiming(root: Section): Timing {
+/** `isConnected`: prices come from venues as they change, and not once a bar. */
+export function readTiming(root: Section, isConnected: boolean): Timing {
   const section = root.optionalSection('timing', '{ bar: 5m, staleAfter: 15m, reviewEvery: 1h }');
   const barMs = section.optional('bar', duration({ atLeast: SECOND }), '5m');
   const staleAfterMs = section.optional('staleAfter', duration(), '15m');
   const timing = { barMs, staleAfterMs, reviewEveryMs: section.optional('reviewEvery', duration(), '1h') };
   // Recorded data tells a price once a bar: it would be stale before the next.
-  if (staleAfterMs < barMs) {
+  if (!isConnected && staleAfterMs < barMs) {
     const at = section.value('staleAfter') ?? section.value('bar');
     at?.wrong(
       'leaves prices stale between bars: ' +

@@ -1,5 +1,6 @@
 import type { PaperModels } from '../../adapters/paper/settings.ts';
 import type { VenueId } from '../../domain/instrument.ts';
+import { type Connection, readConnection } from './connect.ts';
 import { duration } from './duration.ts';
 import { fraction } from './fraction.ts';
 import { number } from './reader.ts';
@@ -8,6 +9,8 @@ import type { Section } from './section.ts';
 export interface VenueSettings {
   readonly seed: number;
   readonly models: PaperModels;
+  /** Absent: it is on paper, in the prices of the config's market. */
+  readonly connection?: Connection;
 }
 
 const TERMS = '{ takerFee: 5bp, makerFee: 2bp, halfSpread: 1bp }';
@@ -19,11 +22,13 @@ const fee = fraction('bp', { atLeast: -MOST, atMost: MOST });
 const cost = fraction('bp', { atLeast: 0, atMost: MOST });
 const delay = duration({ atLeast: 0 });
 
-function readVenue(section: Section, index: number): VenueSettings {
+function readVenue(section: Section, index: number, name: VenueId): VenueSettings {
+  const connection = readConnection(section, name);
   const taker = section.required('takerFee', fee);
   const maker = section.required('makerFee', fee);
   const half = section.required('halfSpread', cost);
   const settings = {
+    ...(connection === undefined ? {} : { connection }),
     // Venues draw from streams of their own, or they would all be slow at once.
     seed: section.optional('seed', number('a whole number, such as 1', { atLeast: 0 }, true), `${index + 1}`),
     models: {
@@ -43,11 +48,11 @@ function readVenue(section: Section, index: number): VenueSettings {
   return settings;
 }
 
-/** The venues by name. All of them are on paper. */
+/** The venues by name. */
 export function readVenues(root: Section): ReadonlyMap<VenueId, VenueSettings> {
   const venues = root.section('venues', `{ ${EXAMPLE} }`);
   if (venues.entries.length === 0) venues.wrong('lists nothing', `write ${EXAMPLE}`);
   return new Map(
-    venues.entries.map(([name, value], index) => [name, readVenue(value.section(TERMS), index)]),
+    venues.entries.map(([name, value], index) => [name, readVenue(value.section(TERMS), index, name)]),
   );
 }

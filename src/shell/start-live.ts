@@ -1,0 +1,130 @@
+/** Starts a book on venues that are connected to: opens them, begins with what they hold, and goes on from there. */
+import { createPaperVenue } from '../adapters/paper/paper.ts';
+import type { EngineConfig, OpeningPosition } from '../domain/config.ts';
+import type { VenueId } from '../domain/instrument.ts';
+import type { AccountEvent } from '../domain/order.ts';
+import type { Conductor } from '../engine/conductor.ts';
+import type { EngineState } from '../engine/state.ts';
+import type { LiveVenue } from '../ports/live-venue.ts';
+import { type Millis, millis } from '../units/units.ts';
+import { VenueRefused } from '../wire/protocol.ts';
+import { createLiveVenue } from '../wire/venue.ts';
+import type { AppConfig } from './config/config.ts';
+import type { Connection } from './config/connect.ts';
+import { connect } from './connect.ts';
+import { keyOf, NoKey } from './keys.ts';
+import { paperOn } from './paper-on.ts';
+import { resumeVenue } from './resume.ts';
+import { type ResumeOptions, resume } from './start.ts';
+
+export interface LiveOptions extends Omit<ResumeOptions, 'name'> {
+  readonly config: AppConfig;
+  readonly now: () => Millis;
+  readonly env: NodeJS.ProcessEnv;
+  /** Where the simulated exchange listens, if the config wants one. */
+  readonly simulated: number | undefined;
+  /** Things that an operator should read. */
+  readonly notice: (text: string) => void;
+}
+
+export interface StartedLive {
+  readonly conductor: Conductor;
+  readonly venues: readonly LiveVenue[];
+  readonly resumedFrom: number;
+}
+
+/** What of `error` its user can mend: a key that is missing, or a venue that will not have us as configured. */
+export function refusalOf(error: unknown): { readonly message: string; readonly remedy: string } | undefined {
+  if (error instanceof NoKey) return error;
+  if (error instanceof VenueRefused) return { message: error.message, remedy: 'evenkeel doctor tells more' };
+  return undefined;
+}
+
+type Report = Extract<AccountEvent, { kind: 'report' }>;
+type Watched = Pick<LiveOptions, 'config' | 'now' | 'env' | 'simulated' | 'notice'>;
+
+/** Connections of `config`, as venues that are not open yet. `before` is where the book was left. */
+export function venuesOf(options: Watched, before: EngineState | null): Promise<readonly LiveVenue[]> {
+  const { config, now, env, simulated, notice } = options;
+  const underlyings = config.engine.profiles.map(({ underlying }) => underlying);
+  const since = before?.at ?? now();
+  const open = async (connection: Connection, isOurs: boolean): Promise<LiveVenue> => {
+    const instruments = config.engine.instruments.filter(({ venue }) => venue === connection.venue);
+    const key = isOurs ? { key: keyOf(connection, env) } : {};
+    const { symbols } = config;
+    const protocol = await connect({
+      connection,
+      instruments,
+      symbols,
+      vols: underlyings,
+      now,
+      since,
+      simulated,
+      ...key,
+    });
+    return createLiveVenue({ protocol, now, notice });
+  };
+  return Promise.all(
+    config.paper.map(async (settings) => {
+      const connection = config.connections.find(({ venue }) => venue === settings.venue);
+      if (connection?.account === 'live') return open(connection, true);
+      const paper = createPaperVenue(before === null ? settings : resumeVenue(settings, before));
+      return connection === undefined
+        ? paperOn({ paper, now })
+        : paperOn({ paper, feed: await open(connection, false), now });
+    }),
+  );
+}
+
+/** What a venue says that we hold there. */
+function firstReport(venue: LiveVenue): Promise<Report> {
+  return new Promise((resolve, reject) => {
+    venue.listen(({ event }) => {
+      if (event.kind === 'report') resolve(event);
+    });
+    venue.open().catch(reject);
+  });
+}
+
+/** `config` beginning with what live accounts hold, whatever it says itself. */
+function openedWith(config: EngineConfig, reports: ReadonlyMap<VenueId, Report>): EngineConfig {
+  const venueOf = new Map(config.instruments.map(({ id, venue }) => [id, venue]));
+  const stated = config.opening.positions.filter(
+    ({ instrument }) => !reports.has(venueOf.get(instrument) ?? ''),
+  );
+  const cash = { ...config.opening.cash };
+  const held: OpeningPosition[] = [];
+  for (const [venue, { positions, entries, cash: theirs }] of reports) {
+    cash[venue] = theirs;
+    for (const [instrument, count] of Object.entries(positions)) {
+      const averageEntry = entries?.[instrument];
+      if (averageEntry !== undefined && venueOf.get(instrument) === venue)
+        held.push({ instrument, lots: count, averageEntry });
+    }
+  }
+  return { ...config, opening: { cash, positions: [...stated, ...held] } };
+}
+
+/**
+ * A book on its venues, from where `journal` ends, or from what the venues hold. Rejects with what `resume` throws,
+ * with `NoKey`, or with `VenueRefused`. The venues are open, and not listened to yet.
+ */
+export async function startLive(options: LiveOptions): Promise<StartedLive> {
+  const { config, journal, now } = options;
+  const resumedFrom = journal.length;
+  const { before, begin } = resume({ ...options, name: config.engine.name });
+  const venues = await venuesOf(options, before);
+  try {
+    const reports = new Map<VenueId, Report>();
+    if (before === null)
+      for (const { venue, account } of config.connections) {
+        const found = venues.find(({ id }) => id === venue);
+        if (account === 'live' && found !== undefined) reports.set(venue, await firstReport(found));
+      }
+    const at = millis(Math.max(before?.at ?? 0, now()));
+    return { conductor: begin(openedWith(config.engine, reports), at), venues, resumedFrom };
+  } catch (error) {
+    await Promise.all(venues.map((venue) => venue.close()));
+    throw error;
+  }
+}
