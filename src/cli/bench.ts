@@ -10,6 +10,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ readonly run: () => Promi
   greeks: () => import('../../bench/greeks.ts'),
   iv: () => import('../../bench/iv.ts'),
   journal: () => import('../../bench/journal.ts'),
+  match: () => import('../../bench/match.ts'),
   qp: () => import('../../bench/qp.ts'),
   start: () => import('../../bench/start.ts'),
   step: () => import('../../bench/step.ts'),

@@ -232,3 +232,24 @@ describe('a venue that was lost touch with', () => {
     expect(rig.state().reconciliation.awaiting).toEqual([]);
   });
 });
+
+describe('an order that nobody would fill', () => {
+  it('is not followed by another before the venue has had time to change', () => {
+    const rig = trading();
+    const order = onlyOrder(rig);
+    rig.tell(closed(order, 'cancelled', 0));
+    rig.pass(SECOND);
+    expect(rig.take().filter(({ kind }) => kind === 'place')).toEqual([]);
+    rig.pass(CONFIG.execution.ackWithinMs);
+    expect(rig.take().filter(({ kind }) => kind === 'place')).toHaveLength(1);
+  });
+
+  it('is followed at once by one for what is left, where a part was filled', () => {
+    const rig = trading();
+    const order = onlyOrder(rig);
+    rig.tell(filled(order, 100));
+    rig.tell(closed(order, 'cancelled', 100));
+    rig.pass(0);
+    expect(rig.take().filter(({ kind }) => kind === 'place')).toHaveLength(1);
+  });
+});

@@ -41,8 +41,11 @@ function afterOrders(before: EngineState, state: EngineState, at: Millis): Engin
     if (then === undefined || then === now) continue;
     const isRejected = now.state === 'rejected' && then.state !== 'rejected';
     const instrument = state.instruments[now.request.instrument];
-    if (isRejected)
-      watched = retryingFrom(watched, instrument?.base, later(at, state.config.execution.orderLifeMs));
+    const { orderLifeMs, ackWithinMs } = state.config.execution;
+    if (isRejected) watched = retryingFrom(watched, instrument?.base, later(at, orderLifeMs));
+    // Nobody would trade at its price: asked again at once, the venue would say the same as fast as it can be asked.
+    else if (isSurprise(then, now) && now.state === 'cancelled' && now.filled === 0)
+      watched = retryingFrom(watched, instrument?.base, later(at, ackWithinMs));
     else if (isSurprise(then, now)) bookChanged = true;
     // What will not fill any more is no longer counted; what was told of has only moved into the book.
     const dropped = remaining(then) - remaining(now) - (now.filled - then.filled);

@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
+import { simulatedKey } from '../adapters/hyperliquid/key.ts';
 import type { Connection } from './config/connect.ts';
 
 /** What an account is opened with. It is never logged, journaled or put in a message. */
@@ -41,9 +42,10 @@ function fromFile(path: string): Key {
 }
 
 /** The key of a connection, from the environment or its file; a simulated exchange's own where none is named. */
-export function keyOf({ venue, key, endpoint }: Connection, env: NodeJS.ProcessEnv): Key {
+export function keyOf({ venue, protocol, key, endpoint }: Connection, env: NodeJS.ProcessEnv): Key {
   if (key === null) {
-    if (endpoint.kind === 'simulated') return DEMO;
+    // Accounts of Hyperliquid are wallets: the demo account's follows from its secret.
+    if (endpoint.kind === 'simulated') return protocol === 'hyperliquid' ? simulatedKey(DEMO.secret) : DEMO;
     throw new NoKey(`${venue} has no key`, 'write key: env NAME under its connect');
   }
   if (key.kind === 'file') return fromFile(key.name);

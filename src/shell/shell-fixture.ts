@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { SyntheticMarket } from '../adapters/paper/settings.ts';
+import type { Appended } from '../engine/scribe.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Journal } from '../ports/journal.ts';
 import { typescriptKernel } from '../pricing/kernel/typescript.ts';
@@ -10,12 +11,11 @@ import { runSession } from './session.ts';
 import { type Started, start } from './start.ts';
 import { count, createTally, type Tally } from './tally.ts';
 
-const DEMO = fileURLToPath(new URL('../../examples/demo.yaml', import.meta.url));
-
-/** The demo's config and its market. */
-export function demoConfig(): { config: AppConfig; market: SyntheticMarket } {
-  const read = parseConfig(readFileSync(DEMO, 'utf8'), DEMO);
-  if (read.kind === 'refused' || read.value.market === undefined) throw new Error('the demo is refused');
+/** The config of an example, the demo's unless another is named, and its market. */
+export function demoConfig(name = 'demo'): { config: AppConfig; market: SyntheticMarket } {
+  const path = fileURLToPath(new URL(`../../examples/${name}.yaml`, import.meta.url));
+  const read = parseConfig(readFileSync(path, 'utf8'), path);
+  if (read.kind === 'refused' || read.value.market === undefined) throw new Error(`${name} is refused`);
   return { config: read.value, market: read.value.market };
 }
 
@@ -36,13 +36,19 @@ export interface Hedged {
   readonly tally: Tally;
 }
 
-/** Hedges the demo book for `ms` of its own time, as fast as it goes. */
-export async function hedgeDemo(journal: Journal, ms: number): Promise<Hedged> {
-  const { config, market } = demoConfig();
+/** Hedges the book of an example for `ms` of its own time, as fast as it goes. */
+export async function hedgeDemo(
+  journal: Journal,
+  ms: number,
+  name = 'demo',
+  onAppended: (appended: Appended) => void = () => undefined,
+): Promise<Hedged> {
+  const { config, market } = demoConfig(name);
   const tally = createTally();
-  const started = start(config, market, journal, 'test', typescriptKernel(), (appended) =>
-    count(tally, appended),
-  );
+  const started = start(config, market, journal, 'test', typescriptKernel(), (appended) => {
+    count(tally, appended);
+    onAppended(appended);
+  });
   const from = started.conductor.state.at;
   const end = millis(from + ms);
   const controller = new AbortController();

@@ -60,7 +60,8 @@ function underlyingLine(state: EngineState, profile: Profile, quotes: Quotes, pa
   if (anchor === undefined || anchor === null) return `${underlying.padEnd(5)} waiting for a price`;
   const costRate = costRateOf(state, profile, quotes);
   const { halfWidth: width } = regionOf(profile.policy, anchor.curve, anchor.price, costRate);
-  const target = targetAt(profile.targetDelta, state.at, anchor.delta - anchor.hedgeDelta);
+  const own = targetAt(profile.targetDelta, state.at, anchor.delta - anchor.hedgeDelta);
+  const target = own + (anchor.joint?.shift ?? 0);
   const isOut = Math.abs(anchor.delta - target) > width;
   const picture = paint(isOut ? 'yellow' : 'green', gauge(anchor.delta, target, width));
   // The life of options that deltas are hedged over is not kept between decisions.

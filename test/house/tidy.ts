@@ -31,7 +31,7 @@ export const core: readonly string[] = [
   ...['units', 'math', 'domain', 'pricing'],
   ...['observe', 'value', 'forecast', 'decide', 'route', 'guard', 'execute', 'record', 'prove', 'engine'],
 ];
-const others = ['ports', 'shell', 'exchange', 'sim', 'lab', 'cli'];
+const others = ['ports', 'wire', 'shell', 'exchange', 'sim', 'lab', 'cli'];
 const documented = ['units', 'math', 'pricing'];
 const limits = { fileLines: 250, functionLines: 70, columns: 120 };
 

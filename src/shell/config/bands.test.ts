@@ -33,6 +33,28 @@ describe('bands', () => {
     expect(refusals(told(bands))).toEqual([expect.stringContaining(error)]);
   });
 
+  it('may tell a stance on gamma and vega, where the hedge has one for the other regimes', () => {
+    const tools = (more: string) =>
+      told(more).replace('with: BTC-PERP', 'with: [BTC-PERP, BTC-CALL], vegaBand: [-2000, 5000]');
+    const profileOf = (more: string) => accepted(tools(more)).engine.profiles[0];
+    expect(profileOf('{ calm: 120%, stress: { width: 60%, vega: [0, 8_000] } }')).toMatchObject({
+      bands: { calm: 1.2, normal: 1, stress: 0.6 },
+      vegaBand: [-2_000, 5_000],
+      stances: { stress: { vega: [0, 8_000] } },
+    });
+    expect(profileOf('{ stress: { vega: [0, 8_000] } }')).toMatchObject({ bands: { stress: 1 } });
+    expect(profileOf('{ stress: { width: 60% } }')).not.toHaveProperty('stances');
+    expect(refusals(tools('{ stress: { gamma: [0, 1] } }'))).toEqual([
+      expect.stringContaining(
+        'bands asks for a stance on gamma in stress, but there is no gammaBand for the other regimes — ' +
+          'write gammaBand: [-1000, 1000] beside it',
+      ),
+    ]);
+    expect(refusals(tools('{ stress: { wide: 60% } }'))).toEqual([
+      expect.stringContaining('bands.stress.wide is not known'),
+    ]);
+  });
+
   it.each(['clock', 'leland'])('stand beside no policy %s', (policy) => {
     const text = edited(RULE, `policy: ${policy}, every: 1h, bands: { stress: 60% }, `);
     expect(refusals(text)).toEqual([

@@ -147,7 +147,7 @@ describe('the examples', () => {
       { id: 'BTCUSDT', kind: 'perp', quote: 'USDT', tick: 0.1, lot: 0.001 },
     ]);
     expect(config.engine.profiles).toMatchObject([
-      { index: 'BTCUSDT', hedge: 'BTCUSDT', policy: { kind: 'whalley-wilmott' }, markVol: { vol: 0.5 } },
+      { index: 'BTCUSDT', hedge: 'BTCUSDT', policy: { kind: 'optimal' }, markVol: { vol: 0.5 } },
     ]);
     const [paper] = config.paper;
     expect(paper?.models).toMatchObject({ fee: { taker: 0.0005 }, spread: { half: 0.0001 } });
@@ -159,6 +159,6 @@ describe('the examples', () => {
   it.each(['demo', 'btc-straddle'])('%s can be tried with every policy', (name) => {
     const { policies } = accepted(example(name));
     for (const found of Object.values(policies))
-      expect(found.map(({ kind }) => kind)).toEqual(['whalley-wilmott', 'fixed-band', 'clock']);
+      expect(found.map(({ kind }) => kind)).toEqual(['optimal', 'fixed-band', 'clock']);
   });
 });

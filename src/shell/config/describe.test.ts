@@ -52,6 +52,16 @@ describe('describeConfig', () => {
     expect(told(FULL.replace(/book:\n[\s\S]*(?=hedge:)/, ''), 'Book at the start')).toEqual(['empty']);
   });
 
+  it('says how options are quoted, and which deltas are hedged, where that is told', () => {
+    const line = '    start: 2026-01-05T00:00Z';
+    const text = edited(line, `${line}\n    options: { spread: 2%, every: 30s }`);
+    expect(told(text, 'Market')).toContain(
+      'listed options on BTC (1) are quoted every 30s, 2% of vol from bid to ask',
+    );
+    const rule = edited('markVol: market }', 'markVol: market, delta: minimum-variance }');
+    expect(told(rule, 'Hedge of BTC')).toContain('deltas of options are those of minimum-variance');
+  });
+
   it('says what is bought as well as what is sold', () => {
     expect(told(edited('size: -0.5', 'size: 12'), 'Book at the start').at(-1)).toMatch(
       /^buys a straddle on 12 BTC at the start and every 7d/,
@@ -68,7 +78,7 @@ describe('describeConfig', () => {
   it('says how it is hedged, with a band to judge it by', () => {
     expect(told(FULL, 'Hedge of BTC')).toEqual([
       'keep a delta of 0 BTC with BTC-PERP, at the price of BTC-SPOT',
-      'whalley-wilmott: trade to the edge of a band set by cost and by a risk aversion of 0.002 per USDT',
+      'optimal (tracking): trade what lowers risk by more than it costs, at a risk aversion of 0.002 per USDT',
       expect.stringMatching(
         /^example: with BTC at 60,000 and a vol of 40% the opening gamma is -0\.000\d+ BTC per 1\.00/,
       ),
@@ -111,7 +121,7 @@ describe('describeConfig', () => {
       'clock: trade to the target every 1h',
       'no band: whatever stands at that hour is traded away',
       "options are marked at the market's vol and a rate of 0%, hedged at the forecast vol",
-      'for backtest --policy, whalley-wilmott: trade to the edge of a band set by cost and by ' +
+      'for backtest --policy, optimal (tracking): trade what lowers risk by more than it costs, at ' +
         'a risk aversion of 0.002 per USDT',
       'for backtest --policy, fixed-band: trade to the edge of ±0.1 BTC',
     ]);
@@ -175,7 +185,7 @@ describe('describeConfig', () => {
   });
 
   it('begins with the name and ends no line in a stop or a number that is none', () => {
-    for (const name of ['demo', 'btc-straddle']) {
+    for (const name of ['demo', 'btc-straddle', 'vega-bounds']) {
       const text = readFileSync(new URL(`../../../examples/${name}.yaml`, import.meta.url), 'utf8');
       const paragraphs = describeConfig(accepted(text));
       expect(paragraphs[0]).toEqual({

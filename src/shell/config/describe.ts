@@ -12,6 +12,7 @@ import { hedgeRatioText } from './hedge-ratio.ts';
 import { sizeUnit } from './holding.ts';
 import { momentText } from './moment.ts';
 import { decimal } from './reader.ts';
+import { alsoText } from './stances.ts';
 
 /** A heading and what it says, a sentence a line. */
 export interface Paragraph {
@@ -79,6 +80,11 @@ function bookLines(config: AppConfig): readonly string[] {
 
 function policyText(policy: Policy, underlying: string, quote: string): string {
   switch (policy.kind) {
+    case 'optimal':
+      return (
+        `optimal (${policy.objective}): trade what lowers risk by more than it costs, ` +
+        `at a risk aversion of ${decimal(policy.riskAversion)} per ${quote}`
+      );
     case 'whalley-wilmott':
       return (
         'whalley-wilmott: trade to the edge of a band set by cost and by ' +
@@ -123,8 +129,11 @@ function targetText(target: Profile['targetDelta'], underlying: string): string 
   return `hedge ${hedgeRatioText(target)} of the delta that ${underlying} has without the hedge,`;
 }
 
+const TOGETHER =
+  'what is left of it may be offset by what is left of others, once it is known how they move together';
+
 function hedgeLines(config: AppConfig, profile: Profile): readonly string[] {
-  const { underlying, targetDelta, hedge, index, bands, markVol, hedgeVol, rate } = profile;
+  const { underlying, targetDelta, hedge, index, bands, markVol, hedgeVol, deltaRule, rate } = profile;
   const quote = config.engine.instruments.find(({ id }) => id === hedge)?.quote ?? '';
   const others = (config.policies[underlying] ?? []).filter(({ kind }) => kind !== profile.policy.kind);
   return [
@@ -132,8 +141,11 @@ function hedgeLines(config: AppConfig, profile: Profile): readonly string[] {
     policyText(profile.policy, underlying, quote),
     exampleText(config, profile),
     ...(bands === undefined ? [] : [bandsText(bands)]),
+    ...alsoText(profile, quote),
+    ...(config.engine.joint === true && profile.policy.kind === 'optimal' ? [TOGETHER] : []),
     `options are marked at ${volText(markVol)} and a rate of ${percentText(rate)}, ` +
       `hedged at ${hedgeVol === 'mark' ? 'the same vol' : 'the forecast vol'}`,
+    ...(deltaRule === undefined ? [] : [`deltas of options are those of ${deltaRule}`]),
     ...others.map((policy) => `for backtest --policy, ${policyText(policy, underlying, quote)}`),
   ];
 }
@@ -163,6 +175,14 @@ function marketLines(config: AppConfig): readonly string[] {
       ({ underlying, price, calmVol, stressVol }) =>
         `${underlying} from ${grouped(price)}: ` +
         `vol ${percentText(calmVol)} in calm, ${percentText(stressVol)} in stress`,
+    ),
+    ...market.assets.flatMap(({ underlying, options }) =>
+      options === undefined
+        ? []
+        : [
+            `listed options on ${underlying} (${options.listed.length}) are quoted every ` +
+              `${durationText(options.everyMs)}, ${percentText(options.spread)} of vol from bid to ask`,
+          ],
     ),
     `calm lasts ${durationText(calmMs)} and stress ${durationText(stressMs)} on average, ` +
       `with a jump of ${percentText(jumpSize)} every ${durationText(jumpEveryMs)} of stress`,

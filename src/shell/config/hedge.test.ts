@@ -13,7 +13,7 @@ describe('a hedge', () => {
         index: 'BTC-SPOT',
         hedge: 'BTC-PERP',
         targetDelta: 0,
-        policy: { kind: 'whalley-wilmott', riskAversion: 0.002 },
+        policy: { kind: 'optimal', riskAversion: 0.002, objective: 'tracking' },
         markVol: { kind: 'market' },
         hedgeVol: 'mark',
         rate: 0,
@@ -33,6 +33,16 @@ describe('a hedge', () => {
     });
   });
 
+  it('takes deltas of the smile where it is told to', () => {
+    const profileOf = (rule: string) => accepted(edited(RULE, `${RULE}, delta: ${rule}`)).engine.profiles[0];
+    expect(profileOf('sticky-moneyness')).toMatchObject({ deltaRule: 'sticky-moneyness' });
+    expect(profileOf('minimum-variance')).toMatchObject({ deltaRule: 'minimum-variance' });
+    expect(profileOf('black-scholes')).not.toHaveProperty('deltaRule');
+    expect(refusals(edited(RULE, `${RULE}, delta: sticky-strike`))).toEqual([
+      expect.stringContaining('hedge.BTC.delta is sticky-strike'),
+    ]);
+  });
+
   it('keeps the numbers of the policies that it does not use, its own first', () => {
     const told = 'policy: clock, riskAversion: 0.002 per USD, halfWidth: 0.1 BTC, every: 1h, markVol: market';
     const config = accepted(edited(RULE, told));
@@ -40,7 +50,7 @@ describe('a hedge', () => {
     expect(config.policies).toEqual({
       BTC: [
         { kind: 'clock', everyMs: 3_600_000 },
-        { kind: 'whalley-wilmott', riskAversion: 0.002 },
+        { kind: 'optimal', riskAversion: 0.002, objective: 'tracking' },
         { kind: 'fixed-band', halfWidth: 0.1 },
       ],
     });
@@ -70,6 +80,12 @@ describe('a risk aversion in words', () => {
 
 describe('a policy', () => {
   it.each([
+    ['optimal, riskAversion: 0.002 per USD', { kind: 'optimal', riskAversion: 0.002, objective: 'tracking' }],
+    [
+      'optimal, riskAversion: 0.002 per USD, objective: utility',
+      { kind: 'optimal', riskAversion: 0.002, objective: 'utility' },
+    ],
+    ['whalley-wilmott, riskAversion: 0.002 per USD', { kind: 'whalley-wilmott', riskAversion: 0.002 }],
     ['zakamouline, riskAversion: 0.002 per USD', { kind: 'zakamouline', riskAversion: 0.002 }],
     ['fixed-percentage, move: 1%', { kind: 'fixed-percentage', move: 0.01 }],
     ['leland, every: 1h', { kind: 'leland', everyMs: 3_600_000 }],
@@ -86,7 +102,7 @@ describe('a hedge that is refused', () => {
       'riskAversion: 0.002 per USD, ',
       '',
       '21:8: hedge.BTC has no riskAversion — write riskAversion: ' +
-        'a number per USDT, such as 0.002 per USDT, or one of calm, balanced, strict; policy whalley-wilmott needs it',
+        'a number per USDT, such as 0.002 per USDT, or one of calm, balanced, strict; policy optimal needs it',
     ],
     [
       'riskAversion: 0.002 per USD',
@@ -107,13 +123,13 @@ describe('a hedge that is refused', () => {
       'riskAversion: 0.002 per USD',
       'policy: whaley-wilmot, riskAversion: 0.002 per USD',
       '21:51: hedge.BTC.policy is whaley-wilmot, which is no policy — ' +
-        'did you mean whalley-wilmott? There are whalley-wilmott, zakamouline, fixed-band, fixed-percentage, clock, leland',
+        'did you mean whalley-wilmott? There are optimal, whalley-wilmott, zakamouline, fixed-band, fixed-percentage, clock, leland',
     ],
     [
       'riskAversion: 0.002 per USD',
       'policy: magic',
       '21:51: hedge.BTC.policy is magic, which is no policy — ' +
-        'write one of whalley-wilmott, zakamouline, fixed-band, fixed-percentage, clock, leland',
+        'write one of optimal, whalley-wilmott, zakamouline, fixed-band, fixed-percentage, clock, leland',
     ],
     [
       'riskAversion: 0.002 per USD',
@@ -130,6 +146,12 @@ describe('a hedge that is refused', () => {
       'riskAversion: 0.002 per USD',
       'riskAversoin: 0.002 per USD',
       '21:43: hedge.BTC.riskAversoin is not known — did you mean riskAversion?',
+    ],
+    [
+      'riskAversion: 0.002 per USD',
+      'policy: clock, every: 1h, objective: utility',
+      '21:80: hedge.BTC.objective stands beside policy clock, which has but one — ' +
+        'remove it, or write policy: optimal',
     ],
     [
       'with: BTC-PERP',

@@ -1,5 +1,5 @@
 import { POLICY_KINDS, POLICY_NUMBERS } from '../../decide/policies.ts';
-import type { Policy, Profile } from '../../domain/config.ts';
+import type { Objective, Policy, Profile } from '../../domain/config.ts';
 import { type Currency, type Instrument, type InstrumentId, isQuoted } from '../../domain/instrument.ts';
 import { readBands } from './bands.ts';
 import { duration } from './duration.ts';
@@ -8,8 +8,9 @@ import { readHedgeRatio } from './hedge-ratio.ts';
 import { delta } from './holding.ts';
 import type { Listed } from './instruments.ts';
 import { type PositionLimit, riskAversion } from './money.ts';
-import { choice, type Reader, reference } from './reader.ts';
+import { choice, flag, type Reader, reference } from './reader.ts';
 import type { Section, Value } from './section.ts';
+import { readAlso } from './stances.ts';
 
 export interface HedgeContext {
   readonly listed: Listed;
@@ -29,17 +30,22 @@ export interface Hedge {
 
 const RULE = '{ index: BTC-PERP, with: BTC-PERP, riskAversion: 0.002 per USD, markVol: 55% }';
 const EXAMPLE = `BTC: ${RULE}`;
-/** The instrument under `key`, which must be traded for its price and be a claim on `underlying`. */
-function readClaim(
-  section: Section,
-  key: string,
+const TOOLS = '[BTC-PERP, BTC-CALL]: what trades delta, then what else may be traded';
+type Claim = { readonly id: InstrumentId; readonly instrument: Instrument | undefined };
+
+function referenceIn(listed: Listed): Reader<InstrumentId> {
+  return reference('an instrument', 'instruments', [...listed.keys()]);
+}
+
+/** Says what is wrong with `id`, which must be traded for its price and be a claim on `underlying`. */
+function checkedClaim(
+  value: Value | undefined,
+  id: InstrumentId,
   underlying: Currency,
   listed: Listed,
-): { readonly id: InstrumentId; readonly instrument: Instrument | undefined } {
-  const id = section.required(key, reference('an instrument', 'instruments', [...listed.keys()]));
+): Claim {
   const instrument = listed.get(id);
   if (instrument === undefined) return { id, instrument };
-  const value = section.value(key);
   const others = [...listed.values()].filter((one) => one?.base === underlying && isQuoted(one));
   const remedy =
     others.length === 0
@@ -52,6 +58,47 @@ function readClaim(
   return { id, instrument };
 }
 
+/** The instrument under `key`. */
+function readClaim(section: Section, key: string, underlying: Currency, listed: Listed): Claim {
+  const id = section.required(key, referenceIn(listed));
+  return checkedClaim(section.value(key), id, underlying, listed);
+}
+
+/** What hedges are traded in: one instrument for delta, then further ones, which may be options. */
+function readTools(
+  section: Section,
+  underlying: Currency,
+  listed: Listed,
+): { readonly hedge: Claim; readonly also: readonly Claim[] } {
+  const told = section.value('with');
+  if (told?.isList !== true) return { hedge: readClaim(section, 'with', underlying, listed), also: [] };
+  const items = told.items(TOOLS);
+  if (items.length === 0) told.wrong('lists nothing', `write ${TOOLS}`);
+  const ids = items.map((item) => item.read(referenceIn(listed)));
+  for (const [i, item] of items.entries())
+    if (ids[i] !== '' && ids.indexOf(ids[i] ?? '') < i) item.wrong(`is ${ids[i]} again`, 'name each once');
+  const hedge = checkedClaim(items[0], ids[0] ?? '', underlying, listed);
+  const also = items.slice(1).map((item, i): Claim => {
+    const id = ids[i + 1] ?? '';
+    const instrument = listed.get(id);
+    if (instrument?.kind === 'option' && instrument.base === underlying) return { id, instrument };
+    if (instrument?.kind !== 'option') return checkedClaim(item, id, underlying, listed);
+    item.wrong(`is ${id}, an option on ${instrument.base}`, `take an option on ${underlying}`);
+    return { id, instrument };
+  });
+  return { hedge, also };
+}
+
+/** What the default policy is to make least. */
+function readObjective(section: Section, chosen: Policy['kind']): Objective {
+  const objectives = choice('objective', ['tracking', 'utility']);
+  if (chosen === 'optimal') return section.optional('objective', objectives, 'tracking');
+  section
+    .value('objective')
+    ?.wrong(`stands beside policy ${chosen}, which has but one`, 'remove it, or write policy: optimal');
+  return 'tracking';
+}
+
 /** The chosen policy first. The numbers of the others may stand beside it, for `backtest --policy`. */
 function readPolicies(
   section: Section,
@@ -59,7 +106,7 @@ function readPolicies(
   quote: Currency,
   limit: PositionLimit,
 ): readonly Policy[] {
-  const chosen = section.optional('policy', choice('policy', POLICY_KINDS), 'whalley-wilmott');
+  const chosen = section.optional('policy', choice('policy', POLICY_KINDS), 'optimal');
   const choiceIsKnown = section.value('policy')?.is(chosen) ?? true;
   const needed = choiceIsKnown ? POLICY_NUMBERS[chosen] : undefined;
   const told = <T>(key: string, reader: Reader<T>): T | undefined =>
@@ -68,9 +115,13 @@ function readPolicies(
       : section.value(key)?.read(reader);
   const found: Policy[] = [];
   const riskAversionTold = told('riskAversion', riskAversion(quote, limit));
+  const objective = readObjective(section, chosen);
   if (riskAversionTold !== undefined) {
-    const kind = chosen === 'zakamouline' ? chosen : 'whalley-wilmott';
-    found.push({ kind, riskAversion: riskAversionTold });
+    found.push(
+      chosen === 'zakamouline' || chosen === 'whalley-wilmott'
+        ? { kind: chosen, riskAversion: riskAversionTold }
+        : { kind: 'optimal', riskAversion: riskAversionTold, objective },
+    );
   }
   const halfWidth = told('halfWidth', delta(underlying, true));
   if (halfWidth !== undefined) found.push({ kind: 'fixed-band', halfWidth });
@@ -103,18 +154,27 @@ function readTarget(section: Section, underlying: Currency): Profile['targetDelt
   return readHedgeRatio(ratio);
 }
 
+/** Which delta of the options is hedged; nothing where it is that of Black-Scholes, as it is unless told otherwise. */
+function readDeltaRule(section: Section): Pick<Profile, 'deltaRule'> {
+  const rules = ['black-scholes', 'sticky-moneyness', 'minimum-variance'] as const;
+  const deltaRule = section.value('delta')?.read(choice('rule for deltas', rules)) ?? 'black-scholes';
+  return deltaRule === 'black-scholes' ? {} : { deltaRule };
+}
+
 function readHedge(underlying: Currency, value: Value, context: HedgeContext): Hedge {
   const section = value.section(RULE);
   const index = readClaim(section, 'index', underlying, context.listed);
-  const hedge = readClaim(section, 'with', underlying, context.listed);
+  const { hedge, also } = readTools(section, underlying, context.listed);
   const policies = readPolicies(section, underlying, hedge.instrument?.quote ?? '', context.limit);
   const profile = {
     underlying,
     index: index.id,
     hedge: hedge.id,
+    ...readAlso(section, policies[0], also),
     targetDelta: readTarget(section, underlying),
     policy: policies[0] ?? { kind: 'clock', everyMs: Number.NaN },
     ...readBands(section, policies[0], context.barMs),
+    ...readDeltaRule(section),
     markVol: readMarkVol(section, underlying, context),
     hedgeVol: section.optional('hedgeVol', choice('source of vol', ['mark', 'forecast']), 'mark'),
     rate: section.optional('rate', fraction('%', { atLeast: -0.5, atMost: 0.5 }), '0%'),
@@ -123,9 +183,26 @@ function readHedge(underlying: Currency, value: Value, context: HedgeContext): H
   return { profile, policies };
 }
 
-/** What is wanted for each underlying. */
-export function readHedges(root: Section, context: HedgeContext): readonly Hedge[] {
-  const hedges = root.section('hedge', `{ ${EXAMPLE} }`);
-  if (hedges.entries.length === 0) hedges.wrong('lists nothing', `write ${EXAMPLE}`);
-  return hedges.entries.map(([underlying, value]) => readHedge(underlying, value, context));
+/** The key of the hedge section that is no underlying. */
+const JOINT = 'joint';
+
+/** The underlyings that the config hedges. */
+export function hedgedIn(root: Section): readonly Currency[] {
+  return (root.value('hedge')?.keys ?? []).filter((key) => key !== JOINT);
+}
+
+/** What is wanted for each underlying, and whether they are hedged together. */
+export function readHedges(
+  root: Section,
+  context: HedgeContext,
+): { readonly hedges: readonly Hedge[]; readonly joint: boolean } {
+  const section = root.section('hedge', `{ ${EXAMPLE} }`);
+  const told = section.value(JOINT);
+  const joint = told?.read(flag) ?? false;
+  const rules = section.entries.filter(([key]) => key !== JOINT);
+  if (rules.length === 0) section.wrong('lists nothing', `write ${EXAMPLE}`);
+  const hedges = rules.map(([underlying, value]) => readHedge(underlying, value, context));
+  if (joint && hedges.filter(({ profile }) => profile.policy.kind === 'optimal').length < 2)
+    told?.wrong('is true, but there are no two hedges with policy: optimal', 'remove it, or add a hedge');
+  return { hedges, joint };
 }

@@ -52,6 +52,19 @@ describe('the synthetic market', () => {
     expect(config.speed).toBe(1200);
   });
 
+  it('quotes options where it is asked to, and those alone that are listed', () => {
+    const line = '    start: 2026-01-05T00:00Z';
+    const told = `${line}\n    options: { spread: 2%, skew: -10%, every: 30s }`;
+    const { market, assumed } = accepted(edited(line, told));
+    const listed = accepted(FULL).engine.instruments.filter(({ id }) => id === 'BTC-CALL');
+    expect(market?.assets[0]?.options).toEqual({ listed, spread: 0.02, skew: -0.1, everyMs: 30_000 });
+    expect(accepted(FULL).market?.assets[0]).not.toHaveProperty('options');
+    const short = accepted(edited(line, `${line}\n    options: { spread: 2% }`));
+    expect(short.market?.assets[0]?.options).toMatchObject({ skew: 0, everyMs: 60_000 });
+    expect(short.assumed).toContain('market.synthetic.options.every: 1m');
+    expect(assumed).not.toContain('market.synthetic.options.every: 1m');
+  });
+
   it('starts on the same day whenever it is run, if no other is stated', () => {
     const config = accepted(edited('    start: 2026-01-05T00:00Z\n', ''));
     expect(config.market?.start).toBe(Date.UTC(2026, 0, 5));
@@ -108,6 +121,16 @@ describe('a market that is refused', () => {
       '28:15: market.synthetic.jumpSize is 1, which has no unit — write 1%',
     ],
     [
+      '    start: 2026-01-05T00:00Z',
+      '    options: { spread: 0.02 }',
+      '28:24: market.synthetic.options.spread is 0.02, which has no unit — write 2%',
+    ],
+    [
+      '    start: 2026-01-05T00:00Z',
+      '    options: { spread: 2%, every: 1500ms }',
+      '28:14: market.synthetic.options has quotes every 1500ms, which the tick does not divide — write 1m',
+    ],
+    [
       'calmVol: 40%',
       'calmVol: 0.4',
       '30:37: market.synthetic.assets.BTC.calmVol is 0.4, which has no unit — write 40%',
@@ -122,6 +145,16 @@ describe('a market that is refused', () => {
   ])('%j → %j', (from, to, error) => {
     const errors = refusals(edited(from, to));
     expect(errors).toEqual([error]);
+  });
+
+  it('has options to quote, if it is to', () => {
+    const line = '    start: 2026-01-05T00:00Z';
+    const none = edited(line, `${line}\n    options: { spread: 2% }`)
+      .replace(/ {2}BTC-CALL: \{.*\n/, '')
+      .replace('    BTC-CALL: -1.2 @ 1500\n', '');
+    expect(refusals(none)).toEqual([
+      expect.stringContaining('market.synthetic.options quotes nothing — list an option, or remove it'),
+    ]);
   });
 
   it('prices what is listed, and lists what is priced', () => {

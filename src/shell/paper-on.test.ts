@@ -1,0 +1,76 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { createPaperVenue } from '../adapters/paper/paper.ts';
+import type { MarketEvent } from '../domain/market.ts';
+import type { AccountEvent, OrderRequest, VenueCommand } from '../domain/order.ts';
+import type { Approved } from '../guard/approved.ts';
+import { lots, millis } from '../units/units.ts';
+import { paperOn } from './paper-on.ts';
+import { demoConfig } from './shell-fixture.ts';
+
+beforeEach(() => vi.useFakeTimers({ now: 1_800_000_000_000 }));
+afterEach(() => vi.useRealTimers());
+
+function rig() {
+  const { config } = demoConfig();
+  const [settings] = config.paper;
+  if (settings === undefined) throw new Error('the demo has a venue');
+  let watcher: ((event: MarketEvent) => void) | undefined;
+  const feed = {
+    watch: (to: (event: MarketEvent) => void) => {
+      watcher = to;
+    },
+    open: () => Promise.resolve(),
+    examine: () => Promise.resolve([]),
+    close: () => Promise.resolve(),
+  };
+  const now = () => millis(Date.now());
+  const venue = paperOn({ paper: createPaperVenue({ ...settings, programmes: [] }), feed, now });
+  const told: AccountEvent[] = [];
+  const seen: MarketEvent[] = [];
+  venue.listen(({ event }) => told.push(event));
+  venue.watch((event) => seen.push(event));
+  const quote = (bid: number): void =>
+    watcher?.({
+      kind: 'quote',
+      instrument: 'BTC-PERP',
+      at: now(),
+      bid,
+      ask: bid + 1,
+      bidSize: 5,
+      askSize: 5,
+    });
+  return { venue, told, seen, quote, now };
+}
+
+function order(now: number): OrderRequest {
+  return {
+    ...{ id: 'ek-j-1-0', venue: 'paper', instrument: 'BTC-PERP', lots: lots(100), limit: 61_000 },
+    ...{ deadline: millis(now + 60_000), reduceOnly: false },
+  };
+}
+
+it('fills on paper what is ordered, at the prices of its feed, in its own time', async () => {
+  const { venue, told, seen, quote, now } = rig();
+  await venue.open();
+  quote(60_000);
+  expect(seen).toHaveLength(1);
+  venue.send({ kind: 'place', order: order(now()) } as VenueCommand as Approved<VenueCommand>);
+  expect(told).toEqual([]);
+  await vi.advanceTimersByTimeAsync(500);
+  quote(60_000);
+  await vi.advanceTimersByTimeAsync(500);
+  expect(told.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['ack', 'fill', 'closed']));
+  const fill = told.find((event) => event.kind === 'fill');
+  // The ask, and what the order itself moves it by.
+  expect(fill?.price).toBeGreaterThanOrEqual(60_001);
+  expect(fill?.price).toBeLessThan(60_020);
+  await venue.close();
+});
+
+it('reports when it is asked', async () => {
+  const { venue, told } = rig();
+  venue.send({ kind: 'query', venue: 'paper', orders: [] } as VenueCommand as Approved<VenueCommand>);
+  await vi.advanceTimersByTimeAsync(500);
+  expect(told).toMatchObject([{ kind: 'report', venue: 'paper' }]);
+  await venue.close();
+});
