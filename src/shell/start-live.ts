@@ -6,11 +6,13 @@ import type { AccountEvent } from '../domain/order.ts';
 import type { Conductor } from '../engine/conductor.ts';
 import type { EngineState } from '../engine/state.ts';
 import type { LiveVenue } from '../ports/live-venue.ts';
+import { later, SECOND } from '../units/time.ts';
 import { type Millis, millis } from '../units/units.ts';
 import { VenueRefused } from '../wire/protocol.ts';
 import { createLiveVenue } from '../wire/venue.ts';
 import type { AppConfig } from './config/config.ts';
 import type { Connection } from './config/connect.ts';
+import { sameMoney } from './config/money.ts';
 import { connect } from './connect.ts';
 import { keyOf, NoKey } from './keys.ts';
 import { paperOn } from './paper-on.ts';
@@ -40,6 +42,12 @@ export function refusalOf(error: unknown): { readonly message: string; readonly 
   return undefined;
 }
 
+/**
+ * What happened at a venue within this before the last entry is told again at a start: its clock may be behind ours,
+ * and the engine may have died with the message on its way. Whatever was booked before is known by its id.
+ */
+const LOOK_BACK_MS = 10 * SECOND;
+
 type Report = Extract<AccountEvent, { kind: 'report' }>;
 type Watched = Pick<LiveOptions, 'config' | 'now' | 'env' | 'simulated' | 'notice'>;
 
@@ -47,7 +55,7 @@ type Watched = Pick<LiveOptions, 'config' | 'now' | 'env' | 'simulated' | 'notic
 export function venuesOf(options: Watched, before: EngineState | null): Promise<readonly LiveVenue[]> {
   const { config, now, env, simulated, notice } = options;
   const underlyings = config.engine.profiles.map(({ underlying }) => underlying);
-  const since = before?.at ?? now();
+  const since = before === null ? now() : later(before.at, -LOOK_BACK_MS);
   const open = async (connection: Connection, isOurs: boolean): Promise<LiveVenue> => {
     const instruments = config.engine.instruments.filter(({ venue }) => venue === connection.venue);
     const key = isOurs ? { key: keyOf(connection, env) } : {};
@@ -105,6 +113,18 @@ function openedWith(config: EngineConfig, reports: ReadonlyMap<VenueId, Report>)
   return { ...config, opening: { cash, positions: [...stated, ...held] } };
 }
 
+/** No venue here tells what a dollar token is worth: one is taken for a dollar, and that is said. */
+function tellDollars(conductor: Conductor, at: Millis, notice: (text: string) => void): void {
+  const { config, book } = conductor.state;
+  const held = Object.values(book.cash).flatMap((cash) => Object.keys(cash));
+  const used = new Set([...config.instruments.flatMap(({ quote, settle }) => [quote, settle]), ...held]);
+  for (const currency of used) {
+    if (currency === config.reporting || !sameMoney(currency, config.reporting)) continue;
+    conductor.observe({ kind: 'rate', currency, at, rate: 1 }, at);
+    notice(`1 ${currency} is taken for 1 ${config.reporting}`);
+  }
+}
+
 /**
  * A book on its venues, from where `journal` ends, or from what the venues hold. Rejects with what `resume` throws,
  * with `NoKey`, or with `VenueRefused`. The venues are open, and not listened to yet.
@@ -122,7 +142,9 @@ export async function startLive(options: LiveOptions): Promise<StartedLive> {
         if (account === 'live' && found !== undefined) reports.set(venue, await firstReport(found));
       }
     const at = millis(Math.max(before?.at ?? 0, now()));
-    return { conductor: begin(openedWith(config.engine, reports), at), venues, resumedFrom };
+    const conductor = begin(openedWith(config.engine, reports), at);
+    tellDollars(conductor, at, options.notice);
+    return { conductor, venues, resumedFrom };
   } catch (error) {
     await Promise.all(venues.map((venue) => venue.close()));
     throw error;
