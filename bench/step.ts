@@ -21,6 +21,7 @@ import { sha256 } from '../src/shell/hash.ts';
 import { loadKernel } from '../src/shell/kernel.ts';
 import { DAY, HOUR, later, SECOND } from '../src/units/time.ts';
 import { atoms, lots, type Millis, millis } from '../src/units/units.ts';
+import { layoutOf } from '../src/value/layout.ts';
 import { type Marks, midwayTo, movedTo } from '../src/value/marks.ts';
 import { type Valuation, valuate } from '../src/value/value.ts';
 import { type BenchResult, cpuMicros, interleaved, medianOf, resultOf } from './bench.ts';
@@ -191,8 +192,8 @@ function neededBy({ state, entry }: Taken, before: Taken | undefined): Needed[] 
   const from = state.ledger.marks;
   const to = ENGINE.step(state, entry).state.ledger.marks;
   if (from === null || to === null) throw new Error('a decision on a book that could not be valued');
-  const valuation = valued([state, from]);
-  const needed: Marks[] = [to, movedTo(from, to), midwayTo(from, to, midwayAt(valuation, to))];
+  const midway = midwayAt({ at: from.at, layout: layoutOf(state.book, state.instruments) }, to);
+  const needed: Marks[] = [to, movedTo(from, to), midwayTo(from, to, midway)];
   if (before?.state.book !== state.book) needed.push(from);
   return needed.map((marks) => [state, marks]);
 }

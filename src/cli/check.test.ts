@@ -46,7 +46,7 @@ describe('check', () => {
         barMs: 300_000,
         engine: { name: 'btc-straddle', opening: { cash: { paper: { USDT: '25000000000000' } } } },
       },
-      bands: [{ underlying: 'BTC', policy: 'whalley-wilmott', price: 50_000, vol: 0.5 }],
+      bands: [{ underlying: 'BTC', policy: 'optimal', price: 50_000, vol: 0.5 }],
     });
     expect(told.bands[0].halfWidth).toBeCloseTo(0.106, 3);
   });

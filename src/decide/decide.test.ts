@@ -223,6 +223,20 @@ describe('a rule', () => {
 });
 
 describe('because', () => {
+  it('of the default policy tells its objective, and the horizon at which its band is what it is', () => {
+    const policy: Policy = { kind: 'optimal', riskAversion: 0.002, objective: 'tracking' };
+    const at = situation(0.2, 0, { curve: { ...STRAIGHT, gamma: -1e-4, vol: 0.6 } });
+    const { because } = decide(profile(policy), at, FRESH, 'running').decision;
+    if (!('reason' in because)) throw new Error('an obstacle');
+    const { horizonYears = 0, upper, objective } = because;
+    expect(objective).toBe('tracking');
+    const edge = at.costRate / (0.002 * 0.36 * at.price * horizonYears);
+    expect(edge / upper).toBeCloseTo(1, 12);
+    const blind = decide(profile(policy), situation(0.2), FRESH, 'running').decision.because;
+    expect(blind).not.toHaveProperty('horizonYears');
+    expect(decided(WHALLEY_WILMOTT, 0.2).decision.because).not.toHaveProperty('objective');
+  });
+
   it('has every number that decided, and can be journaled', () => {
     fc.assert(
       fc.property(policies, delta, delta, standings, (policy, from, target, standing) => {

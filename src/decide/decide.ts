@@ -2,13 +2,16 @@
  * Decides, per underlying, whether the book's delta is worth trading now and how far. Pure: what it may know
  * is in its arguments, and every number that decided is in `because`.
  */
-import type { Policy, Profile } from '../domain/config.ts';
-import type { Currency } from '../domain/instrument.ts';
+import type { Objective, Policy, Profile } from '../domain/config.ts';
+import type { Currency, InstrumentId } from '../domain/instrument.ts';
 import type { Millis } from '../units/units.ts';
+import type { SmileDelta } from '../value/smile-deltas.ts';
 import { tradeToEdge } from './band.ts';
 import { isClockDue, strikeEvery } from './clock.ts';
+import type { Optimum } from './optimal/optimum.ts';
 import type { RegimeScale } from './regime-scale.ts';
-import { type Curve, type Region, regionOf } from './region.ts';
+import { type Curve, regionOf } from './region.ts';
+import { horizonAt } from './rules/horizon.ts';
 import { targetAt } from './target.ts';
 
 /** What kept a decision from being taken on its merits; the safe answer is then to hold. */
@@ -33,6 +36,8 @@ export interface Situation {
   readonly vol: number | null;
   readonly volFrom: 'mark' | 'forecast' | 'mark, forecast not ready' | 'ewma, forecaster not ready';
   readonly forecastVol: number | null;
+  /** What the smile has added to the part of `delta` that is options; absent where Black-Scholes is hedged. */
+  readonly smile?: SmileDelta;
 }
 
 /** What is remembered of one underlying from decision to decision. */
@@ -53,37 +58,67 @@ export interface Because extends Omit<Situation, 'curve' | 'hedgeDelta'> {
   readonly fallback: string | null;
   /** What made the region wider or narrower than the policy's; absent where nothing may. */
   readonly scale?: RegimeScale;
+  /** Of the policy `optimal`, and of no other. */
+  readonly objective?: Objective;
+  /** The expected time to the next trade, over which it counts risk; absent where there is no vol to count it at. */
+  readonly horizonYears?: number;
+  /** What the optimiser weighed; absent where nothing but delta was to be weighed, and by itself. */
+  readonly optimum?: Optimum;
+}
+
+/** A trade in an instrument beside the profile's `hedge`, in base units of the contract: positive buys. */
+export interface AlsoTrade {
+  readonly instrument: InstrumentId;
+  readonly trade: number;
+}
+
+/** What is to be traded. Not all of it need be: `trade` is 0 where only `also` is. */
+export interface Wanted {
+  readonly trade: number;
+  readonly also?: readonly AlsoTrade[];
 }
 
 export type HedgeDecision =
-  | {
+  | ({
       readonly kind: 'hedge';
       readonly underlying: Currency;
-      readonly trade: number;
       readonly because: Because;
-    }
+    } & Wanted)
   | { readonly kind: 'hold'; readonly underlying: Currency; readonly because: Because | Obstacle }
-  /** Hedging has been stopped; only the part of `trade` that makes a position smaller may be sent. */
-  | {
+  /** Hedging has been stopped; only the part of the trades that makes a position smaller may be sent. */
+  | ({
       readonly kind: 'halt';
       readonly underlying: Currency;
-      readonly trade: number;
       readonly because: Because;
-    };
+    } & Wanted);
 
-/** All that decided. Written out, since an object that is spread and then added to is a hundred times as slow. */
-function becauseOf(
-  { at, price, delta, inFlight, curve, costRate, vol, volFrom, forecastVol }: Situation,
+/** Whether decisions may be acted on. */
+export type Gate = 'running' | 'paused' | 'halted';
+
+/** Where delta may be left alone: the target, and the region's edges from it. */
+export interface Edges {
+  readonly target: number;
+  readonly lower: number;
+  readonly upper: number;
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/**
+ * All that decided. Written out, and keys that not all have are set afterwards: an object that is spread and then
+ * added to is a hundred times as slow.
+ */
+export function becauseOf(
+  { at, price, delta, inFlight, curve, costRate, vol, volFrom, forecastVol, smile }: Situation,
   reason: Because['reason'],
-  policy: Policy['kind'],
-  target: number,
-  { halfWidth, fallback }: Region,
-): Because {
-  const [lower, upper] = [target - halfWidth, target + halfWidth];
+  policy: Policy,
+  { target, lower, upper }: Edges,
+  fallback: string | null,
+): Mutable<Because> {
   const { gamma, scale } = curve;
-  const because: Because = {
+  const because: Mutable<Because> = {
     reason,
-    policy,
+    policy: policy.kind,
     target,
     lower,
     upper,
@@ -98,39 +133,58 @@ function becauseOf(
     forecastVol,
     fallback,
   };
-  return scale === undefined ? because : { ...because, scale };
+  if (scale !== undefined) because.scale = scale;
+  if (smile !== undefined) because.smile = smile;
+  if (policy.kind === 'optimal') {
+    because.objective = policy.objective;
+    const { riskAversion } = policy;
+    const years = horizonAt((upper - lower) / 2, { price, vol: curve.vol, costRate, riskAversion });
+    if (curve.vol > 0 && Number.isFinite(years)) because.horizonYears = years;
+  }
+  return because;
+}
+
+/** The decision that trading `wanted` comes to under `gate`; `told` says why, given the reason. */
+export function decisionOf(
+  underlying: Currency,
+  gate: Gate,
+  wanted: Wanted,
+  reasons: { readonly trading: Because['reason']; readonly holding: Because['reason'] },
+  told: (reason: Because['reason']) => Because,
+): HedgeDecision {
+  if (gate === 'paused') return { kind: 'hold', underlying, because: told('paused') };
+  const { trade, also } = wanted;
+  if (trade === 0 && also === undefined) return { kind: 'hold', underlying, because: told(reasons.holding) };
+  const kind = gate === 'halted' ? 'halt' : 'hedge';
+  const because = told(gate === 'halted' ? 'halted' : reasons.trading);
+  return also === undefined
+    ? { kind, underlying, trade, because }
+    : { kind, underlying, trade, also, because };
 }
 
 /**
- * The decision for one underlying, and what to remember of it. `trade` is in base units, positive buys.
+ * The decision for one underlying by itself, and what to remember of it. `trade` is in base units, positive buys.
  */
 export function decide(
   profile: Profile,
   situation: Situation,
   memory: Memory,
-  standing: 'running' | 'paused' | 'halted',
+  gate: Gate,
 ): { readonly decision: HedgeDecision; readonly memory: Memory } {
   const { policy, underlying } = profile;
   const target = targetAt(profile.targetDelta, situation.at, situation.delta - situation.hedgeDelta);
-  const region = regionOf(policy, situation.curve, situation.price, situation.costRate);
+  const { halfWidth, fallback } = regionOf(policy, situation.curve, situation.price, situation.costRate);
+  const edges = { target, lower: target - halfWidth, upper: target + halfWidth };
   const striking = isClockDue(policy, memory.clockAt, situation.at);
-  const struck = striking ? { clockAt: situation.at } : memory;
   const waiting = strikeEvery(policy) !== null && !striking;
-  const trade = waiting ? 0 : tradeToEdge(situation.delta, target, region.halfWidth);
-  const because = (reason: Because['reason']): Because =>
-    becauseOf(situation, reason, policy.kind, target, region);
-  if (standing === 'paused') {
-    return { decision: { kind: 'hold', underlying, because: because('paused') }, memory };
-  }
-  if (trade === 0) {
-    const reason = waiting ? 'clock not due' : 'inside band';
-    const decision: HedgeDecision = { kind: 'hold', underlying, because: because(reason) };
-    return { decision, memory: struck };
-  }
-  if (standing === 'halted') {
-    return { decision: { kind: 'halt', underlying, trade, because: because('halted') }, memory };
-  }
-  const reason = striking ? 'clock' : 'outside band';
-  const decision: HedgeDecision = { kind: 'hedge', underlying, trade, because: because(reason) };
-  return { decision, memory: struck };
+  const trade = waiting ? 0 : tradeToEdge(situation.delta, target, halfWidth);
+  const reasons = {
+    trading: striking ? 'clock' : 'outside band',
+    holding: waiting ? 'clock not due' : 'inside band',
+  } as const;
+  const decision = decisionOf(underlying, gate, { trade }, reasons, (reason) =>
+    becauseOf(situation, reason, policy, edges, fallback),
+  );
+  const isStruck = striking && (decision.kind === 'hedge' || (gate !== 'paused' && trade === 0));
+  return { decision, memory: isStruck ? { clockAt: situation.at } : memory };
 }

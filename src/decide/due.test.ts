@@ -174,6 +174,26 @@ describe('the estimate', () => {
     );
   });
 
+  it('watches the region where others have moved it, and moves it on as their deltas drift', () => {
+    const curve = { ...STRAIGHT, gamma: 0.125 };
+    const eth = watch({
+      profile: { ...profile(BAND), underlying: 'ETH' },
+      anchor: { price: 10, delta: 0, hedgeDelta: 0, curve },
+      price: 10,
+    });
+    const joint = { shift: 2, pull: { ETH: -1.5 } };
+    const btc = watch({ anchor: { price: 100, delta: 2.5, hedgeDelta: 0, curve, joint } });
+    // From 1 to 3, while ETH stands still.
+    expect(asked([btc, eth])).toBeNull();
+    expect(asked([watch({ anchor: { price: 100, delta: 2.5, hedgeDelta: 0, curve } }), eth])).toBe('band');
+    // By 0.3 of a coin more, times −1.5: from 0.55 to 2.55, and then by 0.4 more out of it.
+    expect(asked([btc, { ...eth, price: 12.4 }])).toBeNull();
+    expect(asked([btc, { ...eth, price: 15.6 }])).toBe('band');
+    // Of an underlying that is not there nothing is known.
+    for (const others of [[], [{ ...eth, price: null }], [{ ...eth, price: 15.6, anchor: null }]])
+      expect(asked([btc, ...others])).toBeNull();
+  });
+
   it('asks for nothing inside the band, even where no lot is known', () => {
     expect(asked([watch({ lotDelta: 0 })])).toBeNull();
     expect(asked([{ ...OUTSIDE, lotDelta: 0 }])).toBe('band');

@@ -1,9 +1,11 @@
 import type { Profile } from '../domain/config.ts';
 import type { DueReason } from '../domain/entry.ts';
+import type { Currency } from '../domain/instrument.ts';
 import type { Quality } from '../domain/market.ts';
 import type { Millis } from '../units/units.ts';
 import { tradeToEdge } from './band.ts';
 import { isClockDue, strikeEvery } from './clock.ts';
+import type { Joint } from './optimal/optimal.ts';
 import { type Curve, regionOf } from './region.ts';
 import { targetAt } from './target.ts';
 
@@ -14,6 +16,8 @@ export interface Anchor {
   /** The part of `delta` that is the hedge instrument's. */
   readonly hedgeDelta: number;
   readonly curve: Curve;
+  /** How other underlyings moved the region when it was last decided on; absent where none does. */
+  readonly joint?: Joint;
 }
 
 /** One underlying as far as it must be known to tell whether a decision is due. */
@@ -46,19 +50,46 @@ export interface DueInputs {
  * Share of the half-width by which delta must be out before the band alone raises a decision: a price that
  * creeps along outside would otherwise raise an order of a lot or two at every tick.
  */
-const WORTH_AN_ORDER = 0.1;
+export const WORTH_AN_ORDER = 0.1;
+
+/** By how much delta has moved with the price since the anchor, to first order. */
+export function driftOf(anchor: Pick<Anchor, 'curve' | 'price'>, price: number): number {
+  return anchor.curve.gamma * (price - anchor.price);
+}
+
+/**
+ * Where the centre of a region has moved to, less its target, as others' deltas have drifted since its anchor. Of their
+ * deltas themselves only the decision knows, as it counts on its own trades in them.
+ */
+export function shiftOf({ joint }: Anchor, driftIn: (underlying: Currency) => number): number {
+  if (joint === undefined) return 0;
+  let { shift } = joint;
+  for (const underlying in joint.pull) shift += (joint.pull[underlying] ?? 0) * driftIn(underlying);
+  return shift;
+}
+
+/** Drifts of the underlyings that are watched; 0 of any other, and where there is nothing to go by. */
+function driftAmong(watches: readonly Watch[]): (underlying: Currency) => number {
+  return (underlying) => {
+    const other = watches.find(({ profile }) => profile.underlying === underlying);
+    return other === undefined || other.anchor === null || other.price === null
+      ? 0
+      : driftOf(other.anchor, other.price);
+  };
+}
 
 /**
  * Whether the first-order estimate Δ + Γ·dS from the last valuation is out of its region by what is worth an
  * order. The estimate only raises a decision; the decision itself values the book in full.
  */
-function isOutside(watch: Watch, now: Millis): boolean {
+function isOutside(watch: Watch, watches: readonly Watch[], now: Millis): boolean {
   const { anchor, price, profile, costRate, lotDelta } = watch;
   if (anchor === null || price === null || strikeEvery(profile.policy) !== null) return false;
-  const delta = anchor.delta + anchor.curve.gamma * (price - anchor.price);
+  const delta = anchor.delta + driftOf(anchor, price);
   const { halfWidth: width } = regionOf(profile.policy, anchor.curve, price, costRate);
   const target = targetAt(profile.targetDelta, now, delta - anchor.hedgeDelta);
-  const trade = tradeToEdge(delta, target, width);
+  const centre = anchor.joint === undefined ? target : target + shiftOf(anchor, driftAmong(watches));
+  const trade = tradeToEdge(delta, centre, width);
   return trade !== 0 && Math.abs(trade) >= Math.max(lotDelta, WORTH_AN_ORDER * width);
 }
 
@@ -72,7 +103,7 @@ export function due(inputs: DueInputs): DueReason | null {
   if (inputs.bookChanged) return 'book';
   if (watches.some((watch) => watch.quality !== watch.lastQuality)) return 'market';
   const ready = watches.filter(({ retryAt }) => retryAt === null || now >= retryAt);
-  if (ready.some((watch) => isOutside(watch, now))) return 'band';
+  if (ready.some((watch) => isOutside(watch, watches, now))) return 'band';
   if (ready.some((watch) => isClockDue(watch.profile.policy, watch.clockAt, now))) return 'clock';
   return now - inputs.lastDecisionAt >= inputs.reviewEveryMs ? 'review' : null;
 }

@@ -56,6 +56,11 @@ function ruled(policy: Policy, inputs: RuleInputs, answer: RuleAnswer | Refused)
 
 function plainRegion(policy: Policy, curve: Curve, price: number, costRate: number): Region {
   switch (policy.kind) {
+    case 'optimal': {
+      const { riskAversion } = policy;
+      const kind = policy.objective === 'utility' ? 'zakamouline' : 'whalley-wilmott';
+      return plainRegion({ kind, riskAversion }, curve, price, costRate);
+    }
     case 'whalley-wilmott':
     case 'fixed-band':
     case 'clock': {
@@ -88,6 +93,9 @@ export function regionOf(policy: Policy, curve: Curve, price: number, costRate: 
 }
 
 /** Whether the policy looks at which way options were dealt and how long they have: most look at net gamma alone. */
-export function isSided({ kind }: Policy): boolean {
-  return kind === 'zakamouline' || kind === 'leland';
+export function isSided(policy: Policy): boolean {
+  const { kind } = policy;
+  return (
+    kind === 'zakamouline' || kind === 'leland' || (kind === 'optimal' && policy.objective === 'utility')
+  );
 }

@@ -3,8 +3,16 @@ import type { Lots, Millis } from '../units/units.ts';
 import type { Cash } from './book.ts';
 import type { Currency, Instrument, InstrumentId, VenueId } from './instrument.ts';
 
+/** What the optimiser is to make least: hedging error per cost, or the price of exponential utility. */
+export type Objective = 'tracking' | 'utility';
+
 /** How wide the no-trade region is, or when to trade. Half-widths are deltas in base units. */
 export type Policy =
+  /**
+   * The optimiser, over every such profile of the book. Of one instrument and one exposure its region is that of
+   * whalley-wilmott (`tracking`) or of zakamouline (`utility`), with the same `riskAversion`.
+   */
+  | { readonly kind: 'optimal'; readonly riskAversion: number; readonly objective: Objective }
   /** Half-width (3/2 · λ S Γ² / γ)^⅓ with γ = `riskAversion` per unit of quote currency. */
   | { readonly kind: 'whalley-wilmott'; readonly riskAversion: number }
   /** Half-width and centre fitted to the optimum of exponential utility; the same `riskAversion`. */
@@ -17,7 +25,13 @@ export type Policy =
   /** A clock whose deltas are taken at a vol that pays for its trades. */
   | { readonly kind: 'leland'; readonly everyMs: number };
 
-/** Which volatility an underlying's options are valued at. */
+/**
+ * What an option's vol is taken to do when its underlying moves: nothing, follow its moneyness (by the slope of the
+ * quoted smile), or what vols did on average.
+ */
+export type DeltaRule = 'black-scholes' | 'sticky-moneyness' | 'minimum-variance';
+
+/** Which volatility an underlying's options are valued at, but for those whose own quotes tell theirs. */
 export type VolSource = { readonly kind: 'stated'; readonly vol: number } | { readonly kind: 'market' };
 
 /**
@@ -37,6 +51,22 @@ export interface RegimeBands {
   readonly stress: number;
 }
 
+/** From the least to the most that an exposure may be. */
+export type Range = readonly [least: number, most: number];
+
+/** Between what gamma (base units per 1.00 of price) and vega (quote currency per 1.00 of vol) are to be kept. */
+export interface Stance {
+  readonly gamma?: Range;
+  readonly vega?: Range;
+}
+
+/** Where a regime asks for another stance than the profile; the bands that hold are weighed by how likely each is. */
+export interface RegimeStances {
+  readonly calm?: Stance;
+  readonly normal?: Stance;
+  readonly stress?: Stance;
+}
+
 /** What the user wants for one underlying. */
 export interface Profile {
   readonly underlying: Currency;
@@ -44,18 +74,27 @@ export interface Profile {
   readonly index: InstrumentId;
   /** The instrument that delta is traded with. */
   readonly hedge: InstrumentId;
+  /** Further instruments, for what `hedge` has none of; only `optimal` knows how to use them. */
+  readonly alsoHedge?: readonly InstrumentId[];
+  /** Net gamma and vega that are kept, by trading `alsoHedge`; only by `optimal`. */
+  readonly gammaBand?: Range;
+  readonly vegaBand?: Range;
+  readonly stances?: RegimeStances;
   /** Delta to keep, in base units, or how much of the delta that stands without the hedge to take away. */
   readonly targetDelta: number | HedgeRatio;
   readonly policy: Policy;
   /** Absent where the band is the policy's in every regime. */
   readonly bands?: RegimeBands;
   readonly markVol: VolSource;
+  /** Of the options, as they are hedged: P&L is explained by the delta of Black-Scholes. Absent: that is hedged too. */
+  readonly deltaRule?: DeltaRule;
   /** Whether the hedge's own delta and gamma are taken at the mark vol or at the forecast. */
   readonly hedgeVol: 'mark' | 'forecast';
   /** Continuously compounded rate that options are discounted and carried at, per year. */
   readonly rate: number;
 }
 
+/** An option counts at its underlying's price: its own says little of what it may lose. */
 export interface Limits {
   /** Largest single order, in reporting currency. */
   readonly maxOrderNotional: number;
@@ -70,13 +109,13 @@ export interface Limits {
 /** What trading at a venue costs and how it is gone about. */
 export interface VenueTerms {
   readonly id: VenueId;
-  /** Fractions of notional; negative is a rebate. */
+  /** Fractions of notional; negative is a rebate. Of an option, its underlying's, and capped: see `optionFee`. */
   readonly takerFee: number;
   readonly makerFee: number;
 }
 
 export interface ExecutionSettings {
-  /** How far beyond the far side of the quote a limit may stand, as a fraction of price. */
+  /** How far beyond the far side of the quote a limit may stand, as a fraction of price; see `optionSlippage`. */
   readonly maxSlippage: number;
   /** How long the venue may keep an order. */
   readonly orderLifeMs: number;
@@ -103,6 +142,8 @@ export interface EngineConfig {
     readonly positions: readonly OpeningPosition[];
   };
   readonly profiles: readonly Profile[];
+  /** Whether what is left of one underlying may offset what is left of another; absent: each is hedged for itself. */
+  readonly joint?: boolean;
   readonly limits: Limits;
   readonly execution: ExecutionSettings;
   /**

@@ -13,6 +13,7 @@ import {
   type Spot,
   settleValue,
   sizeOf,
+  turnover,
 } from './instrument.ts';
 
 const contract = { venue: 'v', base: 'BTC', quote: 'USD', tick: 0.5, lot: 10 } as const;
@@ -64,8 +65,18 @@ describe('an instrument', () => {
   });
 
   it('has a notional in quote units, without sign', () => {
-    expect(notional(spot, lots(-3), 50_000)).toBeCloseTo(1_500, 9);
-    expect(notional(perp, lots(-3), 50_000)).toBeCloseTo(300, 9);
+    expect(notional(spot, lots(-3), 50_000, 1)).toBeCloseTo(1_500, 9);
+    expect(notional(perp, lots(-3), 50_000, 1)).toBeCloseTo(300, 9);
+  });
+
+  it('has a notional of what it is a claim on, and a turnover of its premium, if it is an option', () => {
+    const linear = { ...option, inverse: false } as const;
+    // Three lots are thirty coins.
+    for (const one of [option, linear]) expect(notional(one, lots(-3), 0.05, 50_000)).toBe(1_500_000);
+    expect(turnover(option, lots(-3), 0.05, 50_000)).toBeCloseTo(75_000, 9);
+    expect(turnover(linear, lots(-3), 2_500, 50_000)).toBeCloseTo(75_000, 9);
+    expect(turnover(spot, lots(-3), 50_000, 1)).toBeCloseTo(1_500, 9);
+    expect(turnover(perp, lots(-3), 50_000, 1)).toBeCloseTo(300, 9);
   });
 
   it('is margined if perp or future, and ends if future or option', () => {

@@ -77,18 +77,37 @@ export function settleValue(instrument: Instrument, count: Lots, price: number):
   return size * price;
 }
 
-/** Base units of the underlying in one lot at `price`: what a lot adds to delta, where it is quoted. */
+/**
+ * Base units of the underlying in one lot at `price`: what a lot adds to delta, where it is quoted. What an option is
+ * a claim on, of which its delta is a share.
+ */
 export function lotDelta(instrument: Instrument, price: number): number {
   const size = instrument.lot * instrument.multiplier;
   return instrument.inverse && instrument.kind !== 'option' ? size / price : size;
 }
 
-/** What `count` lots at `price` amount to in quote units, without sign. */
-export function notional(instrument: Instrument, count: Lots, price: number): number {
-  return Math.abs(count) * lotDelta(instrument, price) * price;
+/**
+ * What `count` lots amount to in quote units, without sign: at `price`, and of an option what it is a claim on, at the
+ * `index` (one base unit in its quote). That is what limits count: an option's price says little of what it may lose.
+ */
+export function notional(instrument: Instrument, count: Lots, price: number, index: number): number {
+  const at = instrument.kind === 'option' ? index : price;
+  return Math.abs(count) * lotDelta(instrument, price) * at;
 }
 
-/** Whether the market quotes a price of its own; options and liquidity are valued from their underlying's. */
+/**
+ * What changes hands when `count` lots are traded at `price`, in quote units, without sign: the notional, but of an
+ * option its premium. `index` (one base unit in its quote) turns that of an inverse option, which is in coin.
+ */
+export function turnover(instrument: Instrument, count: Lots, price: number, index: number): number {
+  const paidIn = instrument.inverse && instrument.kind === 'option' ? index : 1;
+  return Math.abs(count) * lotDelta(instrument, price) * price * paidIn;
+}
+
+/**
+ * Whether the market is sure to quote a price of its own. Options are valued at a vol, be it that of their own quote
+ * where they have one, and liquidity from its underlying's price.
+ */
 export function isQuoted(instrument: Instrument): instrument is Spot | Perp | Future {
   return instrument.kind !== 'option' && instrument.kind !== 'lp';
 }

@@ -2,7 +2,10 @@ import type { Millis } from '../units/units.ts';
 import type { Depth } from './depth.ts';
 import type { Currency, InstrumentId } from './instrument.ts';
 
-/** Top of a venue's book. Sizes in base units (quote units for an inverse perp); 0 where not told. */
+/**
+ * Top of a venue's book. Sizes in base units (quote units for an inverse perp); 0 where not told. An option's bid may
+ * be 0, where nobody bids.
+ */
 export interface Quote {
   readonly bid: number;
   readonly ask: number;
@@ -44,10 +47,13 @@ export type Quality = 'fresh' | 'stale' | 'suspect';
 
 export type Reading<T> = T & { readonly at: Millis; readonly quality: Quality };
 
+/** `spot`, of an option: the mid of its underlying's index when it was quoted, where that was known. */
+export type QuoteReading = Reading<Quote> & { readonly spot?: number };
+
 /** Immutable, small, and all that a decision may know of the market. What was never seen is absent. */
 export interface MarketSnapshot {
   readonly at: Millis;
-  readonly quotes: Readonly<Record<InstrumentId, Reading<Quote>>>;
+  readonly quotes: Readonly<Record<InstrumentId, QuoteReading>>;
   /** Ladders where a venue tells more than its top, cut to the largest possible hedge. */
   readonly depth: Readonly<Record<InstrumentId, Reading<Depth>>>;
   /** `rate` per `intervalMs`. */

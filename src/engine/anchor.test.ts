@@ -7,29 +7,31 @@ import { INVERSE, PERP, trading } from './engine-fixture.ts';
 import { hedgeViewOf } from './hedge-view.ts';
 import { markTo } from './ledger.ts';
 
+const STATE = trading().state();
 const anchor = { price: 60_000, delta: 1, hedgeDelta: 0, curve: { ...STRAIGHT, gamma: 0.5 } };
 const watched = { BTC: { memory: { clockAt: null }, quality: 'fresh' as const, anchor, retryAt: null } };
 
 describe('moved', () => {
   it('moves the delta of what an instrument is a claim on, by its lots', () => {
-    expect(moved(watched, PERP, -900).BTC?.anchor).toEqual({
+    expect(moved(STATE, watched, PERP, -900).BTC?.anchor).toEqual({
       ...anchor,
       delta: expect.closeTo(0.1, 12),
       hedgeDelta: expect.closeTo(-0.9, 12),
     });
-    expect(moved(watched, INVERSE, 600).BTC?.anchor).toEqual({
+    expect(moved(STATE, watched, INVERSE, 600).BTC?.anchor).toEqual({
       ...anchor,
       delta: expect.closeTo(1.1, 12),
-      hedgeDelta: expect.closeTo(0.1, 12),
+      // Of another instrument than the hedge nothing is the hedge's.
+      hedgeDelta: 0,
     });
   });
 
   it('leaves all as it is where there is nothing to move', () => {
-    expect(moved(watched, PERP, 0)).toBe(watched);
-    expect(moved(watched, undefined, 5)).toBe(watched);
-    expect(moved({}, PERP, 5)).toEqual({});
+    expect(moved(STATE, watched, PERP, 0)).toBe(watched);
+    expect(moved(STATE, watched, undefined, 5)).toBe(watched);
+    expect(moved(STATE, {}, PERP, 5)).toEqual({});
     const blind = { BTC: { ...watched.BTC, anchor: null } };
-    expect(moved(blind, PERP, 5)).toBe(blind);
+    expect(moved(STATE, blind, PERP, 5)).toBe(blind);
   });
 });
 

@@ -1,8 +1,11 @@
 /** Anchors for `due`: each underlying's delta as last known, counting what is in flight. */
 
+import { type Anchor, driftOf, shiftOf } from '../decide/due.ts';
+import type { Joint } from '../decide/optimal/optimal.ts';
 import { STRAIGHT } from '../decide/region.ts';
-import { type Currency, type Instrument, lotDelta } from '../domain/instrument.ts';
+import type { Currency, Instrument } from '../domain/instrument.ts';
 import type { Millis } from '../units/units.ts';
+import { boughtDelta } from '../value/lot-delta.ts';
 import { hedgeDeltaOf, inFlightDelta } from './exposure.ts';
 import type { HedgeView } from './hedge-view.ts';
 import type { EngineState, Watched } from './state.ts';
@@ -13,6 +16,17 @@ export const UNWATCHED: Watched = {
   anchor: null,
   retryAt: null,
 };
+
+/** What others' deltas have done to the region of `anchor` by the prices of `view`. */
+function driftedJoint(state: EngineState, anchor: Anchor, { marks }: HedgeView): Joint | undefined {
+  if (anchor.joint === undefined) return undefined;
+  const shift = shiftOf(anchor, (underlying) => {
+    const other = state.decisions.watched[underlying]?.anchor ?? null;
+    const price = marks.index[underlying];
+    return other === null || price === undefined ? 0 : driftOf(other, price);
+  });
+  return { shift, pull: anchor.joint.pull };
+}
 
 type AllWatched = EngineState['decisions']['watched'];
 
@@ -26,22 +40,31 @@ export function anchored(state: EngineState, view: HedgeView): AllWatched {
     if (price === undefined || greeks === undefined) continue;
     const delta = greeks.delta + inFlightDelta(state, underlying, price);
     const hedgeDelta = hedgeDeltaOf(state, profile, view, price);
-    const anchor = { price, delta, hedgeDelta, curve: view.curves[underlying] ?? STRAIGHT };
-    watched[underlying] = { ...(watched[underlying] ?? UNWATCHED), anchor };
+    const curve = view.curves[underlying] ?? STRAIGHT;
+    const before = state.decisions.watched[underlying] ?? UNWATCHED;
+    const joint = before.anchor === null ? undefined : driftedJoint(state, before.anchor, view);
+    const plain = { price, delta, hedgeDelta, curve };
+    const anchor = joint === undefined ? plain : { price, delta, hedgeDelta, curve, joint };
+    watched[underlying] = { ...before, anchor };
   }
   return watched;
 }
 
 /** `watched` after `count` lots of `instrument` were put in flight (or, with the other sign, came to nothing). */
-export function moved(watched: AllWatched, instrument: Instrument | undefined, count: number): AllWatched {
+export function moved(
+  { profiles, ledger }: Pick<EngineState, 'profiles' | 'ledger'>,
+  watched: AllWatched,
+  instrument: Instrument | undefined,
+  count: number,
+): AllWatched {
   const before = instrument === undefined ? undefined : watched[instrument.base];
   if (instrument === undefined || before === undefined || before.anchor === null || count === 0)
     return watched;
   const { anchor } = before;
-  const more = count * lotDelta(instrument, anchor.price);
+  const more = count * boughtDelta(instrument, anchor.price, ledger.marks);
   const delta = anchor.delta + more;
-  // Only hedge instruments are ordered, so what is ordered is the hedge's.
-  const hedgeDelta = anchor.hedgeDelta + more;
+  const isHedge = profiles[instrument.base]?.hedge === instrument.id;
+  const hedgeDelta = isHedge ? anchor.hedgeDelta + more : anchor.hedgeDelta;
   return { ...watched, [instrument.base]: { ...before, anchor: { ...anchor, delta, hedgeDelta } } };
 }
 

@@ -85,7 +85,7 @@ export function createConductor(options: ScribeOptions): Conductor {
       scribe.post({ kind: 'configured', kernel: options.engine.kernel, ...body }, at, null);
     },
     observe: (event, at) => {
-      const believed = observe(market, event, at);
+      const believed = observe(market, event, at, scribe.state);
       if (believed?.kind !== 'bars') return;
       const { intervalMs, bars } = believed;
       scribe.post({ kind: 'bar', intervalMs, bars, snapshot: snapshot(scribe.forward(at)) }, at, null);

@@ -1,12 +1,32 @@
 import type { Profile } from '../domain/config.ts';
-import { type MarketSnapshot, mid } from '../domain/market.ts';
+import type { Instrument, Option } from '../domain/instrument.ts';
+import { type MarketSnapshot, mid, type Quote } from '../domain/market.ts';
+import { optionFee } from '../domain/option-terms.ts';
 import type { EngineState } from './state.ts';
+
+function takerFeeOf({ config }: EngineState, instrument: Instrument | undefined): number {
+  return config.venues.find((venue) => venue.id === instrument?.venue)?.takerFee ?? 0;
+}
+
+function rateOf(state: EngineState, instrument: Instrument | undefined, quote: Quote | undefined): number {
+  const halfSpread = quote === undefined ? 0 : (quote.ask - quote.bid) / 2 / mid(quote);
+  return Math.max(0, takerFeeOf(state, instrument) + halfSpread);
+}
 
 /** One-way cost of trading the hedge instrument now, as a fraction of notional: taker fee and half the spread. */
 export function costRateOf(state: EngineState, profile: Profile, quotes: MarketSnapshot['quotes']): number {
-  const instrument = state.instruments[profile.hedge];
-  const terms = state.config.venues.find((venue) => venue.id === instrument?.venue);
-  const quote = quotes[profile.hedge];
-  const halfSpread = quote === undefined ? 0 : (quote.ask - quote.bid) / 2 / mid(quote);
-  return Math.max(0, (terms?.takerFee ?? 0) + halfSpread);
+  return rateOf(state, state.instruments[profile.hedge], quotes[profile.hedge]);
+}
+
+/** One-way cost of trading one base unit of `instrument` now, at the `index` (one base unit in its quote), in that. */
+export function unitCostOf(state: EngineState, instrument: Instrument, quote: Quote, index: number): number {
+  return instrument.kind === 'option'
+    ? optionCostOf(state, instrument, quote, index)
+    : rateOf(state, instrument, quote) * index;
+}
+
+function optionCostOf(state: EngineState, option: Option, quote: Quote, index: number): number {
+  const fee = optionFee(option, mid(quote), index, takerFeeOf(state, option));
+  // An inverse option's prices are in coin.
+  return Math.max(0, fee + (quote.ask - quote.bid) / 2) * (option.inverse ? index : 1);
 }

@@ -1,25 +1,32 @@
 import { describe, expect, it } from 'vitest';
-import { ZERO_GREEKS } from '../domain/greeks.ts';
 import { foldBar, forecastOf } from '../forecast/forecast.ts';
 import { type ForecasterState, foldForecaster } from '../forecast/forecaster.ts';
 import { forecastOver, type HorizonForecast } from '../forecast/horizon.ts';
 import { drawnBars } from '../forecast/volatility-fixture.ts';
 import { DAY, HOUR, later, MINUTE } from '../units/time.ts';
 import { millis } from '../units/units.ts';
-import type { Row, Valuation } from '../value/value.ts';
+import type { Layout } from '../value/layout.ts';
+import type { PairMarks } from '../value/pair-marks.ts';
 import { CONFIG, started, T0 } from './engine-fixture.ts';
 import { expectedVolOf, hedgeHorizonOf } from './expected-vol.ts';
 import type { EngineState } from './state.ts';
 
-function rowOf(gamma: number, lifeMs: number | null, underlying = 'BTC'): Row {
-  const greeks = { ...ZERO_GREEKS, gamma };
-  const expiry = lifeMs === null ? null : later(T0, lifeMs);
-  return { id: 'x', underlying, quote: 'USD', spot: 1, value: 0, greeks, curved: true, expiry };
+type Held = readonly [gamma: number, lifeMs: number | null, underlying?: string];
+
+function rowOf(...held: Held): Held {
+  return held;
 }
 
-function horizonOf(...rows: readonly Row[]): number {
-  const valuation: Valuation = { kind: 'valuation', at: T0, rows, greeks: {}, equity: 0 };
-  return hedgeHorizonOf('BTC', valuation);
+function horizonOf(...rows: readonly Held[]): number {
+  const bases = rows.map(([, , underlying = 'BTC']) => underlying);
+  const options = rows.flatMap(([, lifeMs], i) => (lifeMs === null ? [] : [i]));
+  const layout = {
+    optionRows: Int32Array.from(options),
+    pair: Int32Array.from(rows, (_, i) => i),
+    expiry: Float64Array.from(rows, ([, lifeMs]) => (lifeMs === null ? Infinity : later(T0, lifeMs))),
+  } as Layout;
+  const pairs = bases.map((underlying) => ({ underlying })) as unknown as readonly PairMarks[];
+  return hedgeHorizonOf('BTC', { layout, pairs, gamma: Float64Array.from(rows, ([gamma]) => gamma), at: T0 });
 }
 
 describe('hedgeHorizonOf', () => {
@@ -66,8 +73,18 @@ describe('expectedVolOf', () => {
 
   it('is the forecast over the horizon', () => {
     for (const ms of [HOUR, 5 * HOUR, DAY, 7 * DAY])
-      expect(expectedVolOf(state, 'BTC', END, ms)).toEqual({ vol: over(ms), ready: true, from: 'forecast' });
+      expect(expectedVolOf(state, 'BTC', END, ms)).toEqual({
+        ...{ vol: over(ms), ready: true, from: 'forecast' },
+        volOfVol: expect.any(Number),
+      });
     expect(over(HOUR) / over(7 * DAY)).not.toBeCloseTo(1, 1);
+  });
+
+  it('says how far the vol may go: log vol spreads by half of what log variance does', () => {
+    const { spread } = forecastOver(state.forecaster?.BTC, 7 * DAY) as HorizonForecast;
+    const { volOfVol = 0 } = expectedVolOf(state, 'BTC', END, 7 * DAY) ?? {};
+    expect(volOfVol * Math.sqrt(7 / 365)).toBeCloseTo(Math.sqrt(spread) / 2, 12);
+    expect(expectedVolOf(stateAfter('BTC'), 'BTC', END, DAY)).not.toHaveProperty('volOfVol');
   });
 
   it('is EWMA over any horizon where that is the model, whatever else is known', () => {

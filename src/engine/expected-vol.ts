@@ -2,9 +2,9 @@ import type { Currency } from '../domain/instrument.ts';
 import { forecastOf } from '../forecast/forecast.ts';
 import type { AssetForecasts } from '../forecast/forecaster.ts';
 import { forecastOver } from '../forecast/horizon.ts';
-import { DAY, HOUR } from '../units/time.ts';
+import { DAY, HOUR, YEAR } from '../units/time.ts';
 import type { Millis } from '../units/units.ts';
-import type { Valuation } from '../value/value.ts';
+import type { Columns } from '../value/columns.ts';
 import type { EngineState } from './state.ts';
 
 /** What is expected of an underlying's vol, and who says so. */
@@ -14,6 +14,11 @@ export interface ExpectedVol {
   /** Whether deltas may be taken at it. */
   readonly ready: boolean;
   readonly from: 'forecast' | 'ewma, forecaster not ready';
+  /**
+   * How far the vol itself may go, per √year: of the forecaster's own uncertainty over its horizon, as if it came about
+   * evenly. Absent where it tells none.
+   */
+  readonly volOfVol?: number;
 }
 
 /**
@@ -28,14 +33,20 @@ export const PLAIN_HORIZON: number = DAY;
 const PERIODS_KEPT = 2;
 
 /** Mean time to expiry of the options on `underlying`, each as heavy as its gamma, from an hour to a week; in ms. */
-export function hedgeHorizonOf(underlying: Currency, { rows, at }: Valuation): number {
-  let [weighted, weight] = [0, 0];
-  for (const row of rows) {
-    // Liquidity has gamma and no expiry.
-    if (row.underlying !== underlying || row.expiry === null) continue;
-    const size = Math.abs(row.greeks.gamma);
+export function hedgeHorizonOf(
+  underlying: Currency,
+  { layout, pairs, gamma, at }: Pick<Columns, 'layout' | 'pairs' | 'gamma' | 'at'>,
+): number {
+  const { pair, expiry, optionRows } = layout;
+  const isOfIt = pairs.map((one) => one.underlying === underlying);
+  let weighted = 0;
+  let weight = 0;
+  for (let i = 0; i < optionRows.length; i += 1) {
+    const row = optionRows[i] ?? 0;
+    if (isOfIt[pair[row] ?? 0] !== true) continue;
+    const size = Math.abs(gamma[row] ?? 0);
     weight += size;
-    weighted += size * (row.expiry - at);
+    weighted += size * ((expiry[row] ?? 0) - at);
   }
   if (weight === 0) return PLAIN_HORIZON;
   return Math.min(LONGEST, Math.max(SHORTEST, weighted / weight));
@@ -68,8 +79,11 @@ export function expectedVolOf(
   const isForecaster = config.forecastModel === 'har';
   const asset = isForecaster ? forecaster?.[underlying] : undefined;
   const forecast = asset === undefined ? undefined : forecastOver(current(asset, at), horizonMs);
-  if (forecast !== undefined && 'vol' in forecast)
-    return { vol: forecast.vol, ready: true, from: 'forecast' };
+  if (forecast !== undefined && 'vol' in forecast) {
+    // The spread is of log variance, which is twice log vol.
+    const volOfVol = 0.5 * Math.sqrt((forecast.spread * YEAR) / horizonMs);
+    return { vol: forecast.vol, ready: true, from: 'forecast', volOfVol };
+  }
   const ewma = forecastOf(volatility[underlying]);
   if (ewma === undefined) return undefined;
   // A vol of zero (a price that never moved) has no gamma to decide on.

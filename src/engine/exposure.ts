@@ -1,9 +1,10 @@
 /** What is in flight, seen by instrument and by underlying. */
 
 import type { Profile } from '../domain/config.ts';
-import { type Currency, type Instrument, type InstrumentId, lotDelta } from '../domain/instrument.ts';
+import type { Currency, Instrument, InstrumentId } from '../domain/instrument.ts';
 import { liveOrders, remaining } from '../execute/order.ts';
 import type { InstrumentExposure } from '../guard/exposure.ts';
+import { boughtDelta } from '../value/lot-delta.ts';
 import type { HedgeView } from './hedge-view.ts';
 import type { EngineState } from './state.ts';
 
@@ -12,7 +13,10 @@ export function exposureOf(state: EngineState): Record<InstrumentId, InstrumentE
   const exposure: Record<InstrumentId, InstrumentExposure> = {};
   const of = (id: InstrumentId): InstrumentExposure =>
     exposure[id] ?? { position: state.book.positions[id]?.lots ?? 0, buys: 0, sells: 0 };
-  for (const { hedge } of state.config.profiles) exposure[hedge] = of(hedge);
+  for (const { hedge, alsoHedge } of state.config.profiles) {
+    exposure[hedge] = of(hedge);
+    for (const id of alsoHedge ?? []) exposure[id] = of(id);
+  }
   for (const order of liveOrders(state.orders)) {
     const left = remaining(order);
     if (left === 0) continue;
@@ -26,13 +30,13 @@ export function exposureOf(state: EngineState): Record<InstrumentId, InstrumentE
   return exposure;
 }
 
-/** Delta that those live orders whose instrument `counts` would add if all filled, at `price`. */
+/** Delta that live orders whose instrument `counts` would add if all filled, at `price` and the ledger's marks. */
 function liveDelta(state: EngineState, price: number, counts: (instrument: Instrument) => boolean): number {
   let delta = 0;
   for (const order of liveOrders(state.orders)) {
     const instrument = state.instruments[order.request.instrument];
     if (instrument !== undefined && counts(instrument))
-      delta += remaining(order) * lotDelta(instrument, price);
+      delta += remaining(order) * boughtDelta(instrument, price, state.ledger.marks);
   }
   return delta;
 }
@@ -55,7 +59,7 @@ export function hedgeDeltaOf(
 /** What of `underlying` has to be cleared up before it may be traded; null when nothing has. */
 export function doubtOf(state: EngineState, underlying: Currency): string | null {
   const [venue] = state.reconciliation.awaiting;
-  if (venue !== undefined) return `venue ${venue} has not reported since the start`;
+  if (venue !== undefined) return `venue ${venue} has yet to report`;
   for (const [id, { ofPositions }] of Object.entries(state.reconciliation.differences)) {
     const isConcerned = Object.values(state.instruments).some(
       (instrument) => instrument.base === underlying && instrument.venue === id,

@@ -5,10 +5,11 @@ import type { Currency } from '../domain/instrument.ts';
 import type { MarketSnapshot } from '../domain/market.ts';
 import type { Kernel } from '../pricing/kernel/kernel.ts';
 import { YEAR } from '../units/time.ts';
+import { type Columns, columnsOf } from '../value/columns.ts';
 import { type Marks, withVols } from '../value/marks.ts';
-import { type Valuation, valuate } from '../value/value.ts';
+import { type SmileDelta, smileDeltaOf } from '../value/smile-deltas.ts';
 import { costRateOf } from './cost-rate.ts';
-import { type ExpectedVol, expectedVolOf, hedgeHorizonOf } from './expected-vol.ts';
+import { type ExpectedVol, expectedVolOf, hedgeHorizonOf, PLAIN_HORIZON } from './expected-vol.ts';
 import type { Marked } from './ledger.ts';
 import { regimeScaleOf } from './regimes.ts';
 import type { EngineState } from './state.ts';
@@ -27,12 +28,16 @@ export interface HedgeView {
   readonly expected: Readonly<Record<Currency, ExpectedVol>>;
   /** The vols among these that were used. */
   readonly forecasts: Readonly<Record<Currency, number>>;
+  /** What the smile has added to the deltas in `greeks`, of the profiles that want it to. */
+  readonly smiles: Readonly<Record<Currency, SmileDelta>>;
 }
 
-function expectedOf(state: EngineState, valuation: Valuation): Record<Currency, ExpectedVol> {
+function expectedOf(state: EngineState, valuation: Columns): Record<Currency, ExpectedVol> {
   const expected: Record<Currency, ExpectedVol> = {};
   for (const { underlying } of state.config.profiles) {
-    const horizonMs = hedgeHorizonOf(underlying, valuation);
+    // Only the forecaster knows of horizons.
+    const isForecaster = state.config.forecastModel === 'har';
+    const horizonMs = isForecaster ? hedgeHorizonOf(underlying, valuation) : PLAIN_HORIZON;
     const vol = expectedVolOf(state, underlying, valuation.at, horizonMs);
     if (vol !== undefined) expected[underlying] = vol;
   }
@@ -53,44 +58,83 @@ function forecastsOf(
 }
 
 /** The options on one underlying: which way they bend, and how long they do. */
-function sidedCurve(profile: Profile, valuation: Valuation, plain: Curve): Curve {
-  let [short, long, weighted, weight] = [false, false, 0, 0];
-  for (const { underlying, curved, greeks, expiry } of valuation.rows) {
-    if (underlying !== profile.underlying || !curved || greeks.gamma === 0) continue;
-    if (greeks.gamma < 0) short = true;
+function sidedCurve(profile: Profile, { layout, pairs, gamma, at }: Columns, plain: Curve): Curve {
+  const { pair, curved, expiry } = layout;
+  let short = false;
+  let long = false;
+  let weighted = 0;
+  let weight = 0;
+  for (let row = 0; row < pair.length; row += 1) {
+    const bend = gamma[row] ?? 0;
+    const { underlying } = pairs[pair[row] ?? 0] ?? { underlying: null };
+    if (underlying !== profile.underlying || curved[row] !== 1 || bend === 0) continue;
+    if (bend < 0) short = true;
     else long = true;
     // Liquidity has gamma and no expiry: rules for options do not know it.
-    if (expiry === null) return { ...plain, side: 'mixed' };
-    const size = Math.abs(greeks.gamma);
+    const ends = expiry[row] ?? Infinity;
+    if (ends === Infinity) return { ...plain, side: 'mixed' };
+    const size = Math.abs(bend);
     weight += size;
-    weighted += (size * Math.max(0, expiry - valuation.at)) / YEAR;
+    weighted += (size * Math.max(0, ends - at)) / YEAR;
   }
   if (weight === 0 || (short && long)) return { ...plain, side: 'mixed' };
   return { ...plain, side: short ? 'short' : 'long', years: weighted / weight };
 }
 
 /** A profile without a ratio has no use for the delta of its hedge, and is spared the search. */
-function hedgesOf(state: EngineState, { rows }: Valuation): Record<Currency, number> {
+function hedgesOf(state: EngineState, { layout, delta }: Columns): Record<Currency, number> {
   const hedges: Record<Currency, number> = {};
   for (const { underlying, hedge, targetDelta } of state.config.profiles) {
     if (typeof targetDelta === 'number') continue;
-    hedges[underlying] = rows.find(({ id }) => id === hedge)?.greeks.delta ?? 0;
+    hedges[underlying] = delta[layout.ids.indexOf(hedge)] ?? 0;
   }
   return hedges;
 }
 
-function curvesOf(state: EngineState, valuation: Valuation, marks: Marks): Record<Currency, Curve> {
+/** The plain vol of an underlying; where it has none, the optimiser takes that of the moves to come. */
+function curveVol({ policy, underlying }: Profile, marks: Marks, expected: HedgeView['expected']): number {
+  const vol = marks.vols[underlying];
+  return vol ?? (policy.kind === 'optimal' ? (expected[underlying]?.vol ?? 0) : 0);
+}
+
+function curvesOf(
+  state: EngineState,
+  valuation: Columns,
+  marks: Marks,
+  expected: HedgeView['expected'],
+): Record<Currency, Curve> {
   const curves: Record<Currency, Curve> = {};
   for (const profile of state.config.profiles) {
     const { underlying, policy, rate } = profile;
     const { gamma } = valuation.greeks[underlying] ?? ZERO_GREEKS;
     const { side, years } = STRAIGHT;
-    const plain: Curve = { gamma, side, years, vol: marks.vols[underlying] ?? 0, rate };
+    const plain: Curve = { gamma, side, years, vol: curveVol(profile, marks, expected), rate };
     const curve = isSided(policy) ? sidedCurve(profile, valuation, plain) : plain;
     const scale = regimeScaleOf(state, profile, valuation.at);
     curves[underlying] = scale === undefined ? curve : { ...curve, scale };
   }
   return curves;
+}
+
+function smilesOf(state: EngineState, valuation: Columns, marks: Marks): Record<Currency, SmileDelta> {
+  const smiles: Record<Currency, SmileDelta> = {};
+  for (const { underlying, deltaRule } of state.config.profiles) {
+    if (deltaRule === undefined || deltaRule === 'black-scholes') continue;
+    smiles[underlying] = smileDeltaOf(valuation, marks, underlying, deltaRule);
+  }
+  return smiles;
+}
+
+/** `greeks` with what the smile adds to delta. */
+function withSmiles(greeks: HedgeView['greeks'], smiles: HedgeView['smiles']): HedgeView['greeks'] {
+  const names = Object.keys(smiles);
+  if (names.length === 0) return greeks;
+  const adjusted = { ...greeks };
+  for (const underlying of names) {
+    const plain = greeks[underlying] ?? ZERO_GREEKS;
+    adjusted[underlying] = { ...plain, delta: plain.delta + (smiles[underlying]?.added ?? 0) };
+  }
+  return adjusted;
 }
 
 /** The vols at which a policy wants deltas taken that are not those of `marks`. */
@@ -123,30 +167,32 @@ export function hedgeViewOf(
   quotes: MarketSnapshot['quotes'],
   kernel: Kernel,
 ): HedgeView {
-  const { book, instruments } = state;
   let { marks, valuation } = marked;
+  const { layout } = valuation;
   const expected = expectedOf(state, valuation);
   let forecasts = forecastsOf(state, expected);
   if (Object.keys(forecasts).length > 0) {
     const foreseen = withVols(marks, forecasts);
-    const at = valuate(book, instruments, foreseen, kernel);
+    const at = columnsOf(layout, foreseen, kernel);
     if (at.kind === 'valuation') [marks, valuation] = [foreseen, at];
     else forecasts = {};
   }
-  const curves = curvesOf(state, valuation, marks);
+  const curves = curvesOf(state, valuation, marks, expected);
   const adjusted = adjustedVols(state, marks, curves, quotes);
   if (Object.keys(adjusted).length > 0) {
     const centred = withVols(marks, adjusted);
-    const at = valuate(book, instruments, centred, kernel);
+    const at = columnsOf(layout, centred, kernel);
     if (at.kind === 'valuation') [marks, valuation] = [centred, at];
   }
+  const smiles = smilesOf(state, valuation, marks);
   return {
     kind: 'view',
     marks,
-    greeks: valuation.greeks,
+    greeks: withSmiles(valuation.greeks, smiles),
     hedges: hedgesOf(state, valuation),
     curves,
     expected,
     forecasts,
+    smiles,
   };
 }

@@ -5,6 +5,7 @@ import { foldBar, type VolatilityState } from '../forecast/forecast.ts';
 import { foldForecaster } from '../forecast/forecaster.ts';
 import type { Kernel } from '../pricing/kernel/kernel.ts';
 import { anchored } from './anchor.ts';
+import { foldCorrelations } from './correlations.ts';
 import { hedgeViewOf } from './hedge-view.ts';
 import { markTo } from './ledger.ts';
 import { haltAlarm } from './on-decision.ts';
@@ -13,7 +14,7 @@ import type { EngineState, Step } from './state.ts';
 
 type BarEntry = Extract<EntryBody, { kind: 'bar' }>;
 
-type Forecasts = Pick<EngineState, 'volatility' | 'forecaster' | 'regimes'>;
+type Forecasts = Pick<EngineState, 'volatility' | 'forecaster' | 'regimes' | 'correlations'>;
 
 /** Folds the bars of each underlying's index into its forecasts. */
 function foldForecasts(state: EngineState, entry: BarEntry): Forecasts {
@@ -27,7 +28,11 @@ function foldForecasts(state: EngineState, entry: BarEntry): Forecasts {
     // By underlying, so that a new index for it goes on from what the old one taught.
     bars.push({ ...bar, instrument: profile.underlying });
   }
-  const others = { volatility, ...foldRegimes(state, bars, entry.intervalMs) };
+  const others = {
+    volatility,
+    ...foldRegimes(state, bars, entry.intervalMs),
+    ...foldCorrelations(state, bars, entry.intervalMs),
+  };
   if (state.config.forecastModel !== 'har') return others;
   return { ...others, forecaster: foldForecaster(state.forecaster, bars, entry.intervalMs) };
 }
@@ -43,13 +48,12 @@ export function onBar(state: EngineState, entry: BarEntry, kernel: Kernel): Step
     ...marked.state.decisions,
     watched: anchored(marked.state, hedgeViewOf(marked.state, marked, entry.snapshot.quotes, kernel)),
   };
+  const { explained, valuation } = marked;
+  const { equity } = valuation;
+  const { alarms } = haltAlarm(state, marked.state);
   return {
     state: { ...marked.state, decisions },
-    outcome: {
-      explained: marked.explained,
-      equity: marked.valuation.equity,
-      ...haltAlarm(state, marked.state),
-    },
+    outcome: alarms === undefined ? { explained, equity } : { explained, equity, alarms },
     commands: [],
   };
 }

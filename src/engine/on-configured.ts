@@ -6,6 +6,7 @@ import { doubtAll } from '../execute/execute.ts';
 import { RUNNING } from '../guard/standing.ts';
 import { NO_ATTRIBUTION } from '../record/attribution.ts';
 import { atoms, type Millis } from '../units/units.ts';
+import { keptCorrelations } from './correlations.ts';
 import { OtherKernel } from './kernel.ts';
 import { keptRegimes } from './regimes.ts';
 import type { EngineState, Step } from './state.ts';
@@ -86,7 +87,7 @@ export function onConfigured(state: EngineState | null, body: Configured, at: Mi
     throw new Error(`entry is configured for journal ${body.journal}, this is ${state.journal}`);
   }
   const { config, starting } = body;
-  const { decisions, reconciliation, forecaster, regimes, ...others } = state;
+  const { decisions, reconciliation, forecaster, regimes, correlations, ...others } = state;
   const { awaiting } = reconciliation;
   // A venue is awaited at a start, and when it is new; one that is gone is awaited no more.
   const known = new Set(venuesOf(state.config).filter((id) => !awaiting.includes(id)));
@@ -94,6 +95,7 @@ export function onConfigured(state: EngineState | null, body: Configured, at: Mi
     ...others,
     ...kept(forecaster, config),
     ...keptRegimes(regimes, config),
+    ...keptCorrelations(correlations, config),
     journal: body.journal,
     kernel: body.kernel,
     config,

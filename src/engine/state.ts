@@ -1,11 +1,13 @@
 import type { HedgeDecision, Memory } from '../decide/decide.ts';
 import type { Anchor } from '../decide/due.ts';
+import type { LastAnswer } from '../decide/optimal/optimal.ts';
 import type { Book } from '../domain/book.ts';
 import type { EngineConfig, Profile } from '../domain/config.ts';
 import type { Currency, Instruments, VenueId } from '../domain/instrument.ts';
 import type { Quality } from '../domain/market.ts';
 import type { VenueCommand } from '../domain/order.ts';
 import type { Orders } from '../execute/order.ts';
+import type { PairState } from '../forecast/correlation.ts';
 import type { VolatilityState } from '../forecast/forecast.ts';
 import type { ForecasterState } from '../forecast/forecaster.ts';
 import type { HourlyRegimes } from '../forecast/regime-hours.ts';
@@ -46,6 +48,8 @@ export interface DecisionState {
   /** An operator has ended the session: what is in flight is seen to its end, and nothing decided before a start. */
   readonly stopped: boolean;
   readonly watched: Readonly<Record<Currency, Watched>>;
+  /** The optimiser's last answer for each set of underlyings, to start from. Absent where none was asked. */
+  readonly answers?: Readonly<Record<string, LastAnswer>>;
 }
 
 /** How the book compares with what the venues say. */
@@ -84,6 +88,8 @@ export interface EngineState {
   readonly forecaster?: ForecasterState;
   /** Of the underlyings whose band depends on them. Absent where none does. */
   readonly regimes?: Readonly<Record<Currency, HourlyRegimes>>;
+  /** How underlyings that are hedged together move together, by pair. Absent where none are. */
+  readonly correlations?: Readonly<Record<string, PairState>>;
   readonly decisions: DecisionState;
   readonly standing: Standing;
   readonly reconciliation: Reconciliation;

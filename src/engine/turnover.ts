@@ -2,7 +2,7 @@ import { notional } from '../domain/instrument.ts';
 import { remaining } from '../execute/order.ts';
 import { HOUR, later } from '../units/time.ts';
 import { lots } from '../units/units.ts';
-import type { Marks } from '../value/marks.ts';
+import { type Marks, spotIn } from '../value/marks.ts';
 import type { EngineState } from './state.ts';
 
 /**
@@ -19,7 +19,9 @@ export function hourlyTurnover(state: EngineState, marks: Marks): number {
     const rate = marks.rates[instrument?.quote ?? ''];
     if (sentAt < since || instrument === undefined || rate === undefined) continue;
     const price = marks.prices[request.instrument] ?? request.limit;
-    turnover += notional(instrument, lots(filled + remaining(order)), price) * rate;
+    // Of an option whose underlying has no price nothing is known: like that without a rate, it is in no plan.
+    const index = spotIn(marks, instrument.base, instrument.quote) ?? 0;
+    turnover += notional(instrument, lots(filled + remaining(order)), price, index) * rate;
   }
   return turnover;
 }

@@ -51,7 +51,7 @@ function inputsOf(more: Partial<GuardInputs> = {}): GuardInputs {
   return {
     limits: { maxOrderNotional: 1_100, maxPositionNotional: 3_300, maxDailyLoss: 1 },
     ...{ maxSlippage: 0.01, standing: RUNNING, exposure: {}, snapshot: snapshotOf() },
-    ...{ instruments: { perp: PERP }, reporting: 'USD', turnover: 0 },
+    ...{ instruments: { perp: PERP }, reporting: 'USD', worths: {}, turnover: 0 },
     ...more,
   };
 }

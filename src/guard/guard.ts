@@ -4,7 +4,8 @@
  */
 import type { Limits } from '../domain/config.ts';
 import { type Currency, type Instruments, notional, type VenueId } from '../domain/instrument.ts';
-import { type MarketSnapshot, mid, type Quote } from '../domain/market.ts';
+import { type MarketSnapshot, mid } from '../domain/market.ts';
+import { optionSlippage } from '../domain/option-terms.ts';
 import type { OrderId, OrderRequest, VenueCommand } from '../domain/order.ts';
 import type { ExecutionPlan, Leg } from '../route/plan.ts';
 import type { Lots } from '../units/units.ts';
@@ -25,13 +26,15 @@ export type Verdict = { readonly kind: 'approved'; readonly plan: Approved<Execu
 
 export interface GuardInputs {
   readonly limits: Limits;
-  /** How far beyond the far side of the quote a limit price may stand, as a fraction of price. */
+  /** How far beyond the far side of the quote a limit price may stand, as a fraction of price; see `optionSlippage`. */
   readonly maxSlippage: number;
   readonly standing: Standing;
   readonly exposure: Readonly<Record<string, InstrumentExposure>>;
   readonly snapshot: MarketSnapshot;
   readonly instruments: Instruments;
   readonly reporting: Currency;
+  /** What one unit of a currency is worth in the reporting currency: of an underlying, what options on it count as. */
+  readonly worths: Readonly<Record<Currency, number>>;
   /** Ordered within the last hour, in reporting currency. */
   readonly turnover: number;
 }
@@ -43,18 +46,38 @@ function refused(leg: Leg, limit: string, value: number, allowed: number, remedy
 /** A limit of exactly n lots must let n lots pass, whatever their product rounds to. */
 const TOLERANCE = 1e-9;
 
-/** At the mid, in the reporting currency; null when the instrument, its price or the rate of its quote is not known. */
-function worthOf(leg: Leg, inputs: GuardInputs): number | null {
-  const instrument = inputs.instruments[leg.instrument];
-  const reading = inputs.snapshot.quotes[leg.instrument];
-  if (instrument === undefined || reading === undefined) return null;
-  const rate = instrument.quote === inputs.reporting ? 1 : inputs.snapshot.rates[instrument.quote]?.rate;
-  return rate === undefined ? null : notional(instrument, leg.lots, mid(reading)) * rate;
+/** A leg in money. */
+interface Worth {
+  /** At the mid, of an option at its underlying's price, in the reporting currency. */
+  readonly notional: number;
+  /** By how much `leg` would at worst trade beyond the far side of the quote; negative when short of it. */
+  readonly slippage: number;
+  /** The most that may be slipped: both as fractions of price, of an option in its unit of price. */
+  readonly maxSlippage: number;
 }
 
-/** The fraction by which `leg` would at worst trade beyond the far side of `quote`; negative when short of it. */
-function slippageOf(leg: Leg, quote: Quote): number {
-  return leg.lots > 0 ? leg.limit / quote.ask - 1 : 1 - leg.limit / quote.bid;
+/** Null when the instrument, its price, that of an option's underlying or the rate of its quote is not known. */
+function worthOf(leg: Leg, inputs: GuardInputs): Worth | null {
+  const { maxSlippage, snapshot, reporting, worths } = inputs;
+  const instrument = inputs.instruments[leg.instrument];
+  const quote = snapshot.quotes[leg.instrument];
+  if (instrument === undefined || quote === undefined) return null;
+  const rate = instrument.quote === reporting ? 1 : snapshot.rates[instrument.quote]?.rate;
+  if (rate === undefined) return null;
+  const buys = leg.lots > 0;
+  if (instrument.kind !== 'option') {
+    const slippage = buys ? leg.limit / quote.ask - 1 : 1 - leg.limit / quote.bid;
+    return { notional: notional(instrument, leg.lots, mid(quote), 0) * rate, slippage, maxSlippage };
+  }
+  const worth = worths[instrument.base];
+  if (worth === undefined) return null;
+  const index = worth / rate;
+  const far = buys ? quote.ask : quote.bid;
+  return {
+    notional: notional(instrument, leg.lots, mid(quote), index) * rate,
+    slippage: buys ? leg.limit - far : far - leg.limit,
+    maxSlippage: optionSlippage(instrument, far, index, maxSlippage),
+  };
 }
 
 /**
@@ -63,11 +86,11 @@ function slippageOf(leg: Leg, quote: Quote): number {
  */
 function faultOf(
   leg: Leg,
-  worth: number | null,
+  worth: Worth | null,
   exposure: InstrumentExposure,
   inputs: GuardInputs,
 ): Refused | null {
-  const { limits, maxSlippage, snapshot, standing } = inputs;
+  const { limits, snapshot, standing } = inputs;
   const reading = snapshot.quotes[leg.instrument];
   if (reading === undefined || reading.quality !== 'fresh') {
     const age = reading === undefined ? Number.MAX_SAFE_INTEGER : snapshot.at - reading.at;
@@ -76,19 +99,19 @@ function faultOf(
   if (worth === null || leg.lots === 0) {
     return refused(leg, 'priced', 0, 0, 'list the instrument and the rate of its quote');
   }
-  const slippage = slippageOf(leg, reading);
+  const { notional: size, slippage, maxSlippage } = worth;
   if (!(slippage <= maxSlippage + TOLERANCE)) {
     return refused(leg, 'maxSlippage', slippage, maxSlippage, 'bound the price nearer to the quote');
   }
-  if (!(worth <= limits.maxOrderNotional * (1 + TOLERANCE))) {
-    return refused(leg, 'maxOrderNotional', worth, limits.maxOrderNotional, 'send smaller orders');
+  if (!(size <= limits.maxOrderNotional * (1 + TOLERANCE))) {
+    return refused(leg, 'maxOrderNotional', size, limits.maxOrderNotional, 'send smaller orders');
   }
   const reduces = reducesOnly(exposure, leg.lots);
   if (standing.mode === 'halted' && !(reduces && leg.reduceOnly)) {
     return refused(leg, 'halted', leg.lots, 0, 're-arm once the cause is understood');
   }
   const most = limits.maxPositionNotional;
-  const worst = (worstLots(exposure, leg.lots) * worth) / Math.abs(leg.lots);
+  const worst = (worstLots(exposure, leg.lots) * size) / Math.abs(leg.lots);
   if (!reduces && !(worst <= most * (1 + TOLERANCE))) {
     return refused(leg, 'maxPositionNotional', worst, most, 'raise the limit or the band');
   }
@@ -109,7 +132,7 @@ export function approve(plan: ExecutionPlan, inputs: GuardInputs): Verdict {
     const worth = worthOf(leg, inputs);
     const fault = faultOf(leg, worth, before, inputs);
     if (fault !== null) return fault;
-    turnover += worth ?? Number.NaN;
+    turnover += worth?.notional ?? Number.NaN;
     const most = inputs.limits.maxHourlyTurnover ?? Infinity;
     // What a halt lets pass makes a position smaller, and is not to wait for an hour to be over.
     if (standing.mode !== 'halted' && !(turnover <= most * (1 + TOLERANCE)))

@@ -24,6 +24,7 @@ describe('withPolicy', () => {
     ['clock:1h', { kind: 'clock', everyMs: HOUR }],
     ['clock:90s', { kind: 'clock', everyMs: 90_000 }],
     ['clock:0.5d', { kind: 'clock', everyMs: 12 * HOUR }],
+    ['optimal:0.003', { kind: 'optimal', riskAversion: 0.003, objective: 'tracking' }],
     ['whalley-wilmott:0.003', { kind: 'whalley-wilmott', riskAversion: 0.003 }],
     ['zakamouline:0.003', { kind: 'zakamouline', riskAversion: 0.003 }],
     ['fixed-percentage:0.01', { kind: 'fixed-percentage', move: 0.01 }],
@@ -47,6 +48,17 @@ describe('withPolicy', () => {
     ]);
   });
 
+  it('keeps the objective of the default policy, and gives it one in place of another', () => {
+    const optimal = { kind: 'optimal', riskAversion: 0.004, objective: 'utility' } as const;
+    const plain = { kind: 'zakamouline', riskAversion: 0.005 } as const;
+    const known: KnownPolicies = { BTC: [optimal], ETH: [plain] };
+    expect(policies('optimal', known)).toEqual([
+      optimal,
+      { ...optimal, riskAversion: 0.005, objective: 'tracking' },
+    ]);
+    expect(policies('zakamouline', known)).toEqual([{ ...plain, riskAversion: 0.004 }, plain]);
+  });
+
   it('leaves all else as it was', () => {
     const config = engineConfig();
     expect(withPolicy(config, 'fixed-band', KNOWN)).toEqual(config);
@@ -68,7 +80,8 @@ describe('withPolicy', () => {
       expect.objectContaining({
         message: expect.stringContaining(message),
         remedy:
-          'write whalley-wilmott:0.003, zakamouline:0.003, fixed-band:0.05, fixed-percentage:0.01, clock:1h or leland:1h',
+          'write optimal:0.003, whalley-wilmott:0.003, zakamouline:0.003, fixed-band:0.05, ' +
+          'fixed-percentage:0.01, clock:1h or leland:1h',
       }),
     );
   });

@@ -7,7 +7,8 @@ import { InputRefused } from './data/input-refused.ts';
 type Kind = Policy['kind'];
 
 const EXAMPLES =
-  'whalley-wilmott:0.003, zakamouline:0.003, fixed-band:0.05, fixed-percentage:0.01, clock:1h or leland:1h';
+  'optimal:0.003, whalley-wilmott:0.003, zakamouline:0.003, ' +
+  'fixed-band:0.05, fixed-percentage:0.01, clock:1h or leland:1h';
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: SECOND, m: MINUTE, h: HOUR, d: DAY };
 
 /** Per underlying, the policies that a config has the numbers of. */
@@ -30,6 +31,8 @@ function stated(kind: Kind, number: string, text: string): Policy {
   if (!isPlain || (isClock && everyMs < 1))
     throw new InputRefused(`${number} in ${text} is no number for ${kind}`, `write ${EXAMPLES}`);
   switch (kind) {
+    case 'optimal':
+      return { kind, riskAversion: value, objective: 'tracking' };
     case 'whalley-wilmott':
     case 'zakamouline':
       return { kind, riskAversion: value };
@@ -43,11 +46,20 @@ function stated(kind: Kind, number: string, text: string): Policy {
   }
 }
 
+/** `policy` as one of another kind that takes the same number. */
+function renamed(policy: Policy, kind: Kind): Policy {
+  if (policy.kind === kind || !('riskAversion' in policy)) return { ...policy, kind } as Policy;
+  const { riskAversion } = policy;
+  return (
+    kind === 'optimal' ? { kind, riskAversion, objective: 'tracking' } : { kind, riskAversion }
+  ) as Policy;
+}
+
 /** The config's own numbers for a policy named without any. */
 function configured(kind: Kind, underlying: Currency, known: KnownPolicies): Policy {
   // Rules that take the same number are told it once.
   const policy = known[underlying]?.find((one) => POLICY_NUMBERS[one.kind] === POLICY_NUMBERS[kind]);
-  if (policy !== undefined) return { ...policy, kind } as Policy;
+  if (policy !== undefined) return renamed(policy, kind);
   const remedy = `write ${POLICY_NUMBERS[kind]} under hedge.${underlying}, or a number, as in ${EXAMPLES}`;
   throw new InputRefused(`the config has no ${POLICY_NUMBERS[kind]} for ${kind} on ${underlying}`, remedy);
 }

@@ -34,6 +34,14 @@ describe('quoteFault', () => {
     expect(quoteFault({ ...quote, bid: 101.01 })).toBe('quote: crossed');
   });
 
+  it('lets an option be without a bid, and nothing else', () => {
+    const noBid = { ...quote, bid: 0 };
+    expect(quoteFault(noBid, true)).toBeNull();
+    expect(quoteFault(noBid, false)).toBe('quote: a price is not a number from 1e-18 to 1e18');
+    expect(quoteFault({ ...noBid, ask: 0 }, true)).toBe('quote: a price is not a number from 1e-18 to 1e18');
+    expect(quoteFault({ ...quote, bid: -1 }, true)).toBe('quote: a price is not a number from 1e-18 to 1e18');
+  });
+
   it('passes only quotes whose mid, notional and log moves are finite', () => {
     const any = fc.oneof(fc.double(), { weight: 6, arbitrary: fc.double({ min: 1e-18, max: 1e18 }) });
     fc.assert(
@@ -113,6 +121,12 @@ describe('depthFault', () => {
     [{ bids, asks: [level(100), level(100)] }, 'depth: levels out of order'],
   ])('names what is wrong with %o', (depth, fault) => {
     expect(depthFault(depth)).toBe(fault);
+  });
+
+  it('lets an option be without bids, and not without offers', () => {
+    expect(depthFault({ bids: [], asks }, true)).toBeNull();
+    expect(depthFault({ bids, asks: [] }, true)).toBe('depth: a side is empty');
+    expect(depthFault({ bids: [], asks: [level(1), level(1)] }, true)).toBe('depth: levels out of order');
   });
 
   it.each([0, 1, 2])('keeps out level %i of either side if it is no price and size', (i) => {

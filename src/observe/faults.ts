@@ -22,8 +22,10 @@ export function timeFault(at: number): string | null {
   return Number.isSafeInteger(at) ? null : 'event: the time is not whole milliseconds';
 }
 
-export function quoteFault(quote: Quote): string | null {
-  if (!isPrice(quote.bid) || !isPrice(quote.ask)) return 'quote: a price is not a number from 1e-18 to 1e18';
+/** An option's bid of 0 is no fault: nobody bids for what is all but worthless. */
+export function quoteFault(quote: Quote, isOption = false): string | null {
+  const isBid = isPrice(quote.bid) || (isOption && quote.bid === 0);
+  if (!isBid || !isPrice(quote.ask)) return 'quote: a price is not a number from 1e-18 to 1e18';
   if (!isSize(quote.bidSize) || !isSize(quote.askSize)) return 'quote: a size is not a number from 0 to 1e18';
   if (quote.bid > quote.ask) return 'quote: crossed';
   return null;
@@ -55,10 +57,11 @@ function ladderFault(levels: readonly Level[], descending: boolean): string | nu
   return null;
 }
 
-export function depthFault(depth: Depth): string | null {
+/** As an option's quote may be without a bid, its ladder may be without bids. */
+export function depthFault(depth: Depth, isOption = false): string | null {
   const [bid, ask] = [depth.bids[0], depth.asks[0]];
-  if (bid === undefined || ask === undefined) return 'depth: a side is empty';
-  if (bid.price > ask.price) return 'depth: crossed';
+  if (ask === undefined || (bid === undefined && !isOption)) return 'depth: a side is empty';
+  if (bid !== undefined && bid.price > ask.price) return 'depth: crossed';
   return ladderFault(depth.bids, true) ?? ladderFault(depth.asks, false);
 }
 

@@ -2,16 +2,22 @@
  * Folds raw market events into `MarketState`, keeping out what cannot be true. The state is disposable: it is
  * folded in place and never journaled; decisions read a `MarketSnapshot` cut from it.
  */
+import type { Profile } from '../domain/config.ts';
 import type { Level } from '../domain/depth.ts';
-import type { Currency, InstrumentId } from '../domain/instrument.ts';
+import type { Currency, Instrument, InstrumentId, Instruments } from '../domain/instrument.ts';
 import { type Bar, type MarketEvent, mid, type Quote } from '../domain/market.ts';
-import { MINUTE, SECOND } from '../units/time.ts';
+import { MINUTE } from '../units/time.ts';
 import type { Millis } from '../units/units.ts';
 import { barFault, depthFault, fundingFault, quoteFault, rateFault, timeFault, volFault } from './faults.ts';
+import { isConfirmed, isOutlier } from './outliers.ts';
 
 type Dated<T> = T & { readonly at: Millis };
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-export interface QuoteReading extends Dated<Quote> {
+/** Written over by the next quote that is believed, so that a tick leaves nothing behind: copy what is to stay. */
+interface KeptQuote extends Dated<Quote> {
+  /** Of an option: the mid of its underlying's index when it was quoted, where that was known. */
+  readonly spot?: number;
   /** A price too far from this one to believe before a later reading agrees with it. */
   readonly doubted: Dated<Quote> | null;
 }
@@ -21,7 +27,7 @@ type DepthEvent = Extract<MarketEvent, { kind: 'depth' }>;
 type FundingEvent = Extract<MarketEvent, { kind: 'funding' }>;
 
 export interface MarketState {
-  readonly quotes: Map<InstrumentId, QuoteReading>;
+  readonly quotes: Map<InstrumentId, KeptQuote>;
   readonly depth: Map<InstrumentId, DepthEvent>;
   readonly funding: Map<InstrumentId, FundingEvent>;
   readonly vols: Map<Currency, Dated<{ readonly vol: number }>>;
@@ -57,44 +63,72 @@ export function rememberedMarket(mids: Readonly<Record<InstrumentId, number>>, a
   return market;
 }
 
-/**
- * Log move that a live tick may bring without being doubted. It widens with the square root of the time since
- * the last reading: 10 % from tick to tick, 14 % after a minute of silence, 24 % after five.
- */
-const OUTLIER_PER_ROOT_MINUTE = 0.1;
-/** How near a later reading must come to a doubted one to confirm it, as a log move. */
-const CONFIRMS_WITHIN = 0.02;
-
-function logMove(from: Quote, to: Quote): number {
-  return Math.abs(Math.log(mid(to) / mid(from)));
+/** What is listed, as far as readings depend on it. */
+export interface Listing {
+  readonly instruments: Instruments;
+  /** By underlying. */
+  readonly profiles: Readonly<Record<Currency, Pick<Profile, 'index'>>>;
 }
 
-function isOutlier(last: QuoteReading, next: Quote, at: Millis): boolean {
-  const minutes = (at - last.at) / (60 * SECOND);
-  return logMove(last, next) > OUTLIER_PER_ROOT_MINUTE * Math.sqrt(1 + minutes);
+/** Older than this, the price of an underlying is not that which an option was quoted at. */
+const SAME_TIME_MS = MINUTE;
+
+/** The mid of the underlying of `instrument` about `at`; undefined of what is no option, and where it is not known. */
+function spotOf(
+  market: MarketState,
+  instrument: Instrument | undefined,
+  at: Millis,
+  { profiles }: Listing,
+): number | undefined {
+  if (instrument?.kind !== 'option') return undefined;
+  const quote = market.quotes.get(profiles[instrument.base]?.index ?? '');
+  if (quote === undefined || quote.doubted !== null) return undefined;
+  return Math.abs(at - quote.at) <= SAME_TIME_MS ? mid(quote) : undefined;
 }
 
 /**
  * Keeps a quote, or says what is wrong with it. An outlier is kept aside: the same event told twice is one
  * reading, so only a later one confirms it.
  */
-function foldQuote(market: MarketState, instrument: InstrumentId, at: Millis, quote: Quote): string | null {
-  const fault = quoteFault(quote);
+function foldQuote(
+  market: MarketState,
+  id: InstrumentId,
+  at: Millis,
+  quote: Quote,
+  listing: Listing,
+): string | null {
+  const instrument = listing.instruments[id];
+  const fault = quoteFault(quote, instrument?.kind === 'option');
   if (fault !== null) return fault;
-  const last = market.quotes.get(instrument);
+  const last = market.quotes.get(id);
   if (last !== undefined && at < last.at) return 'quote: time went back';
-  const { bid, ask, bidSize, askSize } = quote;
-  const next = { bid, ask, bidSize, askSize, at };
-  if (last !== undefined && isOutlier(last, next, at)) {
+  if (last !== undefined && isOutlier(instrument, last, quote, at - last.at)) {
     const { doubted } = last;
-    const confirmed = doubted !== null && at > doubted.at && logMove(doubted, next) <= CONFIRMS_WITHIN;
-    if (!confirmed) {
-      market.quotes.set(instrument, { ...last, doubted: next });
+    if (doubted === null || at <= doubted.at || !isConfirmed(instrument, doubted, quote)) {
+      const { bid, ask, bidSize, askSize } = quote;
+      market.quotes.set(id, { ...last, doubted: { bid, ask, bidSize, askSize, at } });
       return 'quote: outlier, waiting for a second reading';
     }
   }
-  market.quotes.set(instrument, { at, bid, ask, bidSize, askSize, doubted: null });
+  const spot = spotOf(market, instrument, at, listing);
+  if (last === undefined || last.doubted !== null || spot !== undefined || last.spot !== undefined)
+    market.quotes.set(id, keptOf(quote, at, spot));
+  else overwrite(last, quote, at);
   return null;
+}
+
+function keptOf({ bid, ask, bidSize, askSize }: Quote, at: Millis, spot: number | undefined): KeptQuote {
+  return spot === undefined
+    ? { at, bid, ask, bidSize, askSize, doubted: null }
+    : { at, bid, ask, bidSize, askSize, spot, doubted: null };
+}
+
+function overwrite(last: Mutable<Dated<Quote>>, quote: Quote, at: Millis): void {
+  last.at = at;
+  last.bid = quote.bid;
+  last.ask = quote.ask;
+  last.bidSize = quote.bidSize;
+  last.askSize = quote.askSize;
 }
 
 /** Keeps a bar, or says what is wrong with it. */
@@ -112,13 +146,16 @@ function foldBars(market: MarketState, event: BarsEvent): BarsEvent | null {
   return bars.length > 0 ? { ...event, bars } : null;
 }
 
-function foldDepth(market: MarketState, event: DepthEvent): string | null {
-  const fault = depthFault(event.depth);
+const NO_LEVEL: Level = { price: 0, size: 0 };
+
+function foldDepth(market: MarketState, event: DepthEvent, listing: Listing): string | null {
+  const fault = depthFault(event.depth, listing.instruments[event.instrument]?.kind === 'option');
   if (fault !== null) return fault;
-  // Checked by depthFault: both sides have a best level.
-  const [bid, ask] = [event.depth.bids[0], event.depth.asks[0]] as [Level, Level];
+  // Checked by depthFault: both sides have a best level, or nobody bids for an option.
+  const bid = event.depth.bids[0] ?? NO_LEVEL;
+  const ask = event.depth.asks[0] ?? NO_LEVEL;
   const top = { bid: bid.price, ask: ask.price, bidSize: bid.size, askSize: ask.size };
-  const refusal = foldQuote(market, event.instrument, event.at, top);
+  const refusal = foldQuote(market, event.instrument, event.at, top, listing);
   if (refusal === null) market.depth.set(event.instrument, event);
   return refusal;
 }
@@ -137,14 +174,14 @@ function foldDated<T extends { readonly at: Millis }>(
 }
 
 /** Keeps what `event` tells, or says what is wrong with it. */
-function fold(market: MarketState, event: Exclude<MarketEvent, BarsEvent>): string | null {
+function fold(market: MarketState, event: Exclude<MarketEvent, BarsEvent>, listing: Listing): string | null {
   const fault = timeFault(event.at);
   if (fault !== null) return fault;
   switch (event.kind) {
     case 'quote':
-      return foldQuote(market, event.instrument, event.at, event);
+      return foldQuote(market, event.instrument, event.at, event, listing);
     case 'depth':
-      return foldDepth(market, event);
+      return foldDepth(market, event, listing);
     case 'funding':
       return foldDated(market.funding, event.instrument, event, fundingFault(event));
     case 'vol':
@@ -164,14 +201,22 @@ function isKept(market: MarketState, fault: string | null): boolean {
 /** How far a venue's clock may be ahead of ours. */
 const AHEAD_MAX_MS = MINUTE;
 
+const UNLISTED: Listing = { instruments: {}, profiles: {} };
+
 /**
  * Folds one event, received at `now`, into `market`, in place. Returns the event as far as it was believed
  * (of a `bars` event only the good bars), or null when nothing of it was; why is counted in `market.refused`.
+ * What `listing` has for an option is judged as one.
  */
-export function observe(market: MarketState, event: MarketEvent, now: Millis): MarketEvent | null {
+export function observe(
+  market: MarketState,
+  event: MarketEvent,
+  now: Millis,
+  listing: Listing = UNLISTED,
+): MarketEvent | null {
   // Believed, it would make every true reading after it one that goes back in time.
   const ahead = event.at > now + AHEAD_MAX_MS ? `${event.kind}: ahead of our clock` : null;
   if (!isKept(market, ahead)) return null;
   if (event.kind === 'bars') return foldBars(market, event);
-  return isKept(market, fold(market, event)) ? event : null;
+  return isKept(market, fold(market, event, listing)) ? event : null;
 }

@@ -30,12 +30,18 @@ function cutDepth(depth: Depth, id: string, { maxNotional, instruments }: Snapsh
   return { bids: cut(depth.bids, maxNotional, inQuote), asks: cut(depth.asks, maxNotional, inQuote) };
 }
 
-function readings<S, T>(
+function readings<S, T extends Reading<unknown>>(
   from: ReadonlyMap<string, S>,
-  read: (source: S) => Reading<T>,
-): Record<string, Reading<T>> {
-  // Not by assignment: an id called __proto__ would become the prototype.
-  return Object.fromEntries(Array.from(from, ([key, source]) => [key, read(source)]));
+  read: (source: S) => T,
+): Record<string, T> {
+  const found: Record<string, T> = {};
+  for (const [key, source] of from) {
+    const value = read(source);
+    if (key !== '__proto__') found[key] = value;
+    // Assigned to, it would become the prototype.
+    else Object.defineProperty(found, key, { value, enumerable: true, configurable: true, writable: true });
+  }
+  return found;
 }
 
 /** A reading from the future is as little worth as an old one: its clock or ours is wrong. */
@@ -45,9 +51,11 @@ function qualityAt(now: Millis, at: Millis, limitMs: number): Quality {
 
 /** The quotes of `takeSnapshot` alone: all that telling whether a decision is due takes, at every tick. */
 export function takeQuotes(market: MarketState, now: Millis, staleAfterMs: number): MarketSnapshot['quotes'] {
-  return readings(market.quotes, ({ doubted, at, bid, ask, bidSize, askSize }) => {
+  return readings(market.quotes, ({ doubted, at, bid, ask, bidSize, askSize, spot }) => {
     const quality = doubted === null ? qualityAt(now, at, staleAfterMs) : 'suspect';
-    return { at, bid, ask, bidSize, askSize, quality };
+    return spot === undefined
+      ? { at, bid, ask, bidSize, askSize, quality }
+      : { at, bid, ask, bidSize, askSize, spot, quality };
   });
 }
 

@@ -16,14 +16,15 @@ import {
 import type { Book } from '../domain/book.ts';
 import { HOUR, later, yearsBetween } from '../units/time.ts';
 import { millis } from '../units/units.ts';
+import type { Marks } from '../value/marks.ts';
 import { explainInterval, NO_ATTRIBUTION } from './attribution.ts';
 
 /** What holding `book` from one market to another is explained by, and how much its equity changed. */
 function explained(book: Book, from: Partial<Market>, to: Partial<Market>) {
   const interval = intervalOf(book, marksAt(from), marksAt(to));
   const change = interval.after.equity - interval.before.equity;
-  const gross = [...interval.before.rows, ...interval.after.rows].reduce(
-    (sum, row) => sum + Math.abs(row.value),
+  const gross = [...interval.before.value, ...interval.after.value].reduce(
+    (sum, value) => sum + Math.abs(value),
     1,
   );
   return { parts: explainInterval(interval), change, gross };
@@ -106,6 +107,33 @@ describe('what is curved', () => {
     expect(Math.abs(parts.residual)).toBeLessThan(
       0.01 * (Math.abs(parts.gamma) + Math.abs(parts.theta) + Math.abs(parts.vega)),
     );
+  });
+});
+
+describe('an option with a vol of its own', () => {
+  const book = bookOf([
+    [CALL, 100, 3_000],
+    [PUT, 50, 0.05],
+  ]);
+  const quoted = (vol: number): Partial<Marks> => {
+    const mark = { underlying: 'BTC', from: 'quote', why: null } as const;
+    return { optionVols: { CALL: vol }, optionMarks: { CALL: mark } };
+  };
+  const vegaOf = (from: Partial<Marks>, to: Partial<Marks>) =>
+    explainInterval(intervalOf(book, { ...marksAt(), ...from }, { ...marksAt(), ...to })).vega;
+
+  it('has the vega of its own move, and another that of their underlying', () => {
+    const own = quoted(0.6);
+    const call = unitOf(CALL, { ...CALM, vol: 0.65 }).vega * 0.99;
+    expect(vegaOf(own, quoted(0.7))).toBeCloseTo(call * 0.1, 6);
+    const put = 0.5 * unitOf(PUT, { ...CALM, vol: 0.605 }).vega;
+    expect(vegaOf(own, { ...own, vols: { BTC: 0.61 } })).toBeCloseTo(put * 0.01, 6);
+  });
+
+  it('goes on from the vol of its underlying when it is first told, and back to it', () => {
+    const call = unitOf(CALL, { ...CALM, vol: 0.65 }).vega * 0.99;
+    expect(vegaOf({}, quoted(0.7))).toBeCloseTo(call * 0.1, 6);
+    expect(vegaOf(quoted(0.7), {})).toBeCloseTo(-call * 0.1, 6);
   });
 });
 

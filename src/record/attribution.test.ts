@@ -16,7 +16,6 @@ import {
   PERP,
   POOL,
   SPOT,
-  valuedAt,
 } from '../../test/support/books.ts';
 import type { Book } from '../domain/book.ts';
 import { HOUR, later } from '../units/time.ts';
@@ -27,8 +26,8 @@ import { type Attribution, addAttribution, explainInterval, NO_ATTRIBUTION, tota
 function explained(book: Book, from: Partial<Market>, to: Partial<Market>) {
   const interval = intervalOf(book, marksAt(from), marksAt(to));
   const change = interval.after.equity - interval.before.equity;
-  const gross = [...interval.before.rows, ...interval.after.rows].reduce(
-    (sum, row) => sum + Math.abs(row.value),
+  const gross = [...interval.before.value, ...interval.after.value].reduce(
+    (sum, value) => sum + Math.abs(value),
     1,
   );
   return { parts: explainInterval(interval), change, gross };
@@ -139,9 +138,10 @@ describe('the quote part', () => {
     fc.assert(
       fc.property(books, markets, next, (book, from, to) => {
         const interval = intervalOf(book, marksAt(from), marksAt(to));
-        const inUsdt = interval.before.rows.filter((row) => row.quote === 'USDT');
-        const expected = inUsdt.reduce((sum, row) => sum + row.value * (to.usdt - from.usdt), 0);
-        const gross = inUsdt.reduce((sum, row) => sum + Math.abs(row.value), 1);
+        const { pairs, layout, value } = interval.before;
+        const inUsdt = value.filter((_, row) => pairs[layout.pair[row] ?? 0]?.quote === 'USDT');
+        const expected = inUsdt.reduce((sum, held) => sum + held * (to.usdt - from.usdt), 0);
+        const gross = inUsdt.reduce((sum, held) => sum + Math.abs(held), 1);
         expect(Math.abs(explainInterval(interval).quote - expected)).toBeLessThan(1e-12 * gross);
       }),
     );
@@ -177,14 +177,14 @@ describe('rows that do not match', () => {
     marksAt(),
     marksAt({ spot: 61_000 }),
   );
-  const other = valuedAt(bookOf([[CALL, 1, 1]]), marksAt());
-  const more = valuedAt(
+  const beginning = (book: Book) => intervalOf(book, marksAt(), marksAt()).before;
+  const other = beginning(bookOf([[CALL, 1, 1]]));
+  const more = beginning(
     bookOf([
       [CALL, 1, 1],
       [PERP, 1, 1],
       [SPOT, 1, 1],
     ]),
-    marksAt(),
   );
 
   it.each(['before', 'moved', 'midway', 'after'] as const)('throw when %s is of another book', (which) => {

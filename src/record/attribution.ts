@@ -5,9 +5,9 @@
  * slippage, and from then on it moves like anything held.
  */
 
-import { yearsBetween } from '../units/time.ts';
+import { YEAR } from '../units/time.ts';
 import { type Millis, millis } from '../units/units.ts';
-import type { Row, Valuation } from '../value/value.ts';
+import type { Columns } from '../value/columns.ts';
 
 /** P&L by cause, in the reporting currency; a cost is negative. Their sum is the P&L. */
 export interface Attribution {
@@ -43,9 +43,20 @@ export const NO_ATTRIBUTION: Attribution = {
 const PARTS = Object.keys(NO_ATTRIBUTION) as (keyof Attribution)[];
 
 export function addAttribution(a: Attribution, b: Partial<Attribution>): Attribution {
-  const sum: Record<string, number> = {};
-  for (const part of PARTS) sum[part] = a[part] + (b[part] ?? 0);
-  return sum as unknown as Attribution;
+  // Written out: it is done at every bar, and keys that are looked up by name make a dictionary of the sum.
+  return {
+    delta: a.delta + (b.delta ?? 0),
+    gamma: a.gamma + (b.gamma ?? 0),
+    theta: a.theta + (b.theta ?? 0),
+    vega: a.vega + (b.vega ?? 0),
+    funding: a.funding + (b.funding ?? 0),
+    fees: a.fees + (b.fees ?? 0),
+    slippage: a.slippage + (b.slippage ?? 0),
+    gas: a.gas + (b.gas ?? 0),
+    basis: a.basis + (b.basis ?? 0),
+    quote: a.quote + (b.quote ?? 0),
+    residual: a.residual + (b.residual ?? 0),
+  };
 }
 
 export function totalOf(attribution: Attribution): number {
@@ -56,6 +67,8 @@ export function totalOf(attribution: Attribution): number {
 export interface IntervalEnd {
   readonly at: Millis;
   readonly vols: Readonly<Record<string, number>>;
+  /** Vols of single options, which go before those. */
+  readonly optionVols?: Readonly<Record<string, number>>;
   readonly rates: Readonly<Record<string, number>>;
 }
 
@@ -66,78 +79,118 @@ export interface IntervalEnd {
 export interface Interval {
   readonly from: IntervalEnd;
   readonly to: IntervalEnd;
-  readonly before: Valuation;
-  readonly moved: Valuation;
-  readonly midway: Valuation;
-  readonly after: Valuation;
+  readonly before: Columns;
+  readonly moved: Pick<Columns, 'layout' | 'value'>;
+  readonly midway: Pick<Columns, 'layout' | 'vega' | 'theta'>;
+  readonly after: Columns;
 }
 
-type Sums = { -readonly [Part in keyof Attribution]: number };
+/** What the rows of one pair have in common over an interval. */
+interface PairOver {
+  readonly rateBefore: number;
+  readonly rate: number;
+  /** Of what values are in after the interval; another than before where `isRequoted`. */
+  readonly rateAfter: number;
+  readonly isRequoted: boolean;
+  /** Empty for cash that is none. */
+  readonly underlying: string;
+  readonly move: number;
+  /** Of the underlying's vol. */
+  readonly volMove: number;
+}
 
-/** One row in each of an interval's valuations. */
-type RowOver = Readonly<Record<'before' | 'moved' | 'midway' | 'after', Row>>;
+function pairOver({ from, to, before, after }: Interval, i: number): PairOver {
+  const [first, last] = [before.pairs[i], after.pairs[i]];
+  const [quote, quoteAfter] = [first?.quote ?? '', last?.quote ?? ''];
+  const underlying = first?.underlying ?? '';
+  return {
+    rateBefore: from.rates[quote] ?? 0,
+    rate: to.rates[quote] ?? 0,
+    rateAfter: to.rates[quoteAfter] ?? 0,
+    isRequoted: quoteAfter !== quote,
+    underlying,
+    move: (last?.spot ?? 0) - (first?.spot ?? 0),
+    volMove: (to.vols[underlying] ?? 0) - (from.vols[underlying] ?? 0),
+  };
+}
 
-/** Adds one row's P&L over the interval to `sums`. */
-function explainRow(sums: Sums, { from, to }: Interval, { before, moved, midway, after }: RowOver): void {
-  const rateBefore = from.rates[before.quote] ?? 0;
-  const rate = to.rates[before.quote] ?? 0;
-  if (after.quote !== before.quote) {
-    // A reload has quoted the index of a coin balance in another currency.
-    sums.quote += after.value * (to.rates[after.quote] ?? 0) - before.value * rateBefore;
-    return;
-  }
-  const change = after.value - before.value;
-  sums.quote += before.value * (rate - rateBefore);
-  const underlying = before.underlying;
-  if (underlying === null) return;
-  const delta = before.greeks.delta * (after.spot - before.spot);
-  sums.delta += rate * delta;
-  if (!before.curved) {
-    sums.basis += rate * (change - delta);
-    return;
-  }
-  // All of the curvature at once: ½Γ·dS² is its second-order term, and on a bar that crosses the strike near
-  // expiry the higher ones are as large. Then, at the new price, time and vol pass: by the midpoint rule, as
-  // theta at the strike is without bound toward expiry.
-  const gamma = moved.value - before.value - delta;
-  const end = before.expiry === null || to.at < before.expiry ? to.at : before.expiry;
-  const years = Math.max(0, yearsBetween(from.at, end));
-  const theta = midway.greeks.theta * years;
-  const volMove = (to.vols[underlying] ?? 0) - (from.vols[underlying] ?? 0);
-  const vega = midway.greeks.vega * volMove;
-  sums.gamma += rate * gamma;
-  sums.theta += rate * theta;
-  sums.vega += rate * vega;
-  sums.residual += rate * (change - delta - gamma - theta - vega);
+/** How much the vol that row `row` is valued at has moved: its own, where it has one. */
+function volMoveOf({ from, to, before }: Interval, row: number, { underlying }: PairOver): number {
+  const id = before.layout.ids[row] ?? '';
+  const first = from.optionVols?.[id] ?? from.vols[underlying] ?? 0;
+  return (to.optionVols?.[id] ?? to.vols[underlying] ?? 0) - first;
 }
 
 /**
  * When to value the book midway: halfway to the end of the interval, or to the first expiry in it, since what
  * has expired has no theta left.
  */
-export function midwayAt(before: Valuation, to: IntervalEnd): Millis {
+export function midwayAt({ at, layout }: Pick<Columns, 'at' | 'layout'>, to: IntervalEnd): Millis {
+  const { expiry } = layout;
   let end: number = to.at;
-  for (const { expiry } of before.rows)
-    if (expiry !== null && expiry > before.at && expiry < end) end = expiry;
-  return millis(Math.floor((before.at + end) / 2));
+  for (let row = 0; row < expiry.length; row += 1) {
+    const ends = expiry[row] ?? Infinity;
+    if (ends > at && ends < end) end = ends;
+  }
+  return millis(Math.floor((at + end) / 2));
 }
 
-/** The P&L of holding one book over `interval`, by cause. The valuations must be of the same book. */
+/** The P&L of holding one book over `interval`, by cause. The valuations must be of the same layout. */
 export function explainInterval(interval: Interval): Attribution {
-  const sums: Sums = { ...NO_ATTRIBUTION };
-  const all = [interval.before, interval.moved, interval.midway, interval.after];
-  const count = Math.max(...all.map(({ rows }) => rows.length));
-  for (let i = 0; i < count; i += 1) {
-    const before = interval.before.rows[i];
-    const moved = interval.moved.rows[i];
-    const midway = interval.midway.rows[i];
-    const after = interval.after.rows[i];
-    const id = before?.id;
-    if (before === undefined || moved?.id !== id || midway?.id !== id || after?.id !== id) {
-      const ids = [before, moved, midway, after].map((row) => row?.id);
-      throw new Error(`attribution: row ${i} is ${ids.join(', ')}: the valuations are not of one book`);
-    }
-    explainRow(sums, interval, { before, moved, midway, after } as RowOver);
+  const { from, to, before, moved, midway, after } = interval;
+  const { layout } = before;
+  for (const other of [moved, midway, after]) {
+    if (other.layout !== layout) throw new Error('attribution: the valuations are not of one book');
   }
-  return sums;
+  const { curved, expiry, pair } = layout;
+  const pairs = layout.pairs.map((_, i) => pairOver(interval, i));
+  const isOwnVol = from.optionVols !== undefined || to.optionVols !== undefined;
+  const { value: firsts, delta: deltas } = before;
+  const { value: lasts } = after;
+  const { value: values } = moved;
+  const { theta: thetas, vega: vegas } = midway;
+  const start = from.at;
+  const finish = to.at;
+  const whole = Math.max(0, (finish - start) / YEAR);
+  // Each by itself: taken out of an array, they would be boxed anew at every row.
+  let delta = 0;
+  let gamma = 0;
+  let theta = 0;
+  let vega = 0;
+  let basis = 0;
+  let quote = 0;
+  let residual = 0;
+  for (let row = 0; row < pair.length; row += 1) {
+    const over = pairs[pair[row] ?? 0];
+    if (over === undefined) continue;
+    const { rate, rateBefore } = over;
+    const first = firsts[row] ?? 0;
+    const last = lasts[row] ?? 0;
+    if (over.isRequoted) {
+      // A reload has quoted the index of a coin balance in another currency.
+      quote += last * over.rateAfter - first * rateBefore;
+      continue;
+    }
+    quote += first * (rate - rateBefore);
+    if (over.underlying === '') continue;
+    const byDelta = (deltas[row] ?? 0) * over.move;
+    delta += rate * byDelta;
+    if (curved[row] !== 1) {
+      basis += rate * (last - first - byDelta);
+      continue;
+    }
+    // All of the curvature at once: ½Γ·dS² is its second-order term, and on a bar that crosses the strike near
+    // expiry the higher ones are as large. Then, at the new price, time and vol pass: by the midpoint rule, as
+    // theta at the strike is without bound toward expiry.
+    const byGamma = (values[row] ?? 0) - first - byDelta;
+    const end = expiry[row] ?? Infinity;
+    const years = end < finish ? Math.max(0, (end - start) / YEAR) : whole;
+    const byTheta = (thetas[row] ?? 0) * years;
+    const byVega = (vegas[row] ?? 0) * (isOwnVol ? volMoveOf(interval, row, over) : over.volMove);
+    gamma += rate * byGamma;
+    theta += rate * byTheta;
+    vega += rate * byVega;
+    residual += rate * (last - first - byDelta - byGamma - byTheta - byVega);
+  }
+  return { ...NO_ATTRIBUTION, delta, gamma, theta, vega, basis, quote, residual };
 }

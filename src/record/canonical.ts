@@ -31,11 +31,15 @@ const SHORT = 64;
 const LIKE_BIGINT = /^-?\d+n$/;
 const HAS_BIGINT = /\dn"/;
 
-/** Keys in the order that an object gave them, the same sorted, and each with its quotes and colon. */
+/**
+ * Keys in the order that an object gave them, the same sorted, and each with its quotes and colon, as it stands
+ * first (after a brace) and later (after a comma): a text is made of as few pieces as there can be.
+ */
 interface Shape {
   readonly given: readonly string[];
   readonly sorted: readonly string[];
-  readonly heads: readonly string[];
+  readonly firsts: readonly string[];
+  readonly laters: readonly string[];
 }
 
 /**
@@ -89,15 +93,18 @@ function textOf(value: unknown, depth: number): string {
 }
 
 function textOfArray(values: readonly unknown[], depth: number): string {
-  let text = '';
+  let text = '[';
   let i = 0;
   try {
-    for (; i < values.length; i += 1) text += (i === 0 ? '' : ',') + textOf(values[i], depth);
+    for (; i < values.length; i += 1) {
+      if (i > 0) text += ',';
+      text += textOf(values[i], depth);
+    }
   } catch (error) {
     if (error instanceof Refused) error.path.push(i);
     throw error;
   }
-  return `[${text}]`;
+  return `${text}]`;
 }
 
 function textOfObject(value: object, depth: number): string {
@@ -106,28 +113,36 @@ function textOfObject(value: object, depth: number): string {
     const name: string = value.constructor?.name ?? 'unnamed';
     throw new Refused(`a ${name} is no plain data; turn it into objects, arrays, numbers and strings`);
   }
-  const { sorted, heads } = shapeOf(Object.keys(value));
+  const { sorted, firsts, laters } = shapeOf(Object.keys(value));
   let text = '';
   let i = 0;
   try {
     for (; i < sorted.length; i += 1) {
       const property = (value as Record<string, unknown>)[sorted[i] as string];
-      if (property !== undefined) text += (text === '' ? '' : ',') + heads[i] + textOf(property, depth);
+      if (property === undefined) continue;
+      text += text === '' ? firsts[i] : laters[i];
+      text += textOf(property, depth);
     }
   } catch (error) {
     if (error instanceof Refused) error.path.push(sorted[i] as string);
     throw error;
   }
-  return `{${text}}`;
+  return text === '' ? '{}' : `${text}}`;
 }
 
 function shapeOf(given: readonly string[]): Shape {
   const first = given[0] ?? '';
   let known = shapes.get(first);
-  const found = known?.find((shape) => isSame(shape.given, given));
-  if (found !== undefined) return found;
+  if (known !== undefined) {
+    for (const shape of known) if (isSame(shape.given, given)) return shape;
+  }
   const sorted = [...given].sort();
-  const shape = { given, sorted, heads: sorted.map((key) => `${JSON.stringify(key)}:`) };
+  const heads = sorted.map((key) => `${JSON.stringify(key)}:`);
+  const shape = {
+    ...{ given, sorted },
+    firsts: heads.map((head) => `{${head}`),
+    laters: heads.map((head) => `,${head}`),
+  };
   if (known === undefined || known.length === SHAPES_PER_KEY) {
     if (shapes.size === FIRST_KEYS) shapes.clear();
     known = [];

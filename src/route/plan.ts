@@ -24,7 +24,7 @@ export interface Leg {
   readonly reduceOnly: boolean;
   /** Mid at the decision: what slippage is measured from. */
   readonly reference: number;
-  /** |lots| at the mid, in the reporting currency. */
+  /** |lots| at the mid, of an option at its underlying's price, in the reporting currency. */
   readonly notional: number;
   readonly cost: ExpectedCost;
   /** What made the leg smaller than the decision asked, if anything did. */

@@ -37,6 +37,7 @@ function request(trade: number, more: Partial<RouteRequest> = {}): RouteRequest 
     room: plenty,
     reduceOnly: false,
     rate: 1,
+    index: 60_000,
     ...more,
   };
 }
@@ -253,7 +254,7 @@ describe('expected cost', () => {
     const depth = { inverse: { bids: asks, asks, at, quality: 'fresh' as const } };
     const leg = legOf(request(2, { instrument: inverse }), snapshotOf(quoteOf(60_000, 60_000), { depth }));
     const second = 60_000 / 60_100;
-    expect(notional(inverse, leg.lots, 60_000)).toBe(120_000);
+    expect(notional(inverse, leg.lots, 60_000, 60_000)).toBe(120_000);
     expect(leg.cost.depth).toBeCloseTo(second * 100 + (1 - second) * 200, 8);
   });
 });

@@ -6,6 +6,7 @@ import type { ExecutionSettings, VenueTerms } from '../domain/config.ts';
 import type { Level } from '../domain/depth.ts';
 import { type Instrument, lotDelta, notional } from '../domain/instrument.ts';
 import { type MarketSnapshot, mid, type Quote } from '../domain/market.ts';
+import { optionFee, optionSlippage } from '../domain/option-terms.ts';
 import { toLots, toTick } from '../units/rounding.ts';
 import { later } from '../units/time.ts';
 import { type Lots, lots } from '../units/units.ts';
@@ -14,7 +15,7 @@ import type { ExecutionPlan, ExpectedCost, Leg } from './plan.ts';
 /** What one underlying's trade is to be made of. */
 export interface RouteRequest {
   readonly underlying: string;
-  /** Signed trade in base units. */
+  /** Signed trade in base units, of an option in those that it is a claim on. */
   readonly trade: number;
   readonly instrument: Instrument;
   readonly terms: VenueTerms;
@@ -23,6 +24,8 @@ export interface RouteRequest {
   readonly reduceOnly: boolean;
   /** What one unit of the instrument's quote is worth in the reporting currency. */
   readonly rate: number;
+  /** What one base unit is worth in the instrument's quote: options are sized, charged and bounded by it. */
+  readonly index: number;
 }
 
 /**
@@ -44,44 +47,62 @@ function walkCost(levels: readonly Level[], size: number, inBase: (level: Level)
   return cost + left * Math.abs(last - top);
 }
 
-/** Cost of `size` base units beyond the top of the ladder, in quote units; 0 where there is no ladder. */
+/** Cost of `size` base units beyond the top of the ladder, in units of price; 0 where there is no ladder. */
 function depthCost(instrument: Instrument, snapshot: MarketSnapshot, size: number, buys: boolean): number {
   const ladder = snapshot.depth[instrument.id];
   if (ladder === undefined) return 0;
-  const inBase = ({ price, size: shown }: Level): number => (instrument.inverse ? shown / price : shown);
+  // An inverse option's sizes are in base units, as a linear contract's are.
+  const inQuote = instrument.inverse && instrument.kind !== 'option';
+  const inBase = ({ price, size: shown }: Level): number => (inQuote ? shown / price : shown);
   return walkCost(buys ? ladder.asks : ladder.bids, size, inBase);
 }
 
-/** Expected cost of `count` lots now, in the reporting currency. */
+/** Expected cost of `count` lots now, in the reporting currency. `price` is the mid. */
 function expectedCost(
   request: RouteRequest,
   snapshot: MarketSnapshot,
   quote: Quote,
   count: Lots,
+  price: number,
 ): ExpectedCost {
-  const { instrument, terms, rate } = request;
-  const price = mid(quote);
+  const { instrument, terms, rate, index } = request;
+  const isOption = instrument.kind === 'option';
   const size = Math.abs(count) * lotDelta(instrument, price);
-  const worth = notional(instrument, count, price) * rate;
-  const fee = worth * terms.takerFee;
-  const spread = ((quote.ask - quote.bid) / 2) * size * rate;
-  const depth = depthCost(instrument, snapshot, size, count > 0) * rate;
+  const worth = notional(instrument, count, price, index) * rate;
+  // What one unit of the instrument's price comes to: an inverse option's is a coin.
+  const unit = isOption && instrument.inverse ? index * rate : rate;
+  const fee = isOption
+    ? size * optionFee(instrument, price, index, terms.takerFee) * unit
+    : worth * terms.takerFee;
+  const spread = ((quote.ask - quote.bid) / 2) * size * unit;
+  const depth = depthCost(instrument, snapshot, size, count > 0) * unit;
   const funding = Math.sign(count) * worth * (snapshot.funding[instrument.id]?.rate ?? 0);
   return { fee, spread, depth, funding, total: fee + spread + depth + funding };
 }
 
-/** Worst price that is still accepted: `slippage` beyond the far side of the quote, on the grid, never past it. */
-function limitPrice(quote: Quote, buys: boolean, slippage: number, tick: number): number {
-  return buys
-    ? toTick(quote.ask * (1 + slippage), tick, 'down')
-    : Math.max(tick, toTick(quote.bid * (1 - slippage), tick, 'up'));
+/**
+ * Worst price that is still accepted: beyond the far side of the quote by what may be slipped, on the grid, never past
+ * it. `maxSlippage` is a share of price, of an option its underlying's (see `optionSlippage`).
+ */
+function limitPrice(request: RouteRequest, quote: Quote, buys: boolean, maxSlippage: number): number {
+  const { instrument, index } = request;
+  const { tick } = instrument;
+  const far = buys ? quote.ask : quote.bid;
+  const worst =
+    instrument.kind === 'option'
+      ? far + (buys ? 1 : -1) * optionSlippage(instrument, far, index, maxSlippage)
+      : far * (buys ? 1 + maxSlippage : 1 - maxSlippage);
+  return buys ? toTick(worst, tick, 'down') : Math.max(tick, toTick(worst, tick, 'up'));
 }
 
 function legOf(request: RouteRequest, snapshot: MarketSnapshot, settings: ExecutionSettings): Leg | string {
-  const { instrument, trade, room } = request;
+  const { instrument, trade, room, index } = request;
   const quote = snapshot.quotes[instrument.id];
   if (quote === undefined) return `no price of ${instrument.id}`;
   const price = mid(quote);
+  if (instrument.kind === 'option' && !(index > 0))
+    return `no price of ${instrument.base} for ${instrument.id}`;
+  if (trade < 0 && !(quote.bid > 0)) return `nobody bids for ${instrument.id}`;
   // Toward zero: what is less than a lot waits until it has grown to one.
   const wanted = toLots(trade / lotDelta(instrument, price), 1, 'toward-zero');
   if (wanted === 0) return 'less than one lot';
@@ -92,12 +113,12 @@ function legOf(request: RouteRequest, snapshot: MarketSnapshot, settings: Execut
     instrument: instrument.id,
     venue: instrument.venue,
     lots: count,
-    limit: limitPrice(quote, count > 0, settings.maxSlippage, instrument.tick),
+    limit: limitPrice(request, quote, count > 0, settings.maxSlippage),
     deadline: later(snapshot.at, settings.orderLifeMs),
     reduceOnly: request.reduceOnly,
     reference: price,
-    notional: notional(instrument, count, price) * request.rate,
-    cost: expectedCost(request, snapshot, quote, count),
+    notional: notional(instrument, count, price, index) * request.rate,
+    cost: expectedCost(request, snapshot, quote, count, price),
     cutBy: count === wanted ? null : room.limit,
   };
 }

@@ -37,7 +37,8 @@ export function paperOn({ paper, feed, now }: PaperOnOptions): LiveVenue {
     watch: (watcher) => {
       feed?.watch((event: MarketEvent) => {
         watcher(event);
-        paper.market(event);
+        // It may wait there until its time has come, and is told here in an object that is written over.
+        paper.market({ ...event });
         advance();
       });
     },

@@ -109,16 +109,17 @@ function drawPolicy(
   const { size, price, vol } = asset;
   const halfWidth = size * logBetween(random, 0.02, 0.4);
   const everyMs = common.tickMs * pick(random, [10, 40]);
-  switch (pick(random, ['fixed-band', 'fixed-band', 'whalley-wilmott', 'clock'])) {
+  switch (pick(random, ['fixed-band', 'fixed-band', 'optimal', 'clock'])) {
     case 'clock':
       return { kind: 'clock', everyMs };
-    case 'whalley-wilmott': {
+    case 'optimal': {
       // The aversion at which the band of a straddle ten minutes from expiry would be that wide.
       const deviation = vol * Math.sqrt(600_000 / YEAR);
       const gamma = (0.8 * size) / (price * deviation);
       const cost = common.takerFee + 0.0001;
       return {
-        kind: 'whalley-wilmott',
+        kind: 'optimal',
+        objective: 'tracking',
         riskAversion: (1.5 * cost * price * gamma * gamma) / (halfWidth * halfWidth * halfWidth),
       };
     }

@@ -27,9 +27,7 @@ describe('scenarios', () => {
       ),
       'a tight loss limit': share(({ engine }) => engine.limits.maxDailyLoss < 1e6),
       'a ladder': share(({ assets }) => assets.some(({ quotes }) => quotes.some(({ ladder }) => ladder))),
-      'whalley-wilmott': share(({ engine }) =>
-        engine.profiles.some(({ policy }) => policy.kind === 'whalley-wilmott'),
-      ),
+      optimal: share(({ engine }) => engine.profiles.some(({ policy }) => policy.kind === 'optimal')),
       'a clock': share(({ engine }) => engine.profiles.some(({ policy }) => policy.kind === 'clock')),
     };
     for (const [kind, found] of Object.entries(kinds))

@@ -15,6 +15,7 @@ import { type Kernel, type OptionTable, TOTALS } from '../pricing/kernel/kernel.
 import { YEAR } from '../units/time.ts';
 import { atoms } from '../units/units.ts';
 import { type Marks, spotIn } from './marks.ts';
+import { optionVol } from './option-prices.ts';
 import { cashRow, type OtherRow, type OtherRows, otherRows, positionRow, pourOther } from './other-rows.ts';
 
 /** What a table asks of a kernel. */
@@ -183,13 +184,11 @@ function loadOptions(table: BookTable, contracts: readonly Option[], book: Book)
 /** The vol that an option is valued at, as a fraction; undefined where there is none. */
 export type VolOf = (option: Option, marks: Marks) => number | undefined;
 
-const underlyingVol: VolOf = (option, marks) => marks.vols[option.base];
-
 /**
  * Pours `marks` over what is loaded. What is missing is refused by its id: `spot`, `price`, `vol`, `rate` (of
  * the row's quote in the reporting currency). Allocates nothing but refusals.
  */
-export function pour(table: BookTable, marks: Marks, volOf: VolOf = underlyingVol): void {
+export function pour(table: BookTable, marks: Marks, volOf: VolOf = optionVol): void {
   table.refusals.length = table.loadRefusals;
   for (let slot = 0; slot < table.underlyings.length; slot += 1) {
     const underlying = table.underlyings[slot] ?? '';

@@ -4,6 +4,16 @@ import type { PerUnderlying } from '../domain/greeks.ts';
 import { type Currency, type InstrumentId, type Instruments, isQuoted } from '../domain/instrument.ts';
 import { type MarketSnapshot, mid } from '../domain/market.ts';
 import type { Millis } from '../units/units.ts';
+import { halfwayVols, optionVolsOf, scaledVols } from './option-vols.ts';
+
+/** Where the vol that one option is valued at comes from. */
+export interface OptionMark {
+  readonly underlying: Currency;
+  /** Its own quote, the quotes of its neighbours of the same expiry, or the vol of its underlying. */
+  readonly from: 'quote' | 'smile' | 'underlying';
+  /** Why not its own quote; null where it is. */
+  readonly why: string | null;
+}
 
 /** The prices, vols and rates that a book is valued at. */
 export interface Marks {
@@ -16,6 +26,10 @@ export interface Marks {
   readonly prices: Readonly<Record<InstrumentId, number>>;
   /** Vol that each underlying's options are valued at, as a fraction; absent where it has none. */
   readonly vols: PerUnderlying<number>;
+  /** Vols of single options, which go before their underlying's; absent where the market quotes no option. */
+  readonly optionVols?: Readonly<Record<InstrumentId, number>>;
+  /** Where the vol of each option came from. Present with `optionVols`. */
+  readonly optionMarks?: Readonly<Record<InstrumentId, OptionMark>>;
   /** Interest rate per underlying, continuously compounded per year. */
   readonly interest: PerUnderlying<number>;
   /** What one unit of a currency is worth in the reporting currency. */
@@ -87,6 +101,8 @@ export function marksOf(book: Book, snapshot: MarketSnapshot, rules: MarkRules):
   }
   const vols = volsOf(rules.profiles, snapshot);
   const rates = ratesOf(rules.reporting, snapshot, index, indexQuote);
+  const { at } = snapshot;
+  const quoted = optionVolsOf(snapshot, rules.instruments, { at, index, indexQuote, rates, interest });
   const prices: Record<InstrumentId, number> = {};
   for (const [id, quote] of Object.entries(snapshot.quotes)) prices[id] = mid(quote);
   for (const id in book.positions) {
@@ -98,7 +114,8 @@ export function marksOf(book: Book, snapshot: MarketSnapshot, rules: MarkRules):
     }
     if (rates[instrument.quote] === undefined) return unpriced(`rate of ${instrument.quote}, quote of ${id}`);
     if (instrument.kind === 'option') {
-      if (vols[instrument.base] === undefined) return unpriced(`vol of ${instrument.base} for ${id}`);
+      const vol = quoted?.optionVols[id] ?? vols[instrument.base];
+      if (vol === undefined) return unpriced(`vol of ${instrument.base} for ${id}`);
       continue;
     }
     if (isQuoted(instrument) && prices[id] === undefined) return unpriced(`price of ${id}`);
@@ -107,18 +124,26 @@ export function marksOf(book: Book, snapshot: MarketSnapshot, rules: MarkRules):
     for (const currency in cash)
       if (rates[currency] === undefined) return unpriced(`rate of cash in ${currency}`);
   }
-  return { at: snapshot.at, index, indexQuote, prices, vols, interest, rates };
+  if (quoted === undefined) return { at, index, indexQuote, prices, vols, interest, rates };
+  const { optionVols, optionMarks } = quoted;
+  return { at, index, indexQuote, prices, vols, optionVols, optionMarks, interest, rates };
 }
 
 /** `marks` at other vols: what the hedge would be if those came true. */
 export function withVols(marks: Marks, vols: PerUnderlying<number>): Marks {
-  return { ...marks, vols: { ...marks.vols, ...vols } };
+  const all = { ...marks.vols, ...vols };
+  if (marks.optionVols === undefined) return { ...marks, vols: all };
+  return { ...marks, vols: all, optionVols: scaledVols(marks, vols) };
 }
 
 /** The prices of `to` at the time, vols and interest of `from`: the market moved in an instant. */
 export function movedTo(from: Marks, to: Marks): Marks {
-  const { at, vols, interest } = from;
-  return { ...to, at, vols, interest, prices: { ...from.prices, ...to.prices } };
+  const { at, vols, interest, optionVols, optionMarks } = from;
+  const { index, indexQuote, rates } = to;
+  const prices = { ...from.prices, ...to.prices };
+  if (optionVols === undefined || optionMarks === undefined)
+    return { at, index, indexQuote, prices, vols, interest, rates };
+  return { at, index, indexQuote, prices, vols, optionVols, optionMarks, interest, rates };
 }
 
 function halfway(a: PerUnderlying<number>, b: PerUnderlying<number>): PerUnderlying<number> {
@@ -134,7 +159,11 @@ function halfway(a: PerUnderlying<number>, b: PerUnderlying<number>): PerUnderly
 export function midwayTo(from: Marks, to: Marks, at: Millis): Marks {
   const vols = halfway(from.vols, to.vols);
   const interest = halfway(from.interest, to.interest);
-  return { ...movedTo(from, to), at, vols, interest };
+  const quoted = halfwayVols(from, to);
+  const { index, indexQuote, prices, rates } = movedTo(from, to);
+  if (quoted === undefined) return { at, index, indexQuote, prices, vols, interest, rates };
+  const { optionVols, optionMarks } = quoted;
+  return { at, index, indexQuote, prices, vols, optionVols, optionMarks, interest, rates };
 }
 
 /**

@@ -13,6 +13,7 @@ import type { Atoms, Lots, Millis } from '../units/units.ts';
 
 /** What a protocol tells of the venue. Every event may come twice or late; `venue.ts` and the engine bear that. */
 export interface Ears {
+  /** Good until this returns: the next event may be told in the same object. */
   market(event: MarketEvent): void;
   /** Of our account, but for reports: these are put together by `venue.ts`. */
   account(event: Exclude<AccountEvent, { kind: 'report' | 'suspect' }>, at: Millis): void;

@@ -5,6 +5,8 @@ export interface SocketEars {
   /** It is open: log in, subscribe. A rejection closes it, and it is tried again. */
   opened(): Promise<void>;
   message(text: string): void;
+  /** A message as it came: true where it has been taken, and is told as no text. Its memory is not to be kept. */
+  bytes?(bytes: Uint8Array): boolean;
   /** It was open and is no more, or could not be opened; it will be tried again unless it was closed by us. */
   lost(reason: string): void;
 }
@@ -64,6 +66,7 @@ export function openSocket(terms: SocketTerms, ears: SocketEars): LiveSocket {
     heardAt = performance.now();
     opened.on('message', (data) => {
       heardAt = performance.now();
+      if (Buffer.isBuffer(data) && ears.bytes?.(data) === true) return;
       ears.message(String(data));
     });
     opened.on('pong', () => {

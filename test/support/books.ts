@@ -9,6 +9,8 @@ import { type Interval, midwayAt } from '../../src/record/attribution.ts';
 import { toAtoms } from '../../src/units/rounding.ts';
 import { DAY, later, yearsBetween } from '../../src/units/time.ts';
 import { type Atoms, atoms, lots, type Millis, millis } from '../../src/units/units.ts';
+import { type Columns, columnsOf } from '../../src/value/columns.ts';
+import { type Layout, layoutOf } from '../../src/value/layout.ts';
 import { type Marks, midwayTo, movedTo } from '../../src/value/marks.ts';
 import { type Valuation, valuate } from '../../src/value/value.ts';
 import { KERNEL } from './engine.ts';
@@ -100,12 +102,19 @@ export function valuedAt(book: Book, marks: Marks): Valuation {
   return valuation;
 }
 
+function columnsAt(layout: Layout, marks: Marks): Columns {
+  const columns = columnsOf(layout, marks, KERNEL);
+  if (columns.kind === 'unpriced') throw new Error(columns.what);
+  return columns;
+}
+
 /** What attribution explains: `book` held from one market to another. */
 export function intervalOf(book: Book, from: Marks, to: Marks): Interval {
-  const before = valuedAt(book, from);
-  const moved = valuedAt(book, movedTo(from, to));
-  const midway = valuedAt(book, midwayTo(from, to, midwayAt(before, to)));
-  return { from, to, before, moved, midway, after: valuedAt(book, to) };
+  const layout = layoutOf(book, INSTRUMENTS);
+  const before = columnsAt(layout, from);
+  const moved = columnsAt(layout, movedTo(from, to));
+  const midway = columnsAt(layout, midwayTo(from, to, midwayAt(before, to)));
+  return { from, to, before, moved, midway, after: columnsAt(layout, to) };
 }
 
 /** One base unit of an option in its own quote, priced apart from `valuate`; no Greeks from its expiry on. */

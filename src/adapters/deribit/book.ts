@@ -1,4 +1,5 @@
 import { createLadder, type Ladder } from '../../wire/ladder.ts';
+import { AT, type BookScan } from './scan.ts';
 
 /** What a message did to a book. `gap`: something was missed, and the book is empty until the next snapshot. */
 export type BookNews = 'changed' | 'waiting' | { readonly gap: string };
@@ -10,6 +11,8 @@ export interface DeribitBook {
   readonly isSound: boolean;
   /** The data of a `book.` message. */
   apply(data: unknown): BookNews;
+  /** The same message, read without a parse. */
+  applyScan(scan: BookScan): BookNews;
   /** Forgets everything: after a reconnection nothing of before may stay. */
   reset(): void;
 }
@@ -37,11 +40,12 @@ function isList(value: unknown): value is readonly unknown[] {
  */
 export function createBook(): DeribitBook {
   const ladder = createLadder();
-  let changeId: number | undefined;
+  // A typed array, as a number that closures share is a new object each time that it changes. NaN before a snapshot.
+  const change = new Float64Array(1).fill(Number.NaN);
 
   const lose = (why: string): BookNews => {
     ladder.clear();
-    changeId = undefined;
+    change[0] = Number.NaN;
     return { gap: why };
   };
   const set = (side: 'bid' | 'ask', rows: readonly unknown[]): boolean => {
@@ -52,10 +56,26 @@ export function createBook(): DeribitBook {
     }
     return true;
   };
+  const uncrossed = (id: number): BookNews =>
+    ladder.isCrossed()
+      ? lose(`change ${id} crosses the book: ${ladder.bid} is bid, ${ladder.ask} asked`)
+      : 'changed';
   return {
     ladder,
     get isSound() {
-      return changeId !== undefined;
+      return !Number.isNaN(change[0]);
+    },
+    applyScan: ({ isSnapshot, numbers, bids, asks }) => {
+      const id = numbers[AT.id] as number;
+      const before = numbers[AT.before] as number;
+      if (isSnapshot) ladder.clear();
+      else if (Number.isNaN(change[0])) return 'waiting';
+      else if (before !== change[0])
+        return lose(`change ${id} follows ${String(before >= 0 ? before : undefined)}, not ${change[0]}`);
+      change[0] = id;
+      ladder.setAll('bid', bids.data, bids.count);
+      ladder.setAll('ask', asks.data, asks.count);
+      return uncrossed(id);
     },
     apply: (data) => {
       const {
@@ -67,17 +87,15 @@ export function createBook(): DeribitBook {
       } = Object(data) as Record<string, unknown>;
       if (typeof id !== 'number' || !isList(bids) || !isList(asks)) return lose('a message that is no book');
       if (type === 'snapshot') ladder.clear();
-      else if (changeId === undefined) return 'waiting';
-      else if (before !== changeId) return lose(`change ${id} follows ${String(before)}, not ${changeId}`);
-      changeId = id;
+      else if (Number.isNaN(change[0])) return 'waiting';
+      else if (before !== change[0]) return lose(`change ${id} follows ${String(before)}, not ${change[0]}`);
+      change[0] = id;
       if (!set('bid', bids) || !set('ask', asks)) return lose(`change ${id} has a level that is none`);
-      if (ladder.isCrossed())
-        return lose(`change ${id} crosses the book: ${ladder.bid} is bid, ${ladder.ask} asked`);
-      return 'changed';
+      return uncrossed(id);
     },
     reset: () => {
       ladder.clear();
-      changeId = undefined;
+      change[0] = Number.NaN;
     },
   };
 }

@@ -201,6 +201,7 @@ export function deribitProtocol(options: DeribitOptions): Protocol {
               to.up();
               resolve();
             },
+            bytes: market.takeBytes,
             message: hear,
             lost: (reason) => {
               rpc.lost(reason);

@@ -11,7 +11,7 @@ function market() {
   const asked: string[] = [];
   const made = createMarket({
     ...{ symbols: SYMBOLS, vols: ['BTC'], raw: true },
-    tell: (event) => told.push(event),
+    tell: (event) => told.push({ ...event }),
     notice: (text) => notices.push(text),
     again: (channel) => asked.push(channel),
   });

@@ -1,16 +1,19 @@
-import type { Currency } from '../../domain/instrument.ts';
+import type { Currency, InstrumentId } from '../../domain/instrument.ts';
 import type { MarketEvent } from '../../domain/market.ts';
 import { HOUR } from '../../units/time.ts';
-import type { Millis } from '../../units/units.ts';
+import { type Millis, millis } from '../../units/units.ts';
+import { createNames } from '../../wire/scan-names.ts';
 import type { Symbols, Traded } from '../../wire/symbols.ts';
-import { createBook, type DeribitBook } from './book.ts';
+import { type BookNews, createBook, type DeribitBook } from './book.ts';
 import { fieldsOf, timeOf } from './reading.ts';
+import { AT, createBookScan, scanBook } from './scan.ts';
 
 export interface MarketOptions {
   readonly symbols: Symbols;
   /** Underlyings whose volatility index is wanted. */
   readonly vols: readonly Currency[];
   readonly raw: boolean;
+  /** A quote is good until this returns: the next is told in the same object. */
   readonly tell: (event: MarketEvent) => void;
   readonly notice: (text: string) => void;
   /** Asks for the snapshot of a channel once more. */
@@ -21,6 +24,8 @@ export interface DeribitMarket {
   readonly channels: readonly string[];
   /** A message on one of them; false where it is on none. */
   take(channel: string, data: unknown): boolean;
+  /** A message as it came, if it is of a book and can be read without a parse; false where it was not taken. */
+  takeBytes(bytes: Uint8Array): boolean;
   /** After a reconnection nothing of before is believed. */
   reset(): void;
 }
@@ -35,8 +40,17 @@ interface Followed {
   readonly traded: Traded;
   readonly channel: string;
   readonly book: DeribitBook;
+  /** Told again at each tick with new numbers, so that a tick leaves nothing behind. */
+  readonly quote: { -readonly [K in keyof QuoteEvent]: QuoteEvent[K] };
   depthAt: number;
   isLost: boolean;
+}
+
+type QuoteEvent = Extract<MarketEvent, { kind: 'quote' }>;
+
+function quoteOf(instrument: InstrumentId): Followed['quote'] {
+  const { NaN: none } = Number;
+  return { kind: 'quote', instrument, at: millis(0), bid: none, ask: none, bidSize: none, askSize: none };
 }
 
 function volEvent(underlying: Currency, data: unknown): MarketEvent | undefined {
@@ -54,16 +68,19 @@ function fundingEvent({ instrument }: Traded, data: unknown): MarketEvent | unde
 }
 
 function tellBook(followed: Followed, at: Millis, tell: (event: MarketEvent) => void): void {
-  const { traded, book } = followed;
-  const { ladder } = book;
-  const { id } = traded.instrument;
+  const { ladder } = followed.book;
+  const { quote } = followed;
   // One side alone has no mid: what was last told goes stale by itself.
   if (!(ladder.bid > 0) || !(ladder.ask > 0)) return;
-  const { bid, ask, bidSize, askSize } = ladder;
-  tell({ kind: 'quote', instrument: id, at, bid, ask, bidSize, askSize });
+  quote.at = at;
+  quote.bid = ladder.bid;
+  quote.ask = ladder.ask;
+  quote.bidSize = ladder.bidSize;
+  quote.askSize = ladder.askSize;
+  tell(quote);
   if (at - followed.depthAt < DEPTH_EVERY_MS) return;
   followed.depthAt = at;
-  tell({ kind: 'depth', instrument: id, at, depth: ladder.depth(DEPTH_LEVELS) });
+  tell({ kind: 'depth', instrument: quote.instrument, at, depth: ladder.depth(DEPTH_LEVELS) });
 }
 
 /** Follows the public channels of `symbols`. */
@@ -74,7 +91,8 @@ export function createMarket({ symbols, vols, raw, tell, notice, again }: Market
   for (const traded of symbols.all) {
     if (traded.instrument.kind === 'lp') continue;
     const channel = `book.${traded.symbol}.${pace}`;
-    books.set(channel, { traded, channel, book: createBook(), depthAt: 0, isLost: false });
+    const quote = quoteOf(traded.instrument.id);
+    books.set(channel, { traded, channel, book: createBook(), quote, depthAt: 0, isLost: false });
     if (traded.instrument.kind === 'perp')
       others.set(`ticker.${traded.symbol}.100ms`, (data) => fundingEvent(traded, data));
   }
@@ -83,8 +101,11 @@ export function createMarket({ symbols, vols, raw, tell, notice, again }: Market
       volEvent(underlying, data),
     );
 
-  const takeBook = (followed: Followed, data: unknown): void => {
-    const news = followed.book.apply(data);
+  const followedAt = [...books.values()];
+  const names = createNames([...books.keys()]);
+  const scan = createBookScan();
+
+  const hear = (followed: Followed, news: BookNews, at: Millis | undefined): void => {
     if (news === 'waiting') return;
     if (news !== 'changed') {
       // A gap is asked about once; what comes before the snapshot is no news.
@@ -96,7 +117,6 @@ export function createMarket({ symbols, vols, raw, tell, notice, again }: Market
       return;
     }
     followed.isLost = false;
-    const at = timeOf(fieldsOf(data).timestamp);
     if (at !== undefined) tellBook(followed, at, tell);
   };
   return {
@@ -104,13 +124,19 @@ export function createMarket({ symbols, vols, raw, tell, notice, again }: Market
     take: (channel, data) => {
       const followed = books.get(channel);
       if (followed !== undefined) {
-        takeBook(followed, data);
+        hear(followed, followed.book.apply(data), timeOf(fieldsOf(data).timestamp));
         return true;
       }
       const read = others.get(channel);
       const event = read?.(data);
       if (event !== undefined) tell(event);
       return read !== undefined;
+    },
+    takeBytes: (bytes) => {
+      const followed = scanBook(bytes, names, scan) ? followedAt[scan.channel] : undefined;
+      if (followed === undefined) return false;
+      hear(followed, followed.book.applyScan(scan), millis(scan.numbers[AT.timestamp] as number));
+      return true;
     },
     reset: () => {
       for (const followed of books.values()) {

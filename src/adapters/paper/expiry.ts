@@ -1,6 +1,7 @@
 /** What becomes of options and futures when their time is up. */
 import { applySettlement, positionLots } from '../../domain/book.ts';
-import { expiryOf, type Instrument, type InstrumentId, payoff } from '../../domain/instrument.ts';
+import { expiryOf, type Instrument, payoff } from '../../domain/instrument.ts';
+import { indexOf } from './index-price.ts';
 import { end } from './orders.ts';
 import type { State } from './state.ts';
 import type { Price } from './view.ts';
@@ -9,22 +10,12 @@ import type { Price } from './view.ts';
 export function scheduleExpiry(state: State, contract: Instrument): void {
   const expiry = expiryOf(contract);
   if (expiry === undefined) return;
+  state.soonestExpiry = Math.min(state.soonestExpiry, expiry);
   state.agenda.add(expiry, () => {
     for (const order of state.open)
       if (order.request.instrument === contract.id)
         end(state, order, 'expired', 'instrument: it has expired');
   });
-}
-
-/** What `contract` settles by: its programme's index, else a priced spot of its base, else a priced perp. */
-function indexOf(state: State, contract: Instrument): InstrumentId | undefined {
-  const stated = state.indexes.get(contract.id);
-  if (stated !== undefined) return stated;
-  const priced = [...state.instruments.values()].filter(
-    ({ id, base }) => base === contract.base && state.view.instruments.get(id)?.price !== undefined,
-  );
-  const found = priced.find(({ kind }) => kind === 'spot') ?? priced.find(({ kind }) => kind === 'perp');
-  return found?.id;
 }
 
 /** What `contract` is worth at expiry in the unit of its price, with its index at `index`. */
@@ -39,9 +30,15 @@ function settlementPrice(contract: Instrument, index: number): number {
  * one from before would be known too early. While there is none, it waits.
  */
 export function settleExpired(state: State, { instrument, at, price }: Price): void {
+  if (at < state.soonestExpiry) return;
+  state.soonestExpiry = Infinity;
   for (const contract of state.expiring) {
     const expiry = expiryOf(contract);
-    if (expiry === undefined || expiry > at || indexOf(state, contract) !== instrument) continue;
+    if (expiry === undefined) continue;
+    if (expiry > at || indexOf(state, contract) !== instrument) {
+      state.soonestExpiry = Math.min(state.soonestExpiry, expiry);
+      continue;
+    }
     state.expiring.delete(contract);
     if (positionLots(state.book, contract.id) === 0) continue;
     const settled = settlementPrice(contract, price);

@@ -46,10 +46,10 @@ const UNWRITTEN_LIMIT = 4_096;
 /** A venue that has not ended an order by then, deadline and all, will not. */
 const DRAIN_MS = DAY;
 
-function earliest(times: readonly (Millis | null)[]): Millis | null {
-  let first: Millis | null = null;
-  for (const time of times) if (time !== null && (first === null || time < first)) first = time;
-  return first;
+/** The sooner of two times; null is never. */
+function sooner(a: Millis | null, b: Millis | null): Millis | null {
+  if (a === null || b === null) return a ?? b;
+  return b < a ? b : a;
 }
 
 /** The commands that wait for their entries to be on disk. */
@@ -114,8 +114,12 @@ export function createHost({ driven, venues, journal, start }: HostOptions): Hos
     }
   };
 
-  const venuesNextAt = (): Millis | null => earliest(venues.map((venue) => venue.nextAt()));
-  const nextAt = (): Millis | null => earliest([driven.nextAt(), venuesNextAt()]);
+  const venuesNextAt = (): Millis | null => {
+    let next: Millis | null = null;
+    for (const venue of venues) next = sooner(next, venue.nextAt());
+    return next;
+  };
+  const nextAt = (): Millis | null => sooner(driven.nextAt(), venuesNextAt());
 
   return {
     async play(at, events) {

@@ -7,6 +7,7 @@ import { DAY } from '../../units/time.ts';
 import { type Lots, lots } from '../../units/units.ts';
 import { feeOf } from './fee.ts';
 import { baseOfLot, type Take } from './fill.ts';
+import { indexPriceOf } from './index-price.ts';
 import type { PaperOrder, State } from './state.ts';
 import { seenOf } from './view.ts';
 
@@ -57,12 +58,13 @@ export function fill(
 ): void {
   const { request } = order;
   const signed = lots(Math.sign(request.lots) * take.lots);
+  const index = instrument.kind === 'option' ? indexPriceOf(state, instrument) : undefined;
   const trade = {
     // Made from the order's id, so that a restarted venue never reuses one.
     fill: `${request.id}/${order.fills.length + 1}`,
     lots: signed,
     price: take.price,
-    fee: feeOf(instrument, signed, take.price, rate),
+    fee: feeOf(instrument, signed, take.price, rate, index),
     feeCurrency: instrument.settle,
   };
   state.book = applyTrade(state.book, instrument, trade);

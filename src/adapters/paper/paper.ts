@@ -17,6 +17,7 @@ import { scheduleExpiry, settleExpired } from './expiry.ts';
 import { payFunding } from './funding.ts';
 import { createPath } from './latency.ts';
 import { meet } from './matching.ts';
+import { asLadder } from './option-book.ts';
 import { type Rolling, resume, roll } from './programme.ts';
 import type { PaperSettings } from './settings.ts';
 import { holdings, openState, type State } from './state.ts';
@@ -43,7 +44,8 @@ function latest(a: Millis, b: Millis): Millis {
   return millis(Math.max(a, b));
 }
 
-function happen(state: State, rollings: readonly Rolling[], event: MarketEvent): void {
+function happen(state: State, rollings: readonly Rolling[], told: MarketEvent): void {
+  const event = asLadder(told, state.instruments);
   const prices = see(state.view, event, state.settings.models.participation);
   if (event.kind === 'funding') payFunding(state, event);
   for (const price of prices) {

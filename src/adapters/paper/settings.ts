@@ -46,6 +46,16 @@ export interface PaperSettings {
   readonly programmes: readonly StraddleProgramme[];
 }
 
+/** Options on an asset of the built-in market that are quoted, and how. */
+export interface SyntheticOptions {
+  readonly listed: readonly Option[];
+  /** Between bid and ask, in vol. */
+  readonly spread: number;
+  /** Change of vol per unit of log-moneyness, ln(strike / price). */
+  readonly skew: number;
+  readonly everyMs: number;
+}
+
 /** One asset of the built-in seeded market. */
 export interface SyntheticAsset {
   readonly underlying: Currency;
@@ -61,6 +71,8 @@ export interface SyntheticAsset {
   /** Annualised vol in the calm and the stress regime. */
   readonly calmVol: number;
   readonly stressVol: number;
+  /** Absent where no option is quoted. */
+  readonly options?: SyntheticOptions;
 }
 
 export interface SyntheticMarket {

@@ -35,6 +35,8 @@ export interface State {
   readonly instruments: Map<InstrumentId, Instrument>;
   /** Options and futures that have not settled. */
   readonly expiring: Set<Instrument>;
+  /** None of them, once scheduled, expires before this. */
+  soonestExpiry: number;
   /** The index of each option that a programme has dealt. */
   readonly indexes: Map<InstrumentId, InstrumentId>;
   /** The last funding time of each perp. */
@@ -71,6 +73,7 @@ export function openState(settings: PaperSettings, tell: State['tell']): State {
     view: createView(),
     instruments: new Map(settings.instruments.map((instrument) => [instrument.id, instrument])),
     expiring: new Set(settings.instruments.filter((instrument) => expiryOf(instrument) !== undefined)),
+    soonestExpiry: Infinity,
     indexes: new Map(),
     funded: new Map(),
     orders: new Map(),

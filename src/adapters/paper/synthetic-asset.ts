@@ -38,6 +38,7 @@ export interface Tick extends Quote {
 /** One asset under way. */
 export interface AssetPath {
   readonly asset: SyntheticAsset;
+  price(): number;
   /** Annualised implied vol. */
   vol(): number;
   /** Moves everything by a step and quotes every instrument. */
@@ -82,6 +83,7 @@ export function createAssetPath(asset: SyntheticAsset, random: Random): AssetPat
 
   return {
     asset,
+    price: () => price,
     vol: () => implied,
     step({ ms, regime, move, jump }) {
       const vol = regime === 'calm' ? asset.calmVol : asset.stressVol;

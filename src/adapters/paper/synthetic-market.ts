@@ -1,11 +1,12 @@
 import { type MarketEvent, mid } from '../../domain/market.ts';
-import { createRandom } from '../../math/random.ts';
+import { createRandom, type Random } from '../../math/random.ts';
 import { HOUR, MINUTE } from '../../units/time.ts';
 import { type Millis, millis } from '../../units/units.ts';
 import { type BarBuilder, createBarBuilder } from './bar-builder.ts';
 import { nextRegime, occurs, type Regime } from './regime.ts';
 import type { SyntheticMarket } from './settings.ts';
 import { type AssetPath, createAssetPath, type Step } from './synthetic-asset.ts';
+import { optionQuotes } from './synthetic-options.ts';
 
 const FUNDING_MS = 8 * HOUR;
 
@@ -32,6 +33,23 @@ function* quotes(
   }
 }
 
+/** Quotes options when they are due; each asset's have a stream of their own. */
+interface OptionDesk {
+  quote(at: Millis): Generator<MarketEvent>;
+}
+
+function createDesk(path: AssetPath, start: number, random: Random): OptionDesk {
+  const { options } = path.asset;
+  let due = start;
+  return {
+    *quote(at) {
+      if (options === undefined || at < due) return;
+      due = nextMultiple(at, options.everyMs, 0);
+      yield* optionQuotes(options, { price: path.price(), vol: path.vol() }, at, random);
+    },
+  };
+}
+
 function* fundings(paths: readonly AssetPath[], at: Millis): Generator<MarketEvent> {
   for (const path of paths)
     for (const instrument of path.asset.perps)
@@ -47,6 +65,7 @@ function* generate(settings: SyntheticMarket): Generator<MarketEvent> {
   const paths = assets.map((asset) => createAssetPath(asset, random.fork(`asset ${asset.underlying}`)));
   const instruments = assets.flatMap((asset) => asset.quotes.map(({ instrument }) => instrument));
   const builders = new Map(instruments.map((id) => [id, createBarBuilder(id)]));
+  const desks = paths.map((path) => createDesk(path, start, random.fork(`options ${path.asset.underlying}`)));
   let regime: Regime = 'calm';
   let volDue: number = start;
 
@@ -61,6 +80,8 @@ function* generate(settings: SyntheticMarket): Generator<MarketEvent> {
       volDue = nextMultiple(at, MINUTE, 0);
     }
     yield* quotes(paths, builders, at, { ms, regime, move: moves.normal(), jump });
+    // After the quotes of their underlyings, which they are made from.
+    for (const desk of desks) yield* desk.quote(at);
     if (at > start && at % FUNDING_MS === 0) yield* fundings(paths, at);
     if (at % barMs === 0) {
       const closed = [...builders.values()].map((builder) => builder.close(millis(at - barMs)));
@@ -80,7 +101,8 @@ function* generate(settings: SyntheticMarket): Generator<MarketEvent> {
 /**
  * A market without end, in order of time and the same at every iteration: prices that diffuse together,
  * calmly or under stress with jumps; quotes at every tick, at each bar's close and at each funding time;
- * implied vols each minute; whole bars (multiples of `barMs` since 1970) after the quotes of their close.
+ * implied vols each minute; options as often as
+ * is asked for; whole bars (multiples of `barMs` since 1970) after the quotes of their close.
  */
 export function syntheticMarket(settings: SyntheticMarket): Iterable<MarketEvent> {
   return { [Symbol.iterator]: () => generate(settings) };

@@ -1,4 +1,4 @@
-import { halfWidthAt, riskHorizon } from '../../decide/rules/horizon.ts';
+import { regionOf } from '../../decide/region.ts';
 import { leland } from '../../decide/rules/leland.ts';
 import type { RuleAnswer, RuleInputs } from '../../decide/rules/rules.ts';
 import { whalleyWilmott } from '../../decide/rules/whalley-wilmott.ts';
@@ -21,11 +21,16 @@ export function callAt(spot: number, vol: number, years: number): OptionValue {
   return answered(blackScholes({ type: 'call', spot, strike: STRIKE, years, vol, rate: 0, carryYield: 0 }));
 }
 
-/** The default policy with the objective `utility`, whose one-instrument region its risk horizon makes. */
-function utility(inputs: RuleInputs): RuleAnswer | Refused {
-  const horizon = riskHorizon('utility', inputs);
-  if ('kind' in horizon) return horizon;
-  return { volMultiplier: horizon.volMultiplier, halfWidth: halfWidthAt(horizon.years, inputs) };
+/** The default policy with the objective `utility`, as the engine has it of one option by itself. */
+function utility(inputs: RuleInputs): RuleAnswer {
+  const { price, costRate, riskAversion } = inputs;
+  const { volMultiplier, halfWidth } = regionOf(
+    { kind: 'optimal', riskAversion, objective: 'utility' },
+    inputs,
+    price,
+    costRate,
+  );
+  return { volMultiplier, halfWidth };
 }
 
 /** Gamma of the call at every step and price of a grid. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { jointMisses, PERSISTENCE, type Side } from './joint.ts';
+import { PERSISTENCE } from '../../decide/optimal/weights.ts';
+import { jointMisses, type Side } from './joint.ts';
 
 const side = fc.record({
   miss: fc.double({ min: -5, max: 5, noNaN: true }),

@@ -1,4 +1,8 @@
-/** The band of two underlyings that move together: what is left of one may offset what is left of the other. */
+/**
+ * The band of two underlyings that move together: what is left of one may offset what is left of the other. It is what
+ * the default policy's programme comes to for two deltas, without the programme: millions of bars are asked for.
+ */
+import { PERSISTENCE } from '../../decide/optimal/weights.ts';
 
 /** Of one underlying. */
 export interface Side {
@@ -8,13 +12,6 @@ export interface Side {
   /** Half-width of the band that it would have alone, in base units, above 0. */
   readonly halfWidth: number;
 }
-
-/**
- * How far one underlying's miss counts in the other's trade, as a share of what their correlation says of this
- * moment: misses do not last until both are traded. Chosen on simulated diffusions that correlate by 0.83, where a
- * half did best for books of both signs, and not on recorded prices. The largest that the correlation may weigh.
- */
-export const PERSISTENCE = 0.5;
 
 const ROUNDS = 100;
 

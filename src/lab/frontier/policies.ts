@@ -1,6 +1,6 @@
 /** Every rule that is compared, as the edges that it keeps a hedge between, each with one number to sweep. */
 import { halfWidth } from '../../decide/band.ts';
-import { halfWidthAt, riskHorizon } from '../../decide/rules/horizon.ts';
+import { regionOf } from '../../decide/region.ts';
 import { leland } from '../../decide/rules/leland.ts';
 import { normalCdf } from '../../math/normal.ts';
 import { HOUR, YEAR } from '../../units/time.ts';
@@ -122,28 +122,16 @@ function whalleyWilmottAtOne(life: Life, i: number, costRate: number): number {
   return halfWidth({ kind: 'whalley-wilmott', riskAversion: 1 }, { gamma, price, costRate });
 }
 
-/**
- * The default policy's own way to its band: a risk horizon, and what its programme leaves alone over it; at an aversion
- * of 1, where the longest horizon it knows binds only on widths too small to matter.
- */
+/** The default policy as the engine has it, of one straddle by itself, at an aversion of 1. */
 function trackingWidths(life: Life, costRate: number): Float64Array {
+  const policy = { kind: 'optimal', riskAversion: 1, objective: 'tracking' } as const;
   // One object for all bars: millions of them are asked for.
-  const inputs = {
-    price: 0,
-    vol: 0,
-    gamma: 0,
-    years: 0,
-    rate: 0,
-    costRate,
-    riskAversion: 1,
-    side: 'short' as const,
-  };
+  const curve = { gamma: 0, side: 'short' as const, years: 0, vol: 0, rate: 0 };
   return widthsAtOne(life, (i) => {
-    inputs.price = life.price[i] as number;
-    inputs.vol = life.vol[i] as number;
-    inputs.gamma = life.gamma[i] as number;
-    const horizon = riskHorizon('tracking', inputs);
-    return 'kind' in horizon ? 0 : halfWidthAt(horizon.years, inputs);
+    curve.gamma = life.gamma[i] as number;
+    curve.years = life.years[i] as number;
+    curve.vol = life.vol[i] as number;
+    return regionOf(policy, curve, life.price[i] as number, costRate).halfWidth;
   });
 }
 

@@ -21,7 +21,7 @@ export const CAUSE_PARTS = 48;
 export interface Hedges {
   fills: number;
   size: number;
-  /** Sum of size times price; the index stands for the price of what has none in its quote. */
+  /** Sum of size times price; the index stands for the price of options, which is of another kind. */
   paid: number;
   lastAt: number;
 }
@@ -96,7 +96,7 @@ export function createTrace({ from, to }: Span, profiles: readonly Profile[]): T
     if (hedges === undefined) return;
     hedges.fills += 1;
     hedges.size += size;
-    hedges.paid += size * (instrument.inverse && instrument.kind === 'option' ? price : event.price);
+    hedges.paid += size * (instrument.kind === 'option' ? price : event.price);
     hedges.lastAt = at;
   };
 

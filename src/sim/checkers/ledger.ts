@@ -24,7 +24,9 @@ export function ledgerFault(witness: Witness, venue: PaperVenue): Finding {
   return null;
 }
 
-/** Where our book differs from a venue's account: lots exactly, cash to the atom. */
+const ROUNDINGS = 16n;
+
+/** Where our book differs from a venue's account: lots exactly, cash but for what reconciliation takes for roundings. */
 export function bookFault(witness: Witness, venue: PaperVenue): Finding {
   const { state } = witness;
   if (state === null) return 'the process is down';
@@ -36,7 +38,9 @@ export function bookFault(witness: Witness, venue: PaperVenue): Finding {
   }
   for (const currency of new Set([...Object.keys(cash), ...Object.keys(state.book.cash[venue.id] ?? {})])) {
     const [theirs, ours] = [cash[currency] ?? 0n, state.book.cash[venue.id]?.[currency] ?? 0n];
-    if (theirs !== ours) return `${ours} atoms of ${currency} in the book, ${theirs} at ${venue.id}`;
+    const more = theirs - ours;
+    if (more > ROUNDINGS || more < -ROUNDINGS)
+      return `${ours} atoms of ${currency} in the book, ${theirs} at ${venue.id}`;
   }
   return null;
 }

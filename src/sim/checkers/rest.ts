@@ -18,12 +18,12 @@ function volOf(witness: Witness, profile: Profile): number | null {
     : (witness.feed.vols(profile.underlying).at(-1) ?? null);
 }
 
-/** Half-width of the band, by its published formula: Whalley & Wilmott (1997), without discounting. */
+/** Half-width of the band, by its published formula: Whalley & Wilmott (1997), without discounting, which is the default's too. */
 function halfWidth(witness: Witness, profile: Profile, point: Point): number {
   const { policy } = profile;
   if (policy.kind === 'clock') return 0;
   if (policy.kind === 'fixed-band') return policy.halfWidth;
-  if (policy.kind !== 'whalley-wilmott') throw new Error(`no scenario draws ${policy.kind}`);
+  if (policy.kind !== 'optimal') throw new Error(`no scenario draws ${policy.kind}`);
   const quote = witness.feed.heard(profile.hedge).at(-1);
   const spread = quote === undefined ? 0 : (quote.ask - quote.bid) / (quote.ask + quote.bid);
   const venue = witness.truth.instruments.get(profile.hedge)?.venue;

@@ -1,0 +1,159 @@
+/** A decision for every profile: by itself, or together where the optimiser is to weigh several things at once. */
+import { decide, type Gate, type HedgeDecision, type Obstacle } from '../decide/decide.ts';
+import type { Anchor } from '../decide/due.ts';
+import { isBent, isOptimal, type Member, type OptimalProfile } from '../decide/optimal/member.ts';
+import { decideTogether, type Joint, type LastAnswer } from '../decide/optimal/optimal.ts';
+import type { EngineConfig, Profile } from '../domain/config.ts';
+import type { Currency } from '../domain/instrument.ts';
+import type { MarketSnapshot } from '../domain/market.ts';
+import type { Standing } from '../guard/standing.ts';
+import type { Unpriced } from '../value/marks.ts';
+import { UNWATCHED } from './anchor.ts';
+import { correlationsOf } from './correlations.ts';
+import { exposureOf } from './exposure.ts';
+import type { HedgeView } from './hedge-view.ts';
+import { memberOf, type Seen } from './member.ts';
+import { readinessOf } from './readiness.ts';
+import { retryAt } from './retry.ts';
+import { obstacleOf, situationOf } from './situation.ts';
+import type { EngineState, Watched } from './state.ts';
+import { hourlyTurnover } from './turnover.ts';
+
+const GATE: Record<Standing['mode'], Gate> = {
+  running: 'running',
+  paused: 'paused',
+  halted: 'halted',
+  killed: 'paused',
+};
+
+interface Decided {
+  readonly decision: HedgeDecision;
+  readonly watched: Watched;
+}
+
+type Decisions = Record<Currency, Decided>;
+
+/** The sets of profiles that the optimiser looks at together; of one that it need not look at there is none. */
+export function programmesOf({ profiles, joint }: EngineConfig): readonly (readonly OptimalProfile[])[] {
+  const optimal = profiles.filter(isOptimal);
+  if (joint === true && optimal.length > 1) return [optimal];
+  return optimal
+    .filter(({ alsoHedge, gammaBand, vegaBand }) => alsoHedge ?? gammaBand ?? vegaBand)
+    .map((profile) => [profile]);
+}
+
+function held(state: EngineState, profile: Profile, snapshot: MarketSnapshot, because: Obstacle): Decided {
+  const { underlying } = profile;
+  const before = state.decisions.watched[underlying] ?? UNWATCHED;
+  const quality = readinessOf(profile, snapshot);
+  return {
+    decision: { kind: 'hold', underlying, because },
+    watched: { ...before, quality, retryAt: retryAt(state) },
+  };
+}
+
+/** What is watched of a profile that was decided on; not until later where nothing can be done about it for now. */
+function watchedOf(
+  state: EngineState,
+  profile: Profile,
+  snapshot: MarketSnapshot,
+  anchor: Anchor,
+  memory: Watched['memory'],
+  isStuck: boolean,
+): Watched {
+  const quality = readinessOf(profile, snapshot);
+  return { memory, quality, anchor, retryAt: isStuck ? retryAt(state) : null };
+}
+
+function isPaused({ because }: HedgeDecision): boolean {
+  return 'reason' in because && because.reason === 'paused';
+}
+
+function decideOne(state: EngineState, profile: Profile, { view, snapshot, gate }: Seen): Decided {
+  const before = state.decisions.watched[profile.underlying] ?? UNWATCHED;
+  const situation = situationOf(state, profile, view, snapshot);
+  const { decision, memory } = decide(profile, situation, before.memory, gate);
+  const { price, delta, hedgeDelta, curve } = situation;
+  const anchor = { price, delta, hedgeDelta, curve };
+  return { decision, watched: watchedOf(state, profile, snapshot, anchor, memory, isPaused(decision)) };
+}
+
+function anchorOf({ situation }: Member, joint: Joint | undefined): Anchor {
+  const { price, delta, hedgeDelta, curve } = situation;
+  return joint === undefined
+    ? { price, delta, hedgeDelta, curve }
+    : { price, delta, hedgeDelta, curve, joint };
+}
+
+/** Decides on `members` together; the answer to start from next time is left in `answers`. */
+function decideProgramme(
+  state: EngineState,
+  members: readonly Member[],
+  { view, snapshot, gate }: Seen,
+  answers: Record<string, LastAnswer>,
+): Decisions {
+  const { maxHourlyTurnover } = state.config.limits;
+  const isFree = maxHourlyTurnover === undefined || gate === 'halted';
+  const budget = isFree ? Infinity : Math.max(0, maxHourlyTurnover - hourlyTurnover(state, view.marks));
+  const name = members.map(({ profile }) => profile.underlying).join('+');
+  const correlations = correlationsOf(state);
+  const { found, last } = decideTogether({ members, correlations, budget, gate, last: answers[name] });
+  if (last !== undefined) answers[name] = last;
+  const decisions: Decisions = {};
+  for (const [i, member] of members.entries()) {
+    const one = found[i];
+    if (one === undefined) continue;
+    const { profile } = member;
+    const { memory } = state.decisions.watched[profile.underlying] ?? UNWATCHED;
+    const isStuck = one.isShort || isPaused(one.decision);
+    const anchor = anchorOf(member, one.joint);
+    const watched = watchedOf(state, profile, snapshot, anchor, memory, isStuck);
+    decisions[profile.underlying] = { decision: one.decision, watched };
+  }
+  return decisions;
+}
+
+/** The decisions of all profiles in their order, and `state.decisions` after them but for when they were taken. */
+export function decideAll(
+  state: EngineState,
+  view: HedgeView | Unpriced,
+  snapshot: MarketSnapshot,
+): { readonly decisions: readonly HedgeDecision[]; readonly left: EngineState['decisions'] } {
+  const { profiles } = state.config;
+  const gate = GATE[state.standing.mode];
+  const decided: Decisions = {};
+  const clear: Profile[] = [];
+  for (const profile of profiles) {
+    const obstacle = obstacleOf(state, profile, snapshot);
+    if (obstacle !== null) decided[profile.underlying] = held(state, profile, snapshot, obstacle);
+    else if (view.kind === 'unpriced') decided[profile.underlying] = held(state, profile, snapshot, view);
+    else clear.push(profile);
+  }
+  let { answers } = state.decisions;
+  if (view.kind === 'view' && clear.length > 0) {
+    const programmes = programmesOf(state.config);
+    const exposure = programmes.length === 0 ? {} : exposureOf(state);
+    const seen: Seen = { view, snapshot, exposure, gate };
+    for (const programme of programmes) {
+      const members = programme
+        .filter((profile) => clear.includes(profile))
+        .map((profile) => memberOf(state, profile, situationOf(state, profile, view, snapshot), seen));
+      // What is left of one that nothing else is weighed with is a band by itself.
+      if (members.length < 2 && !members.some(isBent)) continue;
+      const found: Record<string, LastAnswer> = { ...answers };
+      Object.assign(decided, decideProgramme(state, members, seen, found));
+      answers = found;
+    }
+    for (const profile of clear) decided[profile.underlying] ??= decideOne(state, profile, seen);
+  }
+  const decisions: HedgeDecision[] = [];
+  const watched: Record<Currency, Watched> = { ...state.decisions.watched };
+  for (const { underlying } of profiles) {
+    const one = decided[underlying];
+    if (one === undefined) continue;
+    decisions.push(one.decision);
+    watched[underlying] = one.watched;
+  }
+  const left = { ...state.decisions, watched };
+  return { decisions, left: answers === undefined ? left : { ...left, answers } };
+}
