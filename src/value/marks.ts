@@ -10,7 +10,7 @@ import { halfwayVols, optionVolsOf, scaledVols } from './option-vols.ts';
 export interface OptionMark {
   readonly underlying: Currency;
   /** Its own quote, the quotes of its neighbours of the same expiry, or the vol of its underlying. */
-  readonly from: 'quote' | 'smile' | 'underlying';
+  readonly from: 'quote' | 'smile' | 'stale quote' | 'underlying';
   /** Why not its own quote; null where it is. */
   readonly why: string | null;
 }

@@ -118,6 +118,17 @@ describe('a quote that says little', () => {
     expect(markPrice(option, marks)).toBeCloseTo(priceOf(option, 0.6, 60_000), 6);
   });
 
+  it('that has gone silent keeps the vol that it had, and tells its neighbours nothing', () => {
+    const at = later(NOW, -DAY / 2);
+    const silent = around(priceOf(CALL, 0.8, 60_000, at), 0.01, { at, spot: 60_000, quality: 'stale' });
+    const neighbour = strike(66_000);
+    const marks = marksWith({ [CALL.id]: silent }, [CALL, neighbour], {}, 57_000);
+    expect(marks.optionVols?.[CALL.id]).toBeCloseTo(0.8, 9);
+    expect(marks.optionMarks?.[CALL.id]).toEqual({ underlying: 'BTC', from: 'stale quote', why: 'stale' });
+    expect(markPrice(CALL, marks)).toBeCloseTo(priceOf(CALL, 0.8, 57_000), 6);
+    expect(marks.optionMarks?.[neighbour.id]).toMatchObject({ from: 'underlying' });
+  });
+
   it('gives way to its neighbours of the same expiry where there are some', () => {
     const [low, middle, high] = [55_000, 60_000, 65_000].map((at) => strike(at)) as [Option, Option, Option];
     const quotes = {

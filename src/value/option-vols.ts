@@ -56,6 +56,16 @@ function ownVol(option: Option, quote: QuoteReading | undefined, plain: Plain): 
   return width <= WIDEST * deviation ? vol : 'bid and ask are too far apart';
 }
 
+/**
+ * The vol of a quote that is stale, where the underlying's price of its time is known: a feed that goes silent must not
+ * move a wing to the vol at the money. It tells neighbours nothing.
+ */
+function staleVol(option: Option, quote: QuoteReading | undefined, plain: Plain): number | undefined {
+  if (quote?.quality !== 'stale' || quote.spot === undefined) return undefined;
+  const vol = ownVol(option, { ...quote, quality: 'fresh' }, plain);
+  return typeof vol === 'number' ? vol : undefined;
+}
+
 function smileKey({ base, expiry }: Option): string {
   return `${base} ${expiry}`;
 }
@@ -109,8 +119,11 @@ export function optionVolsOf(
     const { id, base, strike, expiry } = option;
     const smile = smiles.get(smileKey(option));
     const vol = smile && volAt(smile, Math.log(strike), yearsBetween(plain.at, expiry));
-    if (vol !== undefined) optionVols[id] = vol;
-    optionMarks[id] = { underlying: base, from: vol === undefined ? 'underlying' : 'smile', why };
+    const last = vol === undefined ? staleVol(option, quotes[id], plain) : undefined;
+    const found = vol ?? last;
+    if (found !== undefined) optionVols[id] = found;
+    const from = vol !== undefined ? 'smile' : last !== undefined ? 'stale quote' : 'underlying';
+    optionMarks[id] = { underlying: base, from, why };
   }
   return { optionVols, optionMarks };
 }
