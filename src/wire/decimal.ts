@@ -48,6 +48,17 @@ export function countOf(text: string, step: Step): number | undefined {
   return Number.isSafeInteger(count) ? count : undefined;
 }
 
+/** `text` in units of 10^-`decimals`, to the nearest, halves away from zero, at any size; undefined where it is no decimal. */
+export function nearestUnits(text: string, decimals: number): bigint | undefined {
+  const value = scaled(text);
+  if (value === undefined) return undefined;
+  if (value.decimals <= decimals) return value.units * tenTo(decimals - value.decimals);
+  const divisor = tenTo(value.decimals - decimals);
+  const size = value.units < 0n ? -value.units : value.units;
+  const nearest = (2n * size + divisor) / (2n * divisor);
+  return value.units < 0n ? -nearest : nearest;
+}
+
 /** `count` steps as a decimal, without more zeros than the grid has digits. */
 export function decimalOf(count: number, step: Step): string {
   const units = BigInt(count) * step.units;

@@ -1,4 +1,7 @@
 import type { Depth, Level } from '../domain/depth.ts';
+import type { Quote } from '../domain/market.ts';
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /**
  * One venue's order book as its messages build it: levels in typed arrays, the best last, since most changes are near
@@ -16,6 +19,8 @@ export interface Ladder {
   readonly ask: number;
   readonly bidSize: number;
   readonly askSize: number;
+  /** Writes the best of both sides into `quote`. False where a side is empty: nothing is written then. */
+  readTop(quote: Mutable<Quote>): boolean;
   /** Levels on both sides. */
   readonly levels: number;
   /** Whether the best bid is at or above the best ask: then messages were missed, or the venue is broken. */
@@ -45,9 +50,9 @@ function half(sign: 1 | -1): Half {
   };
 }
 
-/** Where `price` is, or would be: looked for in strides that double away from the best, and then by halves. */
-function place({ prices, count, sign }: Half, price: number): number {
-  const key = sign * price;
+/** Where the price at `data[i]` is, or would be: looked for in strides that double away from the best, and then by halves. */
+function place({ prices, count, sign }: Half, data: Float64Array, i: number): number {
+  const key = sign * (data[i] as number);
   let high = count;
   let stride = 1;
   while (high >= stride && sign * (prices[high - stride] as number) >= key) {
@@ -84,8 +89,13 @@ function grow(side: Half): void {
   side.sizes = sizes;
 }
 
-function setLevel(side: Half, price: number, size: number): boolean {
-  const at = place(side, price);
+// Prices and sizes are handed on by where they lie: a float that a function is called with may be a new object.
+
+/** Sets the level whose price and size are at `data[i]`. */
+function setLevel(side: Half, data: Float64Array, i: number): boolean {
+  const at = place(side, data, i);
+  const price = data[i] as number;
+  const size = data[i + 1] as number;
   const isThere = at < side.count && side.prices[at] === price;
   if (size === 0) {
     if (!isThere) return false;
@@ -115,13 +125,18 @@ function levelsOf({ prices, sizes, count }: Half, most: number): readonly Level[
 export function createLadder(): Ladder {
   const bids = half(1);
   const asks = half(-1);
+  const one = new Float64Array(2);
   const best = (values: Float64Array, count: number): number =>
     count === 0 ? Number.NaN : (values[count - 1] as number);
   return {
-    set: (side, price, size) => setLevel(side === 'bid' ? bids : asks, price, size),
+    set: (side, price, size) => {
+      one[0] = price;
+      one[1] = size;
+      return setLevel(side === 'bid' ? bids : asks, one, 0);
+    },
     setAll: (side, data, count) => {
       const half = side === 'bid' ? bids : asks;
-      for (let i = 0; i < 2 * count; i += 2) setLevel(half, data[i] as number, data[i + 1] as number);
+      for (let i = 0; i < 2 * count; i += 2) setLevel(half, data, i);
     },
     clear: () => {
       bids.count = 0;
@@ -138,6 +153,15 @@ export function createLadder(): Ladder {
     },
     get askSize() {
       return best(asks.sizes, asks.count);
+    },
+    readTop: (quote) => {
+      const [b, a] = [bids.count - 1, asks.count - 1];
+      if (b < 0 || a < 0) return false;
+      quote.bid = bids.prices[b] as number;
+      quote.ask = asks.prices[a] as number;
+      quote.bidSize = bids.sizes[b] as number;
+      quote.askSize = asks.sizes[a] as number;
+      return true;
     },
     get levels() {
       return bids.count + asks.count;

@@ -1,6 +1,6 @@
 import type { Instrument, InstrumentId } from '../domain/instrument.ts';
 import { type Atoms, atoms, type Lots, lots } from '../units/units.ts';
-import { countOf, decimalOf, type Step, stepOf } from './decimal.ts';
+import { countOf, decimalOf, nearestUnits, type Step, stepOf } from './decimal.ts';
 
 /** An instrument of ours and what it is called there, with the grids of its wire. */
 export interface Traded {
@@ -17,7 +17,7 @@ export interface Symbols {
   bySymbol(symbol: string): Traded | undefined;
 }
 
-const ATOM: Step = stepOf(1e-8);
+const ATOM_DECIMALS = 8;
 
 /** Our instruments by both names; where `named` says nothing, the id is the symbol. */
 export function symbolsOf(
@@ -55,10 +55,8 @@ export function priceOf({ tick, instrument }: Traded, price: number): number {
   return Number(decimalOf(Math.round(price / instrument.tick), tick));
 }
 
-/** A coin amount of the wire in atoms. JSON numbers may carry more digits than an atom has: to the nearest. */
+/** A coin amount of the wire in atoms: exact, or to the nearest where it has more digits than an atom. */
 export function atomsOf(amount: unknown): Atoms | undefined {
-  const exact = countOf(String(amount), ATOM);
-  if (exact !== undefined) return atoms(BigInt(exact));
-  const value = Number(amount);
-  return Number.isFinite(value) ? atoms(BigInt(Math.round(value * 1e8))) : undefined;
+  const units = nearestUnits(String(amount), ATOM_DECIMALS);
+  return units === undefined ? undefined : atoms(units);
 }

@@ -6,27 +6,24 @@ import type { Option, Perp } from '../../src/domain/instrument.ts';
 import type { MarketEvent } from '../../src/domain/market.ts';
 import type { AccountEvent, Fill, OrderId, OrderRequest, VenueCommand } from '../../src/domain/order.ts';
 import { createExchange } from '../../src/exchange/create-exchange.ts';
-import type { AccountId, Exchange, Ticket } from '../../src/exchange/exchange.ts';
+import type { AccountId, Exchange, ExchangeControl, Ticket } from '../../src/exchange/exchange.ts';
 import type { Listing } from '../../src/exchange/listing.ts';
 import { type Protocol as Spoken, standardListings } from '../../src/exchange/market/listings.ts';
 import { quietMarket } from '../../src/exchange/quiet-market.ts';
 import type { Gateway } from '../../src/exchange/server/gateway.ts';
 import { type Serving, startServer } from '../../src/exchange/server/server.ts';
+import type { BalanceView, FundingPayment, LevelView, PositionView } from '../../src/exchange/told.ts';
 import type { Approved } from '../../src/guard/approved.ts';
 import type { LiveVenue } from '../../src/ports/live-venue.ts';
 import { atoms, lots, type Millis, millis } from '../../src/units/units.ts';
 import type { Protocol } from '../../src/wire/protocol.ts';
 import { createLiveVenue } from '../../src/wire/venue.ts';
 
-export interface Spec {
+/** What the table must know of a venue. */
+export interface Traits {
   readonly name: string;
-  /** Whose wire protocol is spoken. */
-  readonly speaks: Spoken;
-  readonly gateway: (exchange: Exchange) => Gateway;
-  readonly protocol: (seat: Seat) => Protocol;
-  /** The perpetual that is traded, and what margin is paid in. */
-  readonly perp: string;
-  readonly collateral: string;
+  /** Fills on paper: no wire of its own, no key, and an account that nobody else trades on. */
+  readonly isOnPaper?: true;
   /** Texts by which faults find messages: book updates, what the account's streams tell, requests that place an order. */
   readonly marks: { readonly book: string; readonly account: string; readonly place: string };
   /** Lots below what the venue takes; null where its least is one lot. */
@@ -39,7 +36,37 @@ export interface Spec {
   readonly hasChanges: boolean;
   readonly hasOptions: boolean;
   /** Makes the account's settings such that we must not trade; undefined where there are none to be wrong. */
-  readonly spoil?: (exchange: Exchange, serving: Serving) => Promise<void>;
+  readonly spoil?: (exchange: Truth, serving: Wire) => Promise<void>;
+}
+
+/** A venue that a protocol of ours speaks to, over a socket. */
+export interface Spec extends Traits {
+  /** Whose wire protocol is spoken. */
+  readonly speaks: Spoken;
+  readonly gateway: (exchange: Exchange) => Gateway;
+  readonly protocol: (seat: Seat) => Protocol | Promise<Protocol>;
+  /** The perpetual that is traded, and what margin is paid in. */
+  readonly perp: string;
+  readonly collateral: string;
+  /** Contracts of a lot where one is worth too little to be traded in the table's numbers; default as listed. */
+  readonly lot?: number;
+}
+
+type Deeds = 'takeFrom' | 'halt' | 'resume' | 'maintenance' | 'payFunding' | 'deleverage' | 'settle';
+
+/** What the table reads of an exchange, and does there. */
+export interface Truth {
+  positions(account: AccountId): readonly Pick<PositionView, 'symbol' | 'lots'>[];
+  balances(account: AccountId): readonly Pick<BalanceView, 'currency' | 'cash'>[];
+  orders(account: AccountId, which: 'open' | 'all'): readonly { readonly ticket: Pick<Ticket, 'label'> }[];
+  funding(account: AccountId): readonly Pick<FundingPayment, 'amount' | 'currency'>[];
+  ticker(symbol: string): { readonly bid: LevelView | null; readonly ask: LevelView | null };
+  readonly control: Pick<ExchangeControl, Deeds>;
+}
+
+/** What the table does to the wire. */
+export interface Wire extends Pick<Serving, 'port' | 'faults' | 'disconnect' | 'close'> {
+  readonly hosted: readonly { readonly gateway: Pick<Gateway, 'limits'> }[];
 }
 
 /** What a protocol of ours is made with. */
@@ -59,9 +86,9 @@ export interface RigOptions {
 }
 
 export interface Rig {
-  readonly spec: Spec;
-  readonly exchange: Exchange;
-  readonly serving: Serving;
+  readonly spec: Traits;
+  readonly exchange: Truth;
+  readonly serving: Wire;
   readonly venue: LiveVenue;
   readonly perp: Perp;
   readonly option: Option | undefined;
@@ -89,10 +116,12 @@ export interface Rig {
 export type Report = Extract<AccountEvent, { kind: 'report' }>;
 
 export const ACCOUNT: AccountId = 'demo';
-const PRICES = { BTC: 60_000, ETH: 3_000, SOL: 150 };
+export const PRICES = { BTC: 60_000, ETH: 3_000, SOL: 150 };
 /** What the house quotes: enough levels that a large order takes several, few enough that it can take them all. */
-const LEVELS = 5;
-const LOTS_PER_LEVEL = 40;
+export const LEVELS = 5;
+export const LOTS_PER_LEVEL = 40;
+/** How long an order may live where nothing else is said. */
+const LIFE_MS = 5_000;
 
 function instrumentsOf(listings: readonly Listing[], spec: Spec) {
   const all = listings.map(({ instrument }) => instrument);
@@ -109,7 +138,10 @@ export async function createRig(spec: Spec, options: RigOptions = {}): Promise<R
   const { secret = 'demo', canWithdraw = false, canTrade = true } = options;
   const now = (): Millis => millis(Date.now());
   const start = now();
-  const listings = standardListings(spec.speaks, start, PRICES);
+  const listings = standardListings(spec.speaks, start, PRICES).map((listing) => {
+    const { instrument } = listing;
+    return { ...listing, instrument: { ...instrument, lot: spec.lot ?? instrument.lot } };
+  });
   const { perp, option } = instrumentsOf(listings, spec);
   const exchange = createExchange({
     ...{ name: spec.speaks, listings, seed: 1, start },
@@ -125,22 +157,42 @@ export async function createRig(spec: Spec, options: RigOptions = {}): Promise<R
   const serving = await startServer({ hosted: [{ exchange, gateway }], port: 0, seed: 1 });
   const seat = { port: serving.port, perp, option, secret, now, since: start };
   const notices: string[] = [];
-  const venue = createLiveVenue({ protocol: spec.protocol(seat), now, notice: (text) => notices.push(text) });
+  const venue = createLiveVenue({
+    protocol: await spec.protocol(seat),
+    now,
+    notice: (text) => notices.push(text),
+  });
   const told: AccountEvent[] = [];
   const market: MarketEvent[] = [];
   venue.listen(({ event }) => told.push(event));
-  venue.watch((event) => market.push(event));
-  return rigOf({ spec, exchange, serving, venue, perp, option, told, market, notices, now });
+  venue.watch((event) => market.push({ ...event }));
+  const byHand = (ticket: Partial<Ticket>): void => {
+    const answer = exchange.place(ACCOUNT, {
+      ...{
+        symbol: perp.id,
+        side: 'buy',
+        lots: lots(1),
+        ticks: null,
+        timeInForce: 'ioc',
+        reduceOnly: false,
+      },
+      ...{ postOnly: 'no', label: '', ...ticket },
+    });
+    if (answer.kind === 'rejected') throw new Error(answer.message);
+  };
+  return rigOf({ spec, exchange, serving, venue, perp, option, told, market, notices, now, byHand });
 }
 
 type Parts = Pick<
   Rig,
-  'spec' | 'exchange' | 'serving' | 'venue' | 'perp' | 'option' | 'told' | 'market' | 'notices'
+  'spec' | 'exchange' | 'serving' | 'venue' | 'perp' | 'option' | 'told' | 'market' | 'notices' | 'byHand'
 > & {
   readonly now: () => Millis;
+  readonly lifeMs?: number;
 };
 
-function rigOf({ now, ...parts }: Parts): Rig {
+/** A rig of its parts. */
+export function rigOf({ now, lifeMs = LIFE_MS, ...parts }: Parts): Rig {
   const { spec, exchange, serving, venue, perp, told } = parts;
   let last = 0;
   const send = (command: VenueCommand): void => venue.send(command as Approved<VenueCommand>);
@@ -158,7 +210,7 @@ function rigOf({ now, ...parts }: Parts): Rig {
       const order: OrderRequest = {
         ...{ id, venue: venue.id, instrument: perp.id, lots: lots(count), reduceOnly: false },
         limit: PRICES.BTC * (count > 0 ? 1.02 : 0.98),
-        deadline: millis(now() + 5_000),
+        deadline: millis(now() + lifeMs),
         ...change,
       };
       send({ kind: 'place', order });
@@ -187,20 +239,6 @@ function rigOf({ now, ...parts }: Parts): Rig {
         (event): event is Extract<AccountEvent, { kind: 'closed' }> =>
           event.kind === 'closed' && event.order === order,
       ),
-    byHand: (ticket) => {
-      const answer = exchange.place(ACCOUNT, {
-        ...{
-          symbol: perp.id,
-          side: 'buy',
-          lots: lots(1),
-          ticks: null,
-          timeInForce: 'ioc',
-          reduceOnly: false,
-        },
-        ...{ postOnly: 'no', label: '', ...ticket },
-      });
-      if (answer.kind === 'rejected') throw new Error(answer.message);
-    },
     held: (symbol = perp.id) =>
       exchange.positions(ACCOUNT).find((position) => position.symbol === symbol)?.lots ?? 0,
     orderOf: (label) =>
