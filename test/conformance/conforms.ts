@@ -1,9 +1,18 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { createRig, type Rig, type Spec } from './rig.ts';
+import { createRig, type Rig, type RigOptions, type Spec, type Traits } from './rig.ts';
 import { TABLE } from './table.ts';
 
-/** Runs the table on a venue, and says which of its cases do not apply to it. */
+/** Runs the table on a venue that is spoken to over a socket. */
 export function conforms(spec: Spec): void {
+  conformsOn(spec, (options) => createRig(spec, options), 5);
+}
+
+/** Runs the table on a venue, and sees to it that fewer than `most` of its cases do not apply to it. */
+export function conformsOn(
+  spec: Traits,
+  make: (options: RigOptions | undefined) => Promise<Rig>,
+  most: number,
+): void {
   const applies = TABLE.filter(({ notFor }) => !notFor?.(spec));
   describe(`${spec.name} as a venue`, () => {
     let rig: Rig | undefined;
@@ -12,13 +21,13 @@ export function conforms(spec: Spec): void {
       rig = undefined;
     });
     it.each(applies.map((one) => [one.name, one] as const))('%s', { timeout: 30_000 }, async (_name, one) => {
-      rig = await createRig(spec, one.rig);
+      rig = await make(one.rig);
       if (one.opens === undefined) await rig.open();
       await one.run(rig);
     });
     it('leaves out only what it cannot have', () => {
       for (const { notFor } of TABLE) expect(notFor?.(spec) ?? false).not.toBe('');
-      expect(applies.length).toBeGreaterThan(TABLE.length - 5);
+      expect(applies.length).toBeGreaterThan(TABLE.length - most);
     });
   });
 }

@@ -1,0 +1,77 @@
+import { DAY, MINUTE } from '../../units/time.ts';
+import type { Millis } from '../../units/units.ts';
+import type { Symbols, Traded } from '../../wire/symbols.ts';
+import { rowsOf } from './json.ts';
+import type { Rest } from './rest.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+export interface HistoryOptions {
+  readonly rest: Rest;
+  readonly symbols: Symbols;
+  /** What happened before this has been told before. */
+  readonly since: Millis;
+  /** The venue's time. */
+  readonly time: () => number;
+  /** Takes rows in the order in which they happened; some come again. */
+  readonly trades: (rows: readonly Fields[]) => Promise<void>;
+  readonly payments: (rows: readonly Fields[]) => void;
+}
+
+/** What the account's lists say, from where they were last looked through. */
+export interface History {
+  trades(traded: Traded): Promise<void>;
+  /** Of funding. */
+  payments(): Promise<void>;
+}
+
+const PAGE = 1_000;
+/** Lists show things a little after they happened: each look overlaps the one before by this much. */
+const OVERLAP_MS = MINUTE;
+/** Lists go back for three months: of what was before, positions and cash alone tell. */
+const LONGEST_MS = 89 * DAY;
+/** The longest period that `userTrades` answers for. */
+const WEEK_MS = 7 * DAY;
+const TRADES_WEIGHT = 5;
+const INCOME_WEIGHT = 30;
+
+export function createHistory({ rest, symbols, since, time, ...take }: HistoryOptions): History {
+  /** Up to when a list has been looked through. */
+  const tradedTo = new Map(symbols.all.map(({ symbol }) => [symbol, Number(since)]));
+  let paidTo: number = since;
+
+  const startOf = (to: number, now: number): number => Math.max(since, to - OVERLAP_MS, now - LONGEST_MS);
+  const askTrades = async (values: Readonly<Record<string, string | number>>): Promise<readonly Fields[]> => {
+    const asked = { ...values, limit: PAGE };
+    return rowsOf(await rest.ask({ path: '/fapi/v1/userTrades', values: asked, weight: TRADES_WEIGHT }));
+  };
+  return {
+    trades: async ({ symbol }) => {
+      const now = Math.floor(time());
+      const start = startOf(tradedTo.get(symbol) ?? since, now);
+      // By weeks, and by ids where a week has more than a page.
+      for (let at = start; at <= now; at += WEEK_MS) {
+        let rows = await askTrades({ symbol, startTime: at, endTime: at + WEEK_MS - 1 });
+        await take.trades(rows);
+        while (rows.length === PAGE) {
+          rows = await askTrades({ symbol, fromId: Number(rows.at(-1)?.id) + 1 });
+          await take.trades(rows);
+        }
+      }
+      tradedTo.set(symbol, now);
+    },
+    payments: async () => {
+      const now = Math.floor(time());
+      let start = startOf(paidTo, now);
+      let rows: readonly Fields[];
+      do {
+        const values = { incomeType: 'FUNDING_FEE', startTime: start, limit: PAGE };
+        rows = rowsOf(await rest.ask({ path: '/fapi/v1/income', values, weight: INCOME_WEIGHT }));
+        take.payments(rows);
+        // The last millisecond is read again: a page may end within it.
+        start = Math.max(start + 1, Number(rows.at(-1)?.time));
+      } while (rows.length === PAGE);
+      paidTo = now;
+    },
+  };
+}
