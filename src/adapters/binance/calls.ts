@@ -1,4 +1,4 @@
-import { NoAnswer, WireDown } from '../../wire/protocol.ts';
+import { createAnswers } from '../../wire/answers.ts';
 import type { Fault } from './fault.ts';
 import { fieldsOf } from './json.ts';
 import type { Values } from './signing.ts';
@@ -17,13 +17,6 @@ export interface Calls {
   lost(reason: string): void;
 }
 
-interface Waiting {
-  readonly method: string;
-  readonly settle: (answer: Called) => void;
-  readonly fail: (error: Error) => void;
-  readonly timer: NodeJS.Timeout;
-}
-
 function calledOf({ status, result, error }: Readonly<Record<string, unknown>>, now: number): Called {
   if (status === 200) return { kind: 'result', result };
   const { code, msg, data } = fieldsOf(error);
@@ -37,38 +30,10 @@ function calledOf({ status, result, error }: Readonly<Record<string, unknown>>, 
 
 /** Calls over `send`, which answers whether there is a connection. `time` is the venue's. */
 export function createCalls(send: (text: string) => boolean, timeoutMs: number, time: () => number): Calls {
-  const waiting = new Map<number, Waiting>();
-  let lastId = 0;
+  const answers = createAnswers<Called>(send, timeoutMs);
   return {
-    call: (method, params) =>
-      new Promise((resolve, reject) => {
-        lastId += 1;
-        const id = lastId;
-        if (!send(JSON.stringify({ id, method, params }))) {
-          reject(new WireDown(`${method} was not sent: there is no connection`));
-          return;
-        }
-        const timer = setTimeout(() => {
-          waiting.delete(id);
-          reject(new NoAnswer(`${method} was not answered within ${timeoutMs} ms`));
-        }, timeoutMs);
-        waiting.set(id, { method, settle: resolve, fail: reject, timer });
-      }),
-    settle: (message) => {
-      const { id } = message;
-      const asked = typeof id === 'number' ? waiting.get(id) : undefined;
-      if (asked === undefined || typeof id !== 'number') return false;
-      waiting.delete(id);
-      clearTimeout(asked.timer);
-      asked.settle(calledOf(message, time()));
-      return true;
-    },
-    lost: (reason) => {
-      for (const { method, fail, timer } of waiting.values()) {
-        clearTimeout(timer);
-        fail(new NoAnswer(`${method} was not answered: ${reason}`));
-      }
-      waiting.clear();
-    },
+    call: (method, params) => answers.ask(method, (id) => JSON.stringify({ id, method, params })),
+    settle: (message) => answers.settle(message.id, () => calledOf(message, time())),
+    lost: answers.lost,
   };
 }

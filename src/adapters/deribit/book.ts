@@ -56,9 +56,9 @@ export function createBook(): DeribitBook {
     }
     return true;
   };
-  const uncrossed = (id: number): BookNews =>
+  const uncrossed = (): BookNews =>
     ladder.isCrossed()
-      ? lose(`change ${id} crosses the book: ${ladder.bid} is bid, ${ladder.ask} asked`)
+      ? lose(`change ${change[0]} crosses the book: ${ladder.bid} is bid, ${ladder.ask} asked`)
       : 'changed';
   return {
     ladder,
@@ -75,7 +75,7 @@ export function createBook(): DeribitBook {
       change[0] = id;
       ladder.setAll('bid', bids.data, bids.count);
       ladder.setAll('ask', asks.data, asks.count);
-      return uncrossed(id);
+      return uncrossed();
     },
     apply: (data) => {
       const {
@@ -91,7 +91,7 @@ export function createBook(): DeribitBook {
       else if (before !== change[0]) return lose(`change ${id} follows ${String(before)}, not ${change[0]}`);
       change[0] = id;
       if (!set('bid', bids) || !set('ask', asks)) return lose(`change ${id} has a level that is none`);
-      return uncrossed(id);
+      return uncrossed();
     },
     reset: () => {
       ladder.clear();

@@ -195,7 +195,8 @@ export function deribitProtocol(options: DeribitOptions): Protocol {
                 await begin();
               } catch (error) {
                 // Only the first time: later it is the venue that changed, and is tried again.
-                if (error instanceof VenueRefused || error instanceof Refusal) reject(error);
+                if (error instanceof VenueRefused) reject(error);
+                if (error instanceof Refusal) reject(new VenueRefused(`${venue} refuses: ${error.message}`));
                 throw error;
               }
               to.up();

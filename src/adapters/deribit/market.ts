@@ -1,7 +1,7 @@
 import type { Currency, InstrumentId } from '../../domain/instrument.ts';
 import type { MarketEvent } from '../../domain/market.ts';
 import { HOUR } from '../../units/time.ts';
-import { type Millis, millis } from '../../units/units.ts';
+import { millis } from '../../units/units.ts';
 import { createNames } from '../../wire/scan-names.ts';
 import type { Symbols, Traded } from '../../wire/symbols.ts';
 import { type BookNews, createBook, type DeribitBook } from './book.ts';
@@ -67,20 +67,17 @@ function fundingEvent({ instrument }: Traded, data: unknown): MarketEvent | unde
   return { kind: 'funding', instrument: instrument.id, at, rate, intervalMs: FUNDING_INTERVAL };
 }
 
-function tellBook(followed: Followed, at: Millis, tell: (event: MarketEvent) => void): void {
+/** Tells what the book has come to, at the time that its quote already has. */
+function tellBook(followed: Followed, tell: (event: MarketEvent) => void): void {
   const { ladder } = followed.book;
   const { quote } = followed;
   // One side alone has no mid: what was last told goes stale by itself.
-  if (!(ladder.bid > 0) || !(ladder.ask > 0)) return;
-  quote.at = at;
-  quote.bid = ladder.bid;
-  quote.ask = ladder.ask;
-  quote.bidSize = ladder.bidSize;
-  quote.askSize = ladder.askSize;
+  if (!ladder.readTop(quote)) return;
   tell(quote);
+  const { at, instrument } = quote;
   if (at - followed.depthAt < DEPTH_EVERY_MS) return;
   followed.depthAt = at;
-  tell({ kind: 'depth', instrument: quote.instrument, at, depth: ladder.depth(DEPTH_LEVELS) });
+  tell({ kind: 'depth', instrument, at, depth: ladder.depth(DEPTH_LEVELS) });
 }
 
 /** Follows the public channels of `symbols`. */
@@ -105,7 +102,8 @@ export function createMarket({ symbols, vols, raw, tell, notice, again }: Market
   const names = createNames([...books.keys()]);
   const scan = createBookScan();
 
-  const hear = (followed: Followed, news: BookNews, at: Millis | undefined): void => {
+  /** A book's quote has the time of the news already, if they have one. */
+  const hear = (followed: Followed, news: BookNews, isTimed: boolean): void => {
     if (news === 'waiting') return;
     if (news !== 'changed') {
       // A gap is asked about once; what comes before the snapshot is no news.
@@ -117,14 +115,16 @@ export function createMarket({ symbols, vols, raw, tell, notice, again }: Market
       return;
     }
     followed.isLost = false;
-    if (at !== undefined) tellBook(followed, at, tell);
+    if (isTimed) tellBook(followed, tell);
   };
   return {
     channels: [...books.keys(), ...others.keys()],
     take: (channel, data) => {
       const followed = books.get(channel);
       if (followed !== undefined) {
-        hear(followed, followed.book.apply(data), timeOf(fieldsOf(data).timestamp));
+        const at = timeOf(fieldsOf(data).timestamp);
+        followed.quote.at = at ?? followed.quote.at;
+        hear(followed, followed.book.apply(data), at !== undefined);
         return true;
       }
       const read = others.get(channel);
@@ -135,7 +135,8 @@ export function createMarket({ symbols, vols, raw, tell, notice, again }: Market
     takeBytes: (bytes) => {
       const followed = scanBook(bytes, names, scan) ? followedAt[scan.channel] : undefined;
       if (followed === undefined) return false;
-      hear(followed, followed.book.applyScan(scan), millis(scan.numbers[AT.timestamp] as number));
+      followed.quote.at = millis(scan.numbers[AT.timestamp] as number);
+      hear(followed, followed.book.applyScan(scan), true);
       return true;
     },
     reset: () => {

@@ -1,4 +1,4 @@
-import { NoAnswer, WireDown } from '../../wire/protocol.ts';
+import { createAnswers } from '../../wire/answers.ts';
 
 /** A refusal by the venue, as it words it. */
 export interface RpcError {
@@ -21,54 +21,24 @@ export interface Rpc {
   lost(reason: string): void;
 }
 
-interface Waiting {
-  readonly method: string;
-  readonly settle: (answer: RpcAnswer) => void;
-  readonly fail: (error: Error) => void;
-  readonly timer: NodeJS.Timeout;
-}
-
 function errorOf(error: unknown): RpcError {
   const { code, message, data } = Object(error) as Record<string, unknown>;
   const { reason } = Object(data) as Record<string, unknown>;
   return { code: Number(code), message: String(message), reason: typeof reason === 'string' ? reason : '' };
 }
 
+function answerOf(message: Readonly<Record<string, unknown>>): RpcAnswer {
+  if ('error' in message) return { kind: 'error', error: errorOf(message.error) };
+  return { kind: 'result', result: message.result };
+}
+
 /** JSON-RPC 2.0 over `send`, which answers whether there is a connection. */
 export function createRpc(send: (text: string) => boolean, timeoutMs: number): Rpc {
-  const waiting = new Map<number, Waiting>();
-  let lastId = 0;
+  const answers = createAnswers<RpcAnswer>(send, timeoutMs);
   return {
     call: (method, params) =>
-      new Promise((resolve, reject) => {
-        lastId += 1;
-        const id = lastId;
-        if (!send(JSON.stringify({ jsonrpc: '2.0', id, method, params }))) {
-          reject(new WireDown(`${method} was not sent: there is no connection`));
-          return;
-        }
-        const timer = setTimeout(() => {
-          waiting.delete(id);
-          reject(new NoAnswer(`${method} was not answered within ${timeoutMs} ms`));
-        }, timeoutMs);
-        waiting.set(id, { method, settle: resolve, fail: reject, timer });
-      }),
-    settle: (message) => {
-      const { id } = message;
-      const asked = typeof id === 'number' ? waiting.get(id) : undefined;
-      if (asked === undefined || typeof id !== 'number') return false;
-      waiting.delete(id);
-      clearTimeout(asked.timer);
-      if ('error' in message) asked.settle({ kind: 'error', error: errorOf(message.error) });
-      else asked.settle({ kind: 'result', result: message.result });
-      return true;
-    },
-    lost: (reason) => {
-      for (const { method, fail, timer } of waiting.values()) {
-        clearTimeout(timer);
-        fail(new NoAnswer(`${method} was not answered: ${reason}`));
-      }
-      waiting.clear();
-    },
+      answers.ask(method, (id) => JSON.stringify({ jsonrpc: '2.0', id, method, params })),
+    settle: (message) => answers.settle(message.id, () => answerOf(message)),
+    lost: answers.lost,
   };
 }

@@ -1,12 +1,12 @@
 import {
-  bytesOf,
   createLevels,
   endOfText,
   endsInBrace,
   type Levels,
+  literal,
   NOT_READ,
   passActedLevels,
-  passBytes,
+  passText,
   passWhole,
 } from '../../wire/scan.ts';
 import type { Names } from '../../wire/scan-names.ts';
@@ -29,19 +29,19 @@ export function createBookScan(): BookScan {
   return { channel: -1, isSnapshot: false, numbers, bids: createLevels(), asks: createLevels() };
 }
 
-const HEAD = bytesOf('{"jsonrpc":"2.0","method":"subscription","params":{"channel":"');
-const DATA = bytesOf('","data":{');
-const TAIL = bytesOf('}}');
-const SNAPSHOT = bytesOf('"snapshot"');
-const CHANGE = bytesOf('"change"');
+const HEAD = literal('{"jsonrpc":"2.0","method":"subscription","params":{"channel":"');
+const DATA = literal('","data":{');
+const TAIL = literal('}}');
+const SNAPSHOT = literal('"snapshot"');
+const CHANGE = literal('"change"');
 const KEYS = {
-  type: bytesOf('"type":'),
-  timestamp: bytesOf('"timestamp":'),
-  before: bytesOf('"prev_change_id":'),
-  name: bytesOf('"instrument_name":"'),
-  id: bytesOf('"change_id":'),
-  bids: bytesOf('"bids":'),
-  asks: bytesOf('"asks":'),
+  type: literal('"type":'),
+  timestamp: literal('"timestamp":'),
+  before: literal('"prev_change_id":'),
+  name: literal('"instrument_name":"'),
+  id: literal('"change_id":'),
+  bids: literal('"bids":'),
+  asks: literal('"asks":'),
 };
 /** A bit for each key that has been read: none may come twice, and but for `before` and `name` all must come. */
 const BIT = { type: 1, timestamp: 2, id: 4, bids: 8, asks: 16, before: 32, name: 64 };
@@ -63,9 +63,9 @@ function keyAt(bytes: Uint8Array, at: number): number {
 }
 
 function passType(bytes: Uint8Array, at: number, into: BookScan): number {
-  const behind = passBytes(bytes, at, CHANGE);
+  const behind = passText(bytes, at, CHANGE);
   into.isSnapshot = behind < 0;
-  return behind < 0 ? passBytes(bytes, at, SNAPSHOT) : behind;
+  return behind < 0 ? passText(bytes, at, SNAPSHOT) : behind;
 }
 
 /** Behind the key at `at` and its value. */
@@ -73,19 +73,19 @@ function passField(bytes: Uint8Array, at: number, key: number, into: BookScan): 
   const { numbers, bids, asks } = into;
   switch (key) {
     case BIT.bids:
-      return passActedLevels(bytes, passBytes(bytes, at, KEYS.bids), bids);
+      return passActedLevels(bytes, passText(bytes, at, KEYS.bids), bids);
     case BIT.asks:
-      return passActedLevels(bytes, passBytes(bytes, at, KEYS.asks), asks);
+      return passActedLevels(bytes, passText(bytes, at, KEYS.asks), asks);
     case BIT.id:
-      return passWhole(bytes, passBytes(bytes, at, KEYS.id), numbers, AT.id);
+      return passWhole(bytes, passText(bytes, at, KEYS.id), numbers, AT.id);
     case BIT.before:
-      return passWhole(bytes, passBytes(bytes, at, KEYS.before), numbers, AT.before);
+      return passWhole(bytes, passText(bytes, at, KEYS.before), numbers, AT.before);
     case BIT.timestamp:
-      return passWhole(bytes, passBytes(bytes, at, KEYS.timestamp), numbers, AT.timestamp);
+      return passWhole(bytes, passText(bytes, at, KEYS.timestamp), numbers, AT.timestamp);
     case BIT.type:
-      return passType(bytes, passBytes(bytes, at, KEYS.type), into);
+      return passType(bytes, passText(bytes, at, KEYS.type), into);
     case BIT.name: {
-      const end = endOfText(bytes, passBytes(bytes, at, KEYS.name));
+      const end = endOfText(bytes, passText(bytes, at, KEYS.name));
       return end < 0 ? NOT_READ : end + QUOTE_LENGTH;
     }
     default:
@@ -99,14 +99,14 @@ function passField(bytes: Uint8Array, at: number, key: number, into: BookScan): 
  */
 export function scanBook(bytes: Uint8Array, channels: Names, into: BookScan): boolean {
   if (!endsInBrace(bytes)) return false;
-  const from = passBytes(bytes, 0, HEAD);
+  const from = passText(bytes, 0, HEAD);
   const to = endOfText(bytes, from);
   if (to < 0) return false;
   into.channel = channels.find(bytes, from, to);
   if (into.channel < 0) return false;
   into.numbers[AT.before] = Number.NaN;
   let read = 0;
-  let at = passBytes(bytes, to, DATA);
+  let at = passText(bytes, to, DATA);
   while (at >= 0) {
     const key = keyAt(bytes, at);
     if (key === 0 || (read & key) !== 0) return false;
@@ -117,7 +117,7 @@ export function scanBook(bytes: Uint8Array, channels: Names, into: BookScan): bo
     at += 1;
     if (next === COMMA) continue;
     if (next !== BRACE || (read & NEEDED) !== NEEDED) return false;
-    return passBytes(bytes, at, TAIL) === bytes.length;
+    return passText(bytes, at, TAIL) === bytes.length;
   }
   return false;
 }

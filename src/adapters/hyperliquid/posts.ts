@@ -1,4 +1,4 @@
-import { NoAnswer, WireDown } from '../../wire/protocol.ts';
+import { createAnswers } from '../../wire/answers.ts';
 import { fieldsOf } from './reading.ts';
 
 /** What came of an action. */
@@ -17,12 +17,6 @@ export interface Posts {
   settle(message: unknown): boolean;
   /** The connection is gone: nobody will answer any more. */
   lost(reason: string): void;
-}
-
-interface Waiting {
-  readonly settle: (answer: Acted) => void;
-  readonly fail: (error: Error) => void;
-  readonly timer: NodeJS.Timeout;
 }
 
 /**
@@ -53,48 +47,23 @@ function actedOf(response: unknown): Acted {
 
 /** Posts over `send`, which answers whether there is a connection. */
 export function createPosts(send: (text: string) => boolean, timeoutMs: number): Posts {
-  const waiting = new Map<number, Waiting>();
-  let lastId = 0;
-  const answer = (id: unknown, acted: Acted): boolean => {
-    const asked = typeof id === 'number' ? waiting.get(id) : undefined;
-    if (asked === undefined || typeof id !== 'number') return false;
-    waiting.delete(id);
-    clearTimeout(asked.timer);
-    asked.settle(acted);
-    return true;
-  };
+  const answers = createAnswers<Acted>(send, timeoutMs);
   return {
     act: (payload) =>
-      new Promise((resolve, reject) => {
-        lastId += 1;
-        const id = lastId;
-        if (!send(JSON.stringify({ method: 'post', id, request: { type: 'action', payload } }))) {
-          reject(new WireDown('not sent: there is no connection'));
-          return;
-        }
-        const timer = setTimeout(() => {
-          waiting.delete(id);
-          reject(new NoAnswer(`an action was not answered within ${timeoutMs} ms`));
-        }, timeoutMs);
-        waiting.set(id, { settle: resolve, fail: reject, timer });
-      }),
+      answers.ask('an action', (id) =>
+        JSON.stringify({ method: 'post', id, request: { type: 'action', payload } }),
+      ),
     settle: (message) => {
       const { channel, data } = fieldsOf(message);
       if (channel === 'post') {
         const { id, response } = fieldsOf(data);
-        answer(id, actedOf(response));
+        answers.settle(id, () => actedOf(response));
         return true;
       }
       if (channel !== 'error' || typeof data !== 'string' || !UNREAD.test(data)) return false;
       const id = Number(OUR_POST.exec(data)?.[1] ?? 0);
-      return answer(id, { kind: 'refused', detail: data.slice(0, data.indexOf(':')) });
+      return answers.settle(id, () => ({ kind: 'refused', detail: data.slice(0, data.indexOf(':')) }));
     },
-    lost: (reason) => {
-      for (const { fail, timer } of waiting.values()) {
-        clearTimeout(timer);
-        fail(new NoAnswer(`an action was not answered: ${reason}`));
-      }
-      waiting.clear();
-    },
+    lost: answers.lost,
   };
 }
