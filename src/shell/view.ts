@@ -113,8 +113,8 @@ export function picture({ state, market }: Pictured, tally: Tally, paint: Paint)
   const quotes = takeQuotes(market, state.at, config.staleAfterMs);
   const { attribution } = ledger;
   const parts = Object.entries(attribution).filter(([, value]) => value !== 0);
-  const pnl =
-    ledger.equity === null || ledger.openingEquity === null ? 0 : ledger.equity - ledger.openingEquity;
+  // The parts and not the equity: they know what was booked since the last marks, such as a fee.
+  const pnl = totalOf(attribution);
   const title = `evenkeel · ${config.name} · ${clockTime(state.at)} · ${standingLine(state, paint)}`;
   return [
     paint('bold', title),
@@ -125,9 +125,7 @@ export function picture({ state, market }: Pictured, tally: Tally, paint: Paint)
     ),
     ...config.profiles.map((profile) => underlyingLine(state, profile, quotes, paint)),
     '',
-    `P&L ${money(pnl)} ${config.reporting}   explained ${money(totalOf(attribution))}   turnover ${money(
-      ledger.turnover,
-    )}`,
+    `P&L ${money(pnl)} ${config.reporting}   turnover ${money(ledger.turnover)}`,
     `    ${parts.map(([part, value]) => `${part} ${money(value)}`).join('   ')}`,
     `${tally.decisions} decisions, ${tally.hedges} hedges, ${tally.fills} fills, ${state.seq + 1} entries`,
     '',

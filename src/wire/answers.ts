@@ -3,7 +3,8 @@ import { NoAnswer, WireDown } from './protocol.ts';
 /** Requests over one connection, matched with their answers by an id. */
 export interface Answers<T> {
   /**
-   * Sends what `write` makes of an id, and resolves with the answer. Rejects with `WireDown` where it was not sent, with
+   * Sends what `write` makes of an id, and resolves with the answer. Rejects with `WireDown` where it was not
+   * sent, with
    * `NoAnswer` where no answer came; `what` names it in both.
    */
   ask(what: string, write: (id: number) => string): Promise<T>;

@@ -48,7 +48,10 @@ export function countOf(text: string, step: Step): number | undefined {
   return Number.isSafeInteger(count) ? count : undefined;
 }
 
-/** `text` in units of 10^-`decimals`, to the nearest, halves away from zero, at any size; undefined where it is no decimal. */
+/**
+ * `text` in units of 10^-`decimals`, to the nearest, halves away from zero, at any size; undefined where it is no
+ * decimal.
+ */
 export function nearestUnits(text: string, decimals: number): bigint | undefined {
   const value = scaled(text);
   if (value === undefined) return undefined;

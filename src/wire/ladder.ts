@@ -5,7 +5,8 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /**
  * One venue's order book as its messages build it: levels in typed arrays, the best last, since most changes are near
- * it and move little then. An update is a search and a move of memory, and allocates nothing. Prices are the floats nearest to the wire's decimals,
+ * it and move little then. An update is a search and a move of memory, and allocates nothing. Prices are the
+ * floats nearest to the wire's decimals,
  * which is what makes equal prices equal.
  */
 export interface Ladder {
@@ -50,7 +51,10 @@ function half(sign: 1 | -1): Half {
   };
 }
 
-/** Where the price at `data[i]` is, or would be: looked for in strides that double away from the best, and then by halves. */
+/**
+ * Where the price at `data[i]` is, or would be: looked for in strides that double away from the best, and then by
+ * halves.
+ */
 function place({ prices, count, sign }: Half, data: Float64Array, i: number): number {
   const key = sign * (data[i] as number);
   let high = count;

@@ -1,4 +1,7 @@
-/** How far a venue's clock is ahead of ours, from requests that it stamped: the one that came back fastest knows best. */
+/**
+ * How far a venue's clock is ahead of ours, from requests that it stamped: the one that came back fastest knows
+ * best.
+ */
 
 export interface ClockOffset {
   /** A request left at `sent` and its answer, stamped `theirs`, came at `received`; all in epoch ms. */
@@ -9,7 +12,9 @@ export interface ClockOffset {
   readonly within: number;
 }
 
-/** Of the last so many samples the fastest counts: clocks drift, so the best of a day ago is not believed for ever. */
+/**
+ * Of the last so many samples the fastest counts: clocks drift, so the best of a day ago is not believed for ever.
+ */
 const REMEMBERED = 16;
 
 export function createClockOffset(): ClockOffset {

@@ -16,10 +16,16 @@ export interface SocketTerms {
   readonly url: () => string | Promise<string>;
   /** Silence after which the connection is taken for dead. */
   readonly silenceMs: number;
-  /** Pauses between attempts: the first, and the longest. Each is twice the one before, and drawn from its upper half. */
+  /**
+   * Pauses between attempts: the first, and the longest. Each is twice the one before, and drawn from its upper
+   * half.
+   */
   readonly retryMs: number;
   readonly retryMaxMs: number;
-  /** Sent when half of the silence has passed, so that a quiet venue is told from a dead one; absent: a WebSocket ping. */
+  /**
+   * Sent when half of the silence has passed, so that a quiet venue is told from a dead one; absent: a WebSocket
+   * ping.
+   */
   readonly ping?: () => string;
 }
 
@@ -37,7 +43,10 @@ export interface LiveSocket {
 const LARGEST_MESSAGE = 32 << 20;
 const HANDSHAKE_MS = 10_000;
 
-/** Opens a connection and keeps it. Nothing is sent twice: what was under way when it was lost is its user's to ask after. */
+/**
+ * Opens a connection and keeps it. Nothing is sent twice: what was under way when it was lost is its user's to ask
+ * after.
+ */
 export function openSocket(terms: SocketTerms, ears: SocketEars): LiveSocket {
   const { silenceMs, retryMs, retryMaxMs } = terms;
   let socket: WebSocket | undefined;

@@ -1,5 +1,6 @@
 /**
- * What our adapters to real venues share: connections that come back, books that are audited, limits that are kept to,
+ * What our adapters to real venues share: connections that come back, books that are audited, limits that are
+ * kept to,
  * decimals that stay exact, and here a `Venue` made of a `Protocol`. An adapter speaks its venue's language; what may
  * be believed, and when trading may go on after a doubt, is decided in this one place for all of them.
  */
@@ -59,6 +60,8 @@ export function createLiveVenue({ protocol, now, notice }: LiveVenueOptions): Li
   /** Whether what is known of orders and account can be relied upon. */
   let isSound = false;
   let isUp = false;
+  /** Whether it has been said that it is down: that is news once. */
+  let isKnownDown = false;
   let isClosed = false;
   /** Counts what the venue has told of the account: a report in which it changed is taken again. */
   let changes = 0;
@@ -192,15 +195,17 @@ export function createLiveVenue({ protocol, now, notice }: LiveVenueOptions): Li
       },
       up: () => {
         isUp = true;
+        isKnownDown = false;
         if (!protocol.hasAccount) return;
         run(report([]));
         run(tellForeign());
       },
       down: (reason) => {
         isUp = false;
+        if (!isKnownDown) notice(`${venue} is down: ${reason}`);
+        isKnownDown = true;
         if (!isSound) return;
         isSound = false;
-        notice(`${venue} is down: ${reason}`);
         tell({ kind: 'suspect', venue, detail: reason });
       },
       notice: (text) => notice(`${venue}: ${text}`),

@@ -42,7 +42,10 @@ export interface DeribitOptions {
   readonly limits?: { readonly plain: BucketTerms; readonly matching: BucketTerms };
 }
 
-/** Of a new account: 20 requests a second and 5 orders (support.deribit.com, "Rate Limits"); a fifth is for what lowers risk. */
+/**
+ * Of a new account: 20 requests a second and 5 orders (support.deribit.com, "Rate Limits"); a fifth is for what
+ * lowers risk.
+ */
 const LIMITS = {
   plain: { capacity: 100, refill: 20, reserve: 0.2 },
   matching: { capacity: 20, refill: 5, reserve: 0.2 },

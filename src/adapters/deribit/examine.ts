@@ -10,7 +10,10 @@ function differs(name: string, ours: unknown, theirs: unknown): string[] {
   return ours === theirs ? [] : [`${name} is ${String(ours)} in the config and ${String(theirs)} there`];
 }
 
-/** Amounts are in USD for inverse perpetuals and futures, in coins for all else; a step of ours must be a multiple of theirs. */
+/**
+ * Amounts are in USD for inverse perpetuals and futures, in coins for all else; a step of ours must be a multiple
+ * of theirs.
+ */
 function sizeMisfits({ instrument }: Traded, theirs: Fields): string[] {
   const ours = Number((instrument.lot * instrument.multiplier).toPrecision(12));
   const least = Number(theirs.min_trade_amount);

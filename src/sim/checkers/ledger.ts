@@ -26,7 +26,10 @@ export function ledgerFault(witness: Witness, venue: PaperVenue): Finding {
 
 const ROUNDINGS = 16n;
 
-/** Where our book differs from a venue's account: lots exactly, cash but for what reconciliation takes for roundings. */
+/**
+ * Where our book differs from a venue's account: lots exactly, cash but for what reconciliation takes for
+ * roundings.
+ */
 export function bookFault(witness: Witness, venue: PaperVenue): Finding {
   const { state } = witness;
   if (state === null) return 'the process is down';

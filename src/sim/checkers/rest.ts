@@ -18,7 +18,10 @@ function volOf(witness: Witness, profile: Profile): number | null {
     : (witness.feed.vols(profile.underlying).at(-1) ?? null);
 }
 
-/** Half-width of the band, by its published formula: Whalley & Wilmott (1997), without discounting, which is the default's too. */
+/**
+ * Half-width of the band, by its published formula: Whalley & Wilmott (1997), without discounting, which is the
+ * default's too.
+ */
 function halfWidth(witness: Witness, profile: Profile, point: Point): number {
   const { policy } = profile;
   if (policy.kind === 'clock') return 0;
