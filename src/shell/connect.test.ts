@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { millis } from '../units/units.ts';
 import type { Connection } from './config/connect.ts';
-import { addressesOf, isHarmless } from './connect.ts';
+import { addressesOf, connect, isHarmless } from './connect.ts';
 
 describe('addressesOf', () => {
   it('is encrypted for published endpoints', () => {
@@ -19,6 +20,19 @@ describe('addressesOf', () => {
     );
     expect(addressesOf('binance', { kind: 'simulated' }, 4242).http).toBe('http://127.0.0.1:4242');
     expect(() => addressesOf('binance', { kind: 'simulated' }, undefined)).toThrow('none was started');
+  });
+});
+
+describe('connect', () => {
+  it('has ccxt find an exchange by its own name for it', async () => {
+    const options = { instruments: [], symbols: {}, vols: [], simulated: undefined };
+    const of = (protocol: Connection['protocol']) =>
+      connect({
+        ...{ ...options, now: () => millis(0), since: millis(0), key: { id: 'i', secret: 's' } },
+        connection: { venue: 'v', protocol, endpoint: { kind: 'testnet' }, account: 'live', key: null },
+      });
+    expect(await of('ccxt:bybit')).toMatchObject({ venue: 'v', hasAccount: true });
+    await expect(of('ccxt:nowhere')).rejects.toThrow('knows no exchange nowhere');
   });
 });
 

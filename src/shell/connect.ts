@@ -2,7 +2,7 @@
 import type { Currency, Instrument } from '../domain/instrument.ts';
 import type { Millis } from '../units/units.ts';
 import type { Protocol } from '../wire/protocol.ts';
-import type { Connection, Endpoint, ProtocolName } from './config/connect.ts';
+import type { Connection, Endpoint, OwnProtocol } from './config/connect.ts';
 import type { Key } from './keys.ts';
 
 export interface ConnectOptions {
@@ -29,7 +29,7 @@ interface Addresses {
 }
 
 /** As the venues document them. */
-const PUBLISHED: Readonly<Record<ProtocolName, Readonly<Record<'production' | 'testnet', Addresses>>>> = {
+const PUBLISHED: Readonly<Record<OwnProtocol, Readonly<Record<'production' | 'testnet', Addresses>>>> = {
   deribit: {
     production: {
       http: 'https://www.deribit.com',
@@ -73,11 +73,7 @@ function at(host: string, port: number): Addresses {
 }
 
 /** The addresses of `endpoint`; without encryption where it is no published one. */
-export function addressesOf(
-  name: ProtocolName,
-  endpoint: Endpoint,
-  simulated: number | undefined,
-): Addresses {
+export function addressesOf(name: OwnProtocol, endpoint: Endpoint, simulated: number | undefined): Addresses {
   if (endpoint.kind === 'address') return at(endpoint.host, endpoint.port);
   if (endpoint.kind !== 'simulated') return PUBLISHED[name][endpoint.kind];
   if (simulated === undefined) throw new Error('a simulated exchange is wanted, and none was started');
@@ -90,12 +86,23 @@ export function isHarmless({ endpoint, account }: Connection): boolean {
   return endpoint.kind === 'address' && ['127.0.0.1', 'localhost'].includes(endpoint.host);
 }
 
+const CCXT = 'ccxt:';
+
+function isOwn(protocol: Connection['protocol']): protocol is OwnProtocol {
+  return !protocol.startsWith(CCXT);
+}
+
 /** The protocol of a connection, not yet open. */
 export async function connect(options: ConnectOptions): Promise<Protocol> {
   const { connection, instruments, symbols, vols, key, now, since } = options;
   const { venue, protocol, endpoint } = connection;
-  const { http, ws, orders } = addressesOf(protocol, endpoint, options.simulated);
   const common = { venue, instruments, symbols, now, since, ...(key === undefined ? {} : { key }) };
+  if (!isOwn(protocol)) {
+    const { ccxtProtocol } = await import('../adapters/ccxt/ccxt.ts');
+    const exchangeId = protocol.slice(CCXT.length);
+    return await ccxtProtocol({ ...common, exchangeId, isTestnet: endpoint.kind === 'testnet' });
+  }
+  const { http, ws, orders } = addressesOf(protocol, endpoint, options.simulated);
   switch (protocol) {
     case 'deribit': {
       const { deribitProtocol } = await import('../adapters/deribit/deribit.ts');

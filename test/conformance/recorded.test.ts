@@ -1,5 +1,6 @@
 /**
- * Every file of recorded exchange messages is read by an adapter without loss, or named here with the reason why not; and
+ * Every file of recorded exchange messages is read by an adapter without loss, or named here with the reason why
+ * not; and
  * in those that are read so is every kind of message.
  */
 import { describe, expect, it } from 'vitest';
@@ -98,7 +99,9 @@ function binanceInstrument(row: Json): Instrument {
   return { ...common, kind: 'future', expiry: millis(row.deliveryDate) };
 }
 
-/** A market of the Binance adapter, next to books of text, that is told events and snapshots as they were recorded. */
+/**
+ * A market of the Binance adapter, next to books of text, that is told events and snapshots as they were recorded.
+ */
 function binanceReplay(names: readonly string[], listed: Json[]) {
   const books = new Map<string, { book: TextBook; last: number; kept: Json[] }>(
     names.map((name) => [name, { book: new TextBook(), last: Number.NaN, kept: [] }]),

@@ -24,7 +24,10 @@ export interface Traits {
   readonly name: string;
   /** Fills on paper: no wire of its own, no key, and an account that nobody else trades on. */
   readonly isOnPaper?: true;
-  /** Texts by which faults find messages: book updates, what the account's streams tell, requests that place an order. */
+  /**
+   * Texts by which faults find messages: book updates, what the account's streams tell, requests that place an
+   * order.
+   */
   readonly marks: { readonly book: string; readonly account: string; readonly place: string };
   /** Lots below what the venue takes; null where its least is one lot. */
   readonly tooFew: number | null;

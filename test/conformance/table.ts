@@ -1,4 +1,6 @@
-/** What every venue must get right, whatever its protocol. Each case has a rig of its own, open unless it says not. */
+/**
+ * What every venue must get right, whatever its protocol. Each case has a rig of its own, open unless it says not.
+ */
 import { expect } from 'vitest';
 import { fromAtoms } from '../../src/units/rounding.ts';
 import { lots, millis } from '../../src/units/units.ts';
@@ -20,7 +22,10 @@ function sum(fills: readonly { readonly lots: number }[]): number {
   return fills.reduce((total, fill) => total + fill.lots, 0);
 }
 
-/** The account that the venue tells of is the one that the exchange has: positions to the lot, cash but for roundings. */
+/**
+ * The account that the venue tells of is the one that the exchange has: positions to the lot, cash but for
+ * roundings.
+ */
 async function agrees(rig: Rig): Promise<void> {
   const { positions, cash } = await rig.report();
   const held = rig.exchange.positions(ACCOUNT).filter(({ lots: count }) => count !== 0);

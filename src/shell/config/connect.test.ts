@@ -24,6 +24,13 @@ describe('readConnection', () => {
     });
   });
 
+  it('reads the name of an exchange of ccxt’s', () => {
+    expect(read('connect: { protocol: ccxt:bybit, to: testnet }')).toMatchObject({
+      connection: { protocol: 'ccxt:bybit', endpoint: { kind: 'testnet' } },
+      errors: [],
+    });
+  });
+
   it('reads addresses and where keys are', () => {
     const text = 'connect: { protocol: binance, to: 127.0.0.1:8420, account: live, key: env BIN }';
     expect(read(text).connection).toMatchObject({
@@ -39,6 +46,9 @@ describe('readConnection', () => {
 
   it.each([
     ['connect: { protocol: kraken, to: testnet }', 'kraken, which is no protocol'],
+    ['connect: { protocol: ccxt:By_Bit, to: testnet }', 'ccxt:By_Bit, which is no protocol'],
+    ['connect: { protocol: ccxt:bybit, to: simulated }', 'where there is none'],
+    ['connect: { protocol: ccxt:bybit, to: 127.0.0.1:8420 }', 'where there is none'],
     ['connect: { protocol: deribit }', ''],
     ['connect: { protocol: deribit, to: 127.0.0.1:99999 }', 'is 127.0.0.1:99999, which is no place'],
     ['connect: { protocol: deribit, to: testnet, account: live }', 'has a live account and no key'],

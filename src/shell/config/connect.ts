@@ -2,7 +2,10 @@ import type { VenueId } from '../../domain/instrument.ts';
 import { choice, type Reader } from './reader.ts';
 import type { Section } from './section.ts';
 
-export type ProtocolName = 'deribit' | 'binance' | 'hyperliquid';
+/** Those that we speak ourselves. */
+export type OwnProtocol = 'deribit' | 'binance' | 'hyperliquid';
+/** `ccxt:` and ccxt's name of an exchange: any that has no adapter of ours. */
+export type ProtocolName = OwnProtocol | `ccxt:${string}`;
 
 /** Where a venue is: the real one, its testnet, or an exchange on a port of this machine or another. */
 export type Endpoint =
@@ -22,7 +25,15 @@ export interface Connection {
 
 const EXAMPLE = '{ protocol: deribit, to: production, account: paper }';
 
-const protocol = choice('protocol', ['deribit', 'binance', 'hyperliquid']);
+const own = choice<OwnProtocol>('protocol', ['deribit', 'binance', 'hyperliquid']);
+const protocol: Reader<ProtocolName> = {
+  ...own,
+  wanted: `${own.wanted}, or one of ccxt's such as ccxt:bybit`,
+  read: (text) => {
+    const [, exchange] = /^ccxt:([a-z0-9]+)$/.exec(text) ?? [];
+    return exchange === undefined ? own.read(text) : { value: `ccxt:${exchange}` };
+  },
+};
 const account = choice('account', ['paper', 'live']);
 
 const endpoint: Reader<Endpoint> = {
@@ -61,7 +72,10 @@ export function readConnection(section: Section, venue: VenueId): Connection | u
     account: terms.optional('account', account, 'paper'),
     key: terms.value('key')?.read(key) ?? null,
   };
-  const isReal = connection.endpoint.kind !== 'simulated';
+  const { kind } = connection.endpoint;
+  if (connection.protocol.startsWith('ccxt:') && kind !== 'production' && kind !== 'testnet')
+    terms.wrong('has ccxt look for an exchange where there is none', 'write to: production, or testnet');
+  const isReal = kind !== 'simulated';
   if (connection.account === 'live' && isReal && connection.key === null)
     terms.wrong('has a live account and no key', `write key: ${key.wanted}`);
   terms.refuseUnknown();
