@@ -10,10 +10,12 @@ const BENCHES: Readonly<Record<string, () => Promise<{ readonly run: () => Promi
   greeks: () => import('../../bench/greeks.ts'),
   iv: () => import('../../bench/iv.ts'),
   journal: () => import('../../bench/journal.ts'),
+  kill9: () => import('../../bench/kill9.ts'),
   match: () => import('../../bench/match.ts'),
   qp: () => import('../../bench/qp.ts'),
   start: () => import('../../bench/start.ts'),
   step: () => import('../../bench/step.ts'),
+  wire: () => import('../../bench/wire.ts'),
 };
 
 /** `evenkeel bench NAME`: measures a hot path beside its peers in one run, and says which goals are met. */

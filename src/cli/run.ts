@@ -16,13 +16,15 @@ import type { RunOptions } from './verbs.ts';
 
 function report(started: Ran, tally: Tally, path: string): object {
   const { state, head } = started.conductor;
-  const { equity, openingEquity, attribution, turnover } = state.ledger;
+  const { openingEquity, attribution, turnover } = state.ledger;
+  // The parts and not the equity of the last marks: they know what was booked since, such as a fee.
+  const explained = Object.values(attribution).reduce((sum, part) => sum + part, 0);
   return {
     hedges: tally.hedges,
     decisions: tally.decisions,
     fills: tally.fills,
     standing: state.standing.mode,
-    pnl: equity === null || openingEquity === null ? null : equity - openingEquity,
+    pnl: openingEquity === null ? null : explained,
     turnover,
     attribution,
     alarms: tally.alarms,

@@ -56,7 +56,7 @@ export async function runConnected(stage: Stage, output: Output): Promise<Ran> {
   try {
     const now = wallClock();
     const started = await startLive({
-      ...{ config, journal, kernel, now, env: process.env, simulated: exchange?.port },
+      ...{ config, journal, kernel, now, env: process.env, simulated: exchange?.port, signal },
       code: manifest.version,
       onAppended: tellerOf(stage),
       notice: (text) => view.tell([text]),

@@ -1,4 +1,5 @@
 import type { Currency } from '../domain/instrument.ts';
+import { createRandom } from '../math/random.ts';
 import { type Atoms, atoms, type Millis } from '../units/units.ts';
 import { binanceGateway } from './binance/binance.ts';
 import { type CustomerTerms, createExchange } from './create-exchange.ts';
@@ -22,6 +23,8 @@ export interface OpenOptions {
   readonly start: Millis;
   /** Hours of market that pass in one of the clock's. */
   readonly pace: number;
+  /** Of the account that is there from the start; `demo` where nobody else says. */
+  readonly secret?: string;
   /** Instead of random prices: what a recording plays, where a symbol's book follows it. */
   readonly recorded?: {
     readonly prices: PriceSourceMaker;
@@ -38,10 +41,10 @@ const DEPOSITS: Readonly<Record<Protocol, Readonly<Record<Currency, Atoms>>>> = 
   hyperliquid: { USDC: atoms(2_000_000n * COIN) },
 };
 
-/** Key and secret `demo`, on a machine's own loopback address: there is nothing to steal. */
-function demo(protocol: Protocol): CustomerTerms {
+/** Its secret is `demo` too on a machine's own loopback address: there is nobody to keep it from. */
+function demo(protocol: Protocol, secret: string): CustomerTerms {
   return {
-    ...{ id: 'demo', key: 'demo', secret: 'demo', canTrade: true, canWithdraw: false },
+    ...{ id: 'demo', key: 'demo', secret, canTrade: true, canWithdraw: false },
     deposits: DEPOSITS[protocol],
   };
 }
@@ -56,11 +59,14 @@ const GATEWAYS: Readonly<Record<Protocol, (exchange: Exchange) => Gateway>> = {
 export function openExchanges(options: OpenOptions): readonly Hosted[] {
   const { seed, start, recorded } = options;
   const prices = recorded?.prices ?? randomPrices({ coins: COINS, pace: options.pace });
+  // Where the market begins, so that strikes are about the money whatever a recording begins with.
+  const source = prices(createRandom(seed), start);
+  const spots = Object.fromEntries(COINS.map(({ currency }) => [currency, source.price(currency)]));
   return options.protocols.map((protocol) => {
     const book = recorded?.book?.protocol === protocol ? recorded.book : undefined;
     const exchange = createExchange({
-      ...{ name: protocol, seed, start, accounts: [demo(protocol)] },
-      listings: standardListings(protocol, start),
+      ...{ name: protocol, seed, start, accounts: [demo(protocol, options.secret ?? 'demo')] },
+      listings: standardListings(protocol, start, spots),
       market: createMarket({ prices, ...(book === undefined ? {} : { recorded: book }) }),
     });
     return { exchange, gateway: GATEWAYS[protocol](exchange) };

@@ -35,7 +35,7 @@ export async function diagnose(
   options: Pick<LiveOptions, 'config' | 'now' | 'env' | 'simulated' | 'notice'>,
 ): Promise<readonly Diagnosis[]> {
   const connected = new Set(options.config.connections.map(({ venue }) => venue));
-  const venues = (await venuesOf(options, null)).filter(({ id }) => connected.has(id));
+  const venues = (await venuesOf(options, null, options.now())).filter(({ id }) => connected.has(id));
   try {
     return await Promise.all(
       venues.map(async (venue) => ({ venue: venue.id, findings: await examine(venue) })),

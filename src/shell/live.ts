@@ -1,6 +1,7 @@
 import { createBarBuilder } from '../adapters/paper/bar-builder.ts';
 import type { Bar, MarketEvent } from '../domain/market.ts';
 import { mid } from '../domain/market.ts';
+import type { TimedAccountEvent } from '../domain/order.ts';
 import type { Commands, Conductor } from '../engine/conductor.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { LiveVenue } from '../ports/live-venue.ts';
@@ -11,6 +12,8 @@ export interface LiveSession {
   readonly conductor: Conductor;
   readonly journal: Pick<Journal, 'flushed'>;
   readonly venues: readonly LiveVenue[];
+  /** What the venues told before they were listened to. */
+  readonly early?: readonly TimedAccountEvent[];
   readonly now: () => Millis;
   readonly barMs: number;
   /** Ends the session: what rests at the venues is cancelled and the journal is left ready to go on from. */
@@ -110,7 +113,8 @@ function createRounds(turn: () => Millis, now: () => Millis, failed: (error: unk
 }
 
 /**
- * Hedges on live venues until the signal aborts. Rejects where the journal cannot be written, a venue refuses us or the
+ * Hedges on live venues until the signal aborts. Rejects where the journal cannot be written, a venue refuses us
+ * or the
  * engine finds a bug: whoever runs it must stop. The conductor must be configured.
  */
 export async function runLive(session: LiveSession): Promise<void> {
@@ -145,6 +149,7 @@ export async function runLive(session: LiveSession): Promise<void> {
       rounds.wake();
     });
   }
+  for (const { event } of session.early ?? []) dispatch(conductor.account({ at: now(), event }));
   const ended = new Promise<void>((resolve) => {
     if (signal.aborted) resolve();
     signal.addEventListener('abort', () => resolve(), { once: true });

@@ -9,6 +9,7 @@ import {
   NoAnswer,
   type PlaceAnswer,
   type Protocol,
+  VenueRefused,
   WireDown,
 } from './protocol.ts';
 import { createLiveVenue } from './venue.ts';
@@ -223,6 +224,17 @@ describe('createLiveVenue', () => {
     await vi.advanceTimersByTimeAsync(1_000);
     expect(kinds(told)).toEqual(['report']);
     expect(told[0]).toMatchObject({ orders: [{ order: 'a' }, { order: 'b' }] });
+  });
+
+  it('stays suspect, and stands, where its key is refused later on', async () => {
+    vi.useFakeTimers();
+    const { venue, told, answers, notices } = fake();
+    answers.holdings = () => Promise.reject(new VenueRefused('the key has been revoked'));
+    await venue.open();
+    await vi.advanceTimersByTimeAsync(1_500);
+    expect(told).toEqual([]);
+    expect(notices[0]).toBe('v could not be asked: the key has been revoked');
+    await venue.close();
   });
 
   it('forgets an order that has ended', async () => {

@@ -14,7 +14,7 @@ import type {
 } from '../domain/order.ts';
 import type { LiveVenue } from '../ports/live-venue.ts';
 import { lots, type Millis } from '../units/units.ts';
-import { type Closed, type Holdings, NoAnswer, type Protocol, WireDown } from './protocol.ts';
+import { type Closed, type Holdings, NoAnswer, type Protocol, VenueRefused, WireDown } from './protocol.ts';
 
 /** A report is taken again while the account changes under it, this often at most. */
 const TRIES = 4;
@@ -153,7 +153,9 @@ export function createLiveVenue({ protocol, now, notice }: LiveVenueOptions): Li
           isSound = true;
           tell(found);
         } catch (error) {
-          if (!(error instanceof WireDown || error instanceof NoAnswer)) throw error;
+          // A key that is refused later on is no bug: the venue stays suspect, and an operator is told.
+          if (!(error instanceof WireDown || error instanceof NoAnswer || error instanceof VenueRefused))
+            throw error;
           if (isClosed) return;
           notice(`${venue} could not be asked: ${error.message}`);
           await pause(AGAIN_MS);
@@ -169,7 +171,7 @@ export function createLiveVenue({ protocol, now, notice }: LiveVenueOptions): Li
 
   const tellForeign = async (): Promise<void> => {
     const found = await protocol.foreign().catch((error: unknown) => {
-      if (error instanceof WireDown || error instanceof NoAnswer) return [];
+      if (error instanceof WireDown || error instanceof NoAnswer || error instanceof VenueRefused) return [];
       throw error;
     });
     if (found.length > 0)

@@ -33,9 +33,9 @@ export const PAPER: Traits = {
 const COMMON = { venue: 'paper', base: 'BTC', quote: 'USD', settle: 'BTC', inverse: true, lot: 1 } as const;
 const PERP: Perp = { ...COMMON, kind: 'perp', id: 'BTC-PERPETUAL', tick: 0.5, multiplier: 10 };
 /** Long enough that an option can be bought before it expires. */
-const TO_EXPIRY_MS = 3 * SECOND;
+const TO_EXPIRY_MS = 2.5 * SECOND;
 /** What rests longer than this is nobody's: orders here rest until their deadlines. */
-const LIFE_MS = 700;
+const LIFE_MS = 400;
 const CASH = atoms(10n * 10n ** 8n);
 
 function callAt(start: Millis): Option {

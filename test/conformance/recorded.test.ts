@@ -99,6 +99,8 @@ function binanceInstrument(row: Json): Instrument {
   return { ...common, kind: 'future', expiry: millis(row.deliveryDate) };
 }
 
+const COMPARED_EVERY = 5;
+
 /**
  * A market of the Binance adapter, next to books of text, that is told events and snapshots as they were recorded.
  */
@@ -122,15 +124,24 @@ function binanceReplay(names: readonly string[], listed: Json[]) {
   });
   market.begin();
   let compared = 0;
+  let ladders = 0;
   /** What was told since `from` is what the text says. */
   const compare = (symbol: string, from: number): void => {
-    const quotes = told.slice(from).flatMap((event) => (event.kind === 'quote' ? [event] : []));
-    const top = books.get(symbol)?.book.top() ?? expect.fail(symbol);
-    for (const quote of quotes) {
-      const { instrument, bid, ask, bidSize, askSize } = quote;
+    const book = books.get(symbol)?.book ?? expect.fail(symbol);
+    for (const event of told.slice(from)) {
+      if (event.kind === 'depth') {
+        ladders += 1;
+        // To sort a book takes long: of ladders that come many times a second, some.
+        if (ladders % COMPARED_EVERY !== 1) continue;
+        const { bids, asks } = book.depth();
+        expect(event.depth).toEqual({ bids: bids.slice(0, 20), asks: asks.slice(0, 20) });
+      }
+      if (event.kind !== 'quote') continue;
+      const top = book.top();
+      const { instrument, bid, ask, bidSize, askSize } = event;
       const isSame = bid === top.bid && ask === top.ask && bidSize === top.bidSize && askSize === top.askSize;
       // By hand first: there are thousands.
-      if (!isSame || instrument !== symbol) expect(quote).toMatchObject({ instrument: symbol, ...top });
+      if (!isSame || instrument !== symbol) expect(event).toMatchObject({ instrument: symbol, ...top });
       compared += 1;
     }
   };

@@ -1,6 +1,7 @@
 /** Recorded exchange messages line by line, and a book kept of them as texts, to hold an adapter's against. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
+import type { Depth, Level } from '../../src/domain/depth.ts';
 import type { Quote } from '../../src/domain/market.ts';
 import { sharedPath } from '../support/shared-data.ts';
 
@@ -95,8 +96,8 @@ export class TextBook {
   }
 
   /** All levels, best first, as a ladder tells them. */
-  depth(): object {
-    const side = (levels: TextLevels, sign: 1 | -1): object[] =>
+  depth(): Depth {
+    const side = (levels: TextLevels, sign: 1 | -1): Level[] =>
       [...levels.values()].sort((a, b) => sign * (b.price - a.price));
     return { bids: side(this.bids, 1), asks: side(this.asks, -1) };
   }

@@ -29,9 +29,15 @@ export function lastJson(finished: Finished): Record<string, unknown> {
   return JSON.parse(line) as Record<string, unknown>;
 }
 
-/** Starts the built command; resolves its `ended` when the process has gone. */
-export function startEvenkeel(args: readonly string[]): { child: ChildProcess; ended: Promise<Finished> } {
-  const child = spawn(process.execPath, [BIN, ...args], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
+/** Starts the built command, with `env` added to the environment; resolves its `ended` when the process has gone. */
+export function startEvenkeel(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): { child: ChildProcess; ended: Promise<Finished> } {
+  const child = spawn(process.execPath, [BIN, ...args], {
+    ...{ cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] },
+    env: { ...process.env, ...env },
+  });
   let out = '';
   let err = '';
   child.stdout?.on('data', (chunk: Buffer) => {

@@ -48,7 +48,10 @@ interface Order {
   readonly limit: bigint;
 }
 
-/** `order` from `from`, crossing `crossings` to the liquidity that each leads to; undefined if it does not get there. */
+/**
+ * `order` from `from`, crossing `crossings` to the liquidity that each leads to; undefined if it does not get
+ * there.
+ */
 function traded(
   from: PoolState,
   order: Order,

@@ -15,7 +15,7 @@ export const PERP: Perp = {
 };
 
 /** As ccxt lists it. */
-export const MARKET = {
+export const MARKET: Readonly<Record<string, unknown>> = {
   ...{ id: 'BTC-USDT-SWAP', symbol: SYMBOL, base: 'BTC', quote: 'USDT', settle: 'USDT', type: 'swap' },
   ...{ contract: true, contractSize: 0.01, linear: true, inverse: false, active: true },
   ...{ precision: { amount: 0.1, price: 0.1 }, limits: { amount: { min: 0.1 }, cost: { min: 5 } } },
@@ -26,7 +26,7 @@ export const LISTINGS: Listings = listingsOf(
 );
 
 /** Errors as ccxt throws them, by the names of its classes. */
-export function ccxtError(name: string, message = name, above: string[] = []): Error {
+export function ccxtError(name: string, message: string = name, above: readonly string[] = []): Error {
   const chain = [name, ...above].reverse();
   // biome-ignore lint/suspicious/noExplicitAny: a class of a name that is known only here
   const made = chain.reduce((Above: any, one) => ({ [one]: class extends Above {} })[one], Error);

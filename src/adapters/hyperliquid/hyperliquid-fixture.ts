@@ -21,7 +21,7 @@ export const UNIVERSE: Universe = universeOf({
   ],
 });
 
-export const USER = `0x${'ab'.repeat(20)}`;
+export const USER: string = `0x${'ab'.repeat(20)}`;
 
 /** A perpetual with these terms, as an adapter sees it. */
 export function tradedAs(change: Partial<Perp>, symbol = 'BTC'): Traded {
@@ -34,7 +34,11 @@ export function tradedAs(change: Partial<Perp>, symbol = 'BTC'): Traded {
 export function desk(answers: {
   readonly ask?: (question: Question) => unknown;
   readonly act?: (action: Readonly<Record<string, unknown>>, terms: ActTerms) => Acted;
-}) {
+}): {
+  readonly desk: Desk;
+  readonly asked: readonly Question[];
+  readonly acted: readonly { readonly action: object; readonly terms: ActTerms }[];
+} {
   const asked: Question[] = [];
   const acted: { readonly action: object; readonly terms: ActTerms }[] = [];
   const made: Desk = {

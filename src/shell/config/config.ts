@@ -126,7 +126,8 @@ function readConfig(root: Section, report: Report, now: Millis | undefined): App
   const optioned = new Set([...straddles.map(({ underlying }) => underlying), ...optionBases(listed)]);
   const limits = readLimits(root, reporting);
   const limit = { notional: limits.maxPositionNotional, reporting };
-  const context = { listed, optioned, marketTellsVol, limit, barMs: timing.barMs };
+  const when = { start, now: start ?? now };
+  const context = { listed, optioned, marketTellsVol, limit, barMs: timing.barMs, when };
   const { hedges, joint } = readHedges(root, context);
   const engine = {
     name,

@@ -7,6 +7,7 @@ import { bandExample } from './band-example.ts';
 import { bandsText } from './bands.ts';
 import type { AppConfig } from './config.ts';
 import { durationText } from './duration.ts';
+import { floorText } from './floor.ts';
 import { basisPointText, percentText } from './fraction.ts';
 import { hedgeRatioText } from './hedge-ratio.ts';
 import { sizeUnit } from './holding.ts';
@@ -133,16 +134,18 @@ const TOGETHER =
   'what is left of it may be offset by what is left of others, once it is known how they move together';
 
 function hedgeLines(config: AppConfig, profile: Profile): readonly string[] {
-  const { underlying, targetDelta, hedge, index, bands, markVol, hedgeVol, deltaRule, rate } = profile;
+  const { underlying, targetDelta, hedge, index, bands, markVol, hedgeVol, deltaRule, rate, floor } = profile;
   const quote = config.engine.instruments.find(({ id }) => id === hedge)?.quote ?? '';
   const others = (config.policies[underlying] ?? []).filter(({ kind }) => kind !== profile.policy.kind);
   return [
-    `${targetText(targetDelta, underlying)} with ${hedge}, at the price of ${index}`,
+    ...(floor === undefined
+      ? [`${targetText(targetDelta, underlying)} with ${hedge}, at the price of ${index}`]
+      : floorText(profile, config.engine.reporting)),
     policyText(profile.policy, underlying, quote),
-    exampleText(config, profile),
+    ...(floor === undefined ? [exampleText(config, profile)] : []),
     ...(bands === undefined ? [] : [bandsText(bands)]),
-    ...alsoText(profile, quote),
-    ...(config.engine.joint === true && profile.policy.kind === 'optimal' ? [TOGETHER] : []),
+    ...(floor === undefined ? alsoText(profile, quote) : []),
+    ...(config.engine.joint === true && profile.policy.kind === 'optimal' && !floor ? [TOGETHER] : []),
     `options are marked at ${volText(markVol)} and a rate of ${percentText(rate)}, ` +
       `hedged at ${hedgeVol === 'mark' ? 'the same vol' : 'the forecast vol'}`,
     ...(deltaRule === undefined ? [] : [`deltas of options are those of ${deltaRule}`]),

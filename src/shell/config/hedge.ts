@@ -3,6 +3,7 @@ import type { Objective, Policy, Profile } from '../../domain/config.ts';
 import { type Currency, type Instrument, type InstrumentId, isQuoted } from '../../domain/instrument.ts';
 import { readBands } from './bands.ts';
 import { duration } from './duration.ts';
+import { readFloor, type When } from './floor.ts';
 import { fraction, volSource } from './fraction.ts';
 import { readHedgeRatio } from './hedge-ratio.ts';
 import { delta } from './holding.ts';
@@ -20,6 +21,7 @@ export interface HedgeContext {
   readonly marketTellsVol: boolean;
   readonly limit: PositionLimit;
   readonly barMs: number;
+  readonly when: When;
 }
 
 export interface Hedge {
@@ -171,6 +173,12 @@ function readHedge(underlying: Currency, value: Value, context: HedgeContext): H
     index: index.id,
     hedge: hedge.id,
     ...readAlso(section, policies[0], also),
+    ...readFloor(section, {
+      policy: policies[0],
+      also,
+      reporting: context.limit.reporting,
+      when: context.when,
+    }),
     targetDelta: readTarget(section, underlying),
     policy: policies[0] ?? { kind: 'clock', everyMs: Number.NaN },
     ...readBands(section, policies[0], context.barMs),
@@ -202,7 +210,10 @@ export function readHedges(
   const rules = section.entries.filter(([key]) => key !== JOINT);
   if (rules.length === 0) section.wrong('lists nothing', `write ${EXAMPLE}`);
   const hedges = rules.map(([underlying, value]) => readHedge(underlying, value, context));
-  if (joint && hedges.filter(({ profile }) => profile.policy.kind === 'optimal').length < 2)
-    told?.wrong('is true, but there are no two hedges with policy: optimal', 'remove it, or add a hedge');
+  if (joint && hedges.filter(({ profile }) => profile.policy.kind === 'optimal' && !profile.floor).length < 2)
+    told?.wrong(
+      'is true, but there are no two hedges with policy: optimal',
+      'remove it, or add a hedge',
+    );
   return { hedges, joint };
 }

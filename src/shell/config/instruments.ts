@@ -177,7 +177,10 @@ function readInstrument(
   return undefined;
 }
 
-/** The instruments that the book may hold and hedge with, and what their venues call them. Programmes list more as they deal. */
+/**
+ * The instruments that the book may hold and hedge with, and what their venues call them. Programmes list more as
+ * they deal.
+ */
 export function readInstruments(
   root: Section,
   context: ListingContext,
