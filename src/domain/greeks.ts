@@ -13,13 +13,4 @@ export interface Greeks {
 
 export const ZERO_GREEKS: Greeks = { delta: 0, gamma: 0, vega: 0, theta: 0 };
 
-export function addGreeks(a: Greeks, b: Greeks): Greeks {
-  return {
-    delta: a.delta + b.delta,
-    gamma: a.gamma + b.gamma,
-    vega: a.vega + b.vega,
-    theta: a.theta + b.theta,
-  };
-}
-
 export type PerUnderlying<T> = Readonly<Record<Currency, T>>;
