@@ -31,7 +31,19 @@ async function evenkeel(line: string, end: () => Promise<number> = async () => E
       return { main };
     };
   };
-  const names = ['run', 'backtest', 'replay', 'simulate', 'check', 'value', 'iv', 'lab', 'bench'];
+  const names = [
+    'run',
+    'backtest',
+    'replay',
+    'simulate',
+    'check',
+    'doctor',
+    'exchange',
+    'value',
+    'iv',
+    'lab',
+    'bench',
+  ];
   const verbs = Object.fromEntries(names.map((name) => [name, verb(name)])) as unknown as Verbs;
   const output = { out: (text: string) => told.out.push(text), err: (text: string) => told.err.push(text) };
   const status = await runProgram(line.split(' ').filter(Boolean), output, verbs);
@@ -40,11 +52,12 @@ async function evenkeel(line: string, end: () => Promise<number> = async () => E
 
 describe('the verbs of the command line', () => {
   it.each<[string, string, unknown]>([
-    ['run', 'run', { rearm: false, json: false }],
+    ['run', 'run', { rearm: false, live: false, json: false }],
+    ['run --live', 'run', { rearm: false, live: true, json: false }],
     [
       'run a.yaml --for 60s --speed 600x --journal j --rearm --json',
       'run',
-      { config: 'a.yaml', forMs: 60_000, speed: 600, journal: 'j', rearm: true, json: true },
+      { config: 'a.yaml', forMs: 60_000, speed: 600, journal: 'j', rearm: true, live: false, json: true },
     ],
     [
       'backtest a.yaml --data x.csv',
@@ -80,6 +93,16 @@ describe('the verbs of the command line', () => {
     ['simulate', 'simulate', { json: false }],
     ['simulate --seeds 200 --seed 5', 'simulate', { seeds: 200, seed: 5, json: false }],
     ['check a.yaml', 'check', { config: 'a.yaml', json: false }],
+    ['doctor a.yaml --json', 'doctor', { config: 'a.yaml', json: true }],
+    ['exchange', 'exchange', { json: false }],
+    [
+      'exchange --protocols deribit --port 0 --host 10.0.0.1 --data f.csv --pace 60x --seed 3 --for 5s',
+      'exchange',
+      {
+        ...{ protocols: 'deribit', port: 0, host: '10.0.0.1', data: 'f.csv', pace: 60, seed: 3 },
+        ...{ forMs: 5_000, json: false },
+      },
+    ],
     ['lab vol', 'lab', { name: 'vol', data: [], funding: [], chains: [], json: false }],
     [
       'lab vol --data a.csv b.csv --funding f.csv --chains c.csv --report r.html --json',
@@ -111,7 +134,19 @@ describe('help and version', () => {
   it('go to stdout, load no verb, and are no error', async () => {
     const help = await evenkeel('--help');
     expect(help).toMatchObject({ status: 0, err: '', loaded: [] });
-    for (const verb of ['run', 'backtest', 'replay', 'simulate', 'check', 'value', 'iv', 'lab', 'bench'])
+    for (const verb of [
+      'run',
+      'backtest',
+      'replay',
+      'simulate',
+      'check',
+      'doctor',
+      'exchange',
+      'value',
+      'iv',
+      'lab',
+      'bench',
+    ])
       expect(help.out).toMatch(new RegExp(`^ {2}${verb} `, 'm'));
     expect(await evenkeel('--version')).toMatchObject({ status: 0, out: manifest.version, loaded: [] });
     expect(await evenkeel('run --help')).toMatchObject({ status: 0, err: '', loaded: [] });

@@ -6,11 +6,13 @@ describe('verbs', () => {
     expect(await load()).toHaveProperty('main');
   });
 
-  it('are the nine of the command line', () => {
+  it('are those of the command line', () => {
     expect(Object.keys(verbs).toSorted()).toEqual([
       'backtest',
       'bench',
       'check',
+      'doctor',
+      'exchange',
       'iv',
       'lab',
       'replay',

@@ -33,6 +33,12 @@ function isSurprise(then: Order, now: Order): boolean {
   return ended || cleared;
 }
 
+/** Whether an order in `instrument` has come to its end that a floor waits for: only then is it known what it holds. */
+function isFloors(state: EngineState, instrument: Instrument | undefined, then: Order, now: Order): boolean {
+  const { floor } = state.profiles[instrument?.base ?? ''] ?? {};
+  return floor !== undefined && instrument?.kind === 'option' && isLive(then) && !isLive(now);
+}
+
 /** What changed orders mean for the next decision: a rejection is tried again later, a surprise decided on now. */
 function afterOrders(before: EngineState, state: EngineState, at: Millis): EngineState {
   let { bookChanged, watched } = state.decisions;
@@ -46,7 +52,7 @@ function afterOrders(before: EngineState, state: EngineState, at: Millis): Engin
     // Nobody would trade at its price: asked again at once, the venue would say the same as fast as it can be asked.
     else if (isSurprise(then, now) && now.state === 'cancelled' && now.filled === 0)
       watched = retryingFrom(watched, instrument?.base, later(at, ackWithinMs));
-    else if (isSurprise(then, now)) bookChanged = true;
+    else if (isSurprise(then, now) || isFloors(state, instrument, then, now)) bookChanged = true;
     // What will not fill any more is no longer counted; what was told of has only moved into the book.
     const dropped = remaining(then) - remaining(now) - (now.filled - then.filled);
     watched = moved(state, watched, instrument, -dropped);
@@ -144,7 +150,8 @@ function told(before: EngineState, after: EngineState, alarms: readonly string[]
 export function onAccount(state: EngineState, event: AccountEvent, at: Millis, kernel: Kernel): Step {
   const id = eventId(event);
   if (id !== null) {
-    if (state.booked.includes(id)) return told(state, state, [`told twice: ${id}`]);
+    // No alarm: streams, logs and catching up tell the same things by design.
+    if (state.booked.includes(id)) return told(state, state, []);
     const noted = { ...state, booked: [...state.booked, id].slice(-BOOKED_REMEMBERED) };
     const result = bookUnordered(noted, event);
     return typeof result === 'string' ? told(state, noted, [result]) : told(state, result, []);

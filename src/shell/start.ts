@@ -57,6 +57,15 @@ export interface ResumeOptions {
 }
 
 /**
+ * Whether the last session ended by itself: in a checkpoint. One that was killed may have lost entries that another
+ * reader of its journal has mended away.
+ */
+function endedWell(journal: Journal): boolean {
+  const [last = ''] = journal.read(journal.length - 1);
+  return last.includes('"body":{"kind":"checkpoint"');
+}
+
+/**
  * Where the journal of the book `name` ends. Start-up, recovery from a crash and a plain restart are this one path.
  * Throws `ForeignJournal`, or what `verify` throws on a broken chain.
  */
@@ -78,7 +87,8 @@ export function resume({ name, journal, code, kernel, onAppended }: ResumeOption
         checkpointEvery: CHECKPOINT_EVERY,
       });
       // Entries that were lost from the end may have sent orders: their seqs, and so their ids, must not come again.
-      const id = before === null || journal.recovered.length > 0 ? newJournalId() : before.journal;
+      const isWhole = journal.recovered.length === 0 && endedWell(journal);
+      const id = before === null || !isWhole ? newJournalId() : before.journal;
       conductor.configure({ journal: id, code, config, starting: true }, at);
       return conductor;
     },

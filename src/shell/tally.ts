@@ -1,5 +1,6 @@
 import type { HedgeDecision } from '../decide/decide.ts';
 import type { DueReason } from '../domain/entry.ts';
+import type { Currency } from '../domain/instrument.ts';
 import type { Appended } from '../engine/scribe.ts';
 import type { Refused } from '../guard/guard.ts';
 import type { Leg } from '../route/plan.ts';
@@ -22,6 +23,8 @@ export interface Tally {
   fills: number;
   /** Expected cost of all orders sent, in the reporting currency. */
   expectedCost: number;
+  /** What keeps each underlying from being decided on its merits, where something does. */
+  readonly obstacles: Map<Currency, string>;
   /** The last few, newest last. */
   readonly notable: Notable[];
   readonly alarms: { readonly at: Millis; readonly text: string }[];
@@ -30,7 +33,16 @@ export interface Tally {
 const KEPT = 8;
 
 export function createTally(): Tally {
-  return { entries: 0, decisions: 0, hedges: 0, fills: 0, expectedCost: 0, notable: [], alarms: [] };
+  return {
+    entries: 0,
+    decisions: 0,
+    hedges: 0,
+    fills: 0,
+    expectedCost: 0,
+    obstacles: new Map(),
+    notable: [],
+    alarms: [],
+  };
 }
 
 function keep<T>(list: T[], item: T): void {
@@ -48,6 +60,8 @@ export function count(tally: Tally, { at, body, outcome }: Appended): readonly N
   const sent = outcome.commands !== undefined;
   const found: Notable[] = [];
   for (const decision of outcome.decisions ?? []) {
+    if ('reason' in decision.because) tally.obstacles.delete(decision.underlying);
+    else tally.obstacles.set(decision.underlying, `${decision.because.kind}: ${decision.because.what}`);
     if (decision.kind === 'hold') continue;
     const planned = outcome.plan?.legs.find((leg) => leg.underlying === decision.underlying);
     const leg = sent && planned !== undefined ? planned : null;

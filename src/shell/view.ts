@@ -54,10 +54,17 @@ function percent(fraction: number | undefined): string {
   return fraction === undefined ? '   —' : `${(100 * fraction).toFixed(1)}%`;
 }
 
-function underlyingLine(state: EngineState, profile: Profile, quotes: Quotes, paint: Paint): string {
+function underlyingLine(
+  state: EngineState,
+  profile: Profile,
+  quotes: Quotes,
+  obstacle: string | undefined,
+  paint: Paint,
+): string {
   const { underlying } = profile;
   const anchor = state.decisions.watched[underlying]?.anchor;
-  if (anchor === undefined || anchor === null) return `${underlying.padEnd(5)} waiting for a price`;
+  const why = obstacle === undefined ? '' : paint('yellow', `   held: ${obstacle}`);
+  if (anchor === undefined || anchor === null) return `${underlying.padEnd(5)} waiting for a price${why}`;
   const costRate = costRateOf(state, profile, quotes);
   const { halfWidth: width } = regionOf(profile.policy, anchor.curve, anchor.price, costRate);
   const own = targetAt(profile.targetDelta, state.at, anchor.delta - anchor.hedgeDelta);
@@ -75,7 +82,7 @@ function underlyingLine(state: EngineState, profile: Profile, quotes: Quotes, pa
     percent(state.ledger.marks?.vols[underlying]).padStart(7),
     percent(forecast).padStart(7),
   ];
-  return cells.join(' ');
+  return cells.join(' ') + why;
 }
 
 /** One decision in a line: what was traded, out of which band, at what expected cost; or what refused it. */
@@ -123,7 +130,9 @@ export function picture({ state, market }: Pictured, tally: Tally, paint: Paint)
       'dim',
       'asset      price     delta in its band                       half-width   mark  forecast vol',
     ),
-    ...config.profiles.map((profile) => underlyingLine(state, profile, quotes, paint)),
+    ...config.profiles.map((profile) =>
+      underlyingLine(state, profile, quotes, tally.obstacles.get(profile.underlying), paint),
+    ),
     '',
     `P&L ${money(pnl)} ${config.reporting}   turnover ${money(ledger.turnover)}`,
     `    ${parts.map(([part, value]) => `${part} ${money(value)}`).join('   ')}`,

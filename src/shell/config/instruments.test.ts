@@ -190,7 +190,7 @@ describe('an instrument that is refused', () => {
     const text = edited('tick: 0.1, lot: 0.001', 'tick: 0.1, lot: 0.001, strike: 5');
     expect(refusals(text)).toEqual([
       '7:88: instruments.BTC-PERP.strike is not known — ' +
-        'known here: kind, base, quote, inverse, contract, venue, tick, lot',
+        'known here: kind, base, quote, inverse, contract, venue, tick, lot, symbol',
     ]);
   });
 

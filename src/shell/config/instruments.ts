@@ -163,11 +163,12 @@ function readInstrument(
   symbols: Record<InstrumentId, string>,
 ): Instrument | undefined {
   const section = value.section(TERMS);
-  const symbol = section.value('symbol')?.read(anyText);
-  if (symbol !== undefined) symbols[id] = symbol;
   const kind = section.required('kind', anyKind);
   const told = section.value('kind');
   const instrument = readKind(section, id, kind, context);
+  // Nothing is traded in liquidity, so it needs no name elsewhere.
+  const symbol = kind === 'lp' ? undefined : section.value('symbol')?.read(anyText);
+  if (symbol !== undefined) symbols[id] = symbol;
   // Which keys are known depends on the kind.
   if (told?.is(kind) === true) {
     section.refuseUnknown();
