@@ -45,6 +45,28 @@ describe('createLadder', () => {
     );
   });
 
+  it('takes many levels at once as it takes one after the other, and tells the top', () => {
+    fc.assert(
+      fc.property(changes, (list) => {
+        const [one, many] = [createLadder(), createLadder()];
+        for (const side of ['bid', 'ask'] as const) {
+          const rows = list.filter((change) => change.side === side);
+          for (const { price, size } of rows) one.set(side, price, size);
+          const data = Float64Array.from([...rows.flatMap(({ price, size }) => [price, size]), 1, 1]);
+          many.setAll(side, data, rows.length);
+        }
+        expect(many.depth(Infinity)).toEqual(one.depth(Infinity));
+        const none = { bid: 0, ask: 0, bidSize: 0, askSize: 0 };
+        const top = { ...none };
+        const { bid, ask, bidSize, askSize } = one;
+        const isWhole = bid > 0 && ask > 0;
+        expect(many.readTop(top)).toBe(isWhole);
+        expect(top).toEqual(isWhole ? { bid, ask, bidSize, askSize } : none);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
   it('grows beyond its first size, and is empty once cleared', () => {
     const ladder = createLadder();
     for (let i = 1; i <= 2_000; i += 1) ladder.set('ask', i, i);

@@ -3,6 +3,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { type LiveSocket, openSocket, type SocketTerms } from './socket.ts';
 
+/** Machines are busy. */
+const LONG = { timeout: 5_000 };
+
 let server: WebSocketServer;
 let clients: WebSocket[];
 let live: LiveSocket | undefined;
@@ -50,21 +53,21 @@ describe('openSocket', () => {
   });
 
   it('comes back after silence, which a ping tells from quiet', async () => {
-    const { told } = open({ silenceMs: 60 });
+    const { told } = open({ silenceMs: 500 });
     await expect.poll(() => told).toEqual(['opened']);
     // Answers pings: it is quiet and stays.
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await new Promise((resolve) => setTimeout(resolve, 1_200));
     expect(told).toEqual(['opened']);
     clients[0]?.pause();
-    await expect.poll(() => told.length).toBe(3);
+    await expect.poll(() => told.length, LONG).toBe(3);
     expect(told[1]).toMatch(/^lost: nothing was heard for/);
   });
 
   it('pings in the venue’s own words', async () => {
     server.on('connection', (client) => client.on('message', (data) => client.send(`heard ${String(data)}`)));
-    const { told } = open({ silenceMs: 100, ping: () => 'are you there' });
+    const { told } = open({ silenceMs: 500, ping: () => 'are you there' });
     await expect
-      .poll(() => told.slice(0, 3))
+      .poll(() => told.slice(0, 3), LONG)
       .toEqual(['opened', 'heard are you there', 'heard are you there']);
   });
 

@@ -18,7 +18,7 @@ import { fieldsOf, readPlainJson } from './json.ts';
 import { type Line, type OpenLines, openLines } from './lines.ts';
 import { createMarket } from './market.ts';
 import { checkAccount, checkInstruments, fundingIntervals, type Permits } from './permits.ts';
-import { createRest } from './rest.ts';
+import { createRest, type Rest } from './rest.ts';
 import { createSession, isHopeless } from './session.ts';
 import type { BinanceKey } from './signing.ts';
 import { createTrader, KEEP_ARMED_MS, KEEP_KEY_MS, type Trader } from './trader.ts';
@@ -70,6 +70,11 @@ function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
+function snapshotOf(rest: Rest, symbol: string): Promise<unknown> {
+  const values = { symbol, limit: SNAPSHOT_LEVELS };
+  return rest.ask({ path: '/fapi/v1/depth', values, weight: SNAPSHOT_WEIGHT, security: 'none' });
+}
+
 /** The protocol, whose connections are opened by `open`. */
 export function binanceProtocol(options: BinanceOptions): Protocol {
   const { venue, endpoints, key, now } = options;
@@ -107,10 +112,7 @@ export function binanceProtocol(options: BinanceOptions): Protocol {
   const market = createMarket({
     ...{ symbols, notice, fundingInterval: (symbol) => intervals.get(symbol) ?? FUNDING_MS },
     tell: (event) => ears?.market(event),
-    snapshot: (symbol) => {
-      const values = { symbol, limit: SNAPSHOT_LEVELS };
-      return rest.ask({ path: '/fapi/v1/depth', values, weight: SNAPSHOT_WEIGHT, security: 'none' });
-    },
+    snapshot: (symbol) => snapshotOf(rest, symbol),
   });
   const trader: Trader | undefined =
     key === undefined

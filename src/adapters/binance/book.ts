@@ -123,8 +123,9 @@ export function createBook(): BinanceBook {
       const id = last[0] as number;
       const u = numbers[AT.last] as number;
       const pu = numbers[AT.before] as number;
+      if (isRenewing) return undefined;
       if (u <= id) return 'waiting';
-      if (isRenewing || !(isJoined ? pu === id : pu <= id)) return undefined;
+      if (!(isJoined ? pu === id : pu <= id)) return undefined;
       last[0] = u;
       isJoined = true;
       ladder.setAll('bid', bids.data, bids.count);
