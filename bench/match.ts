@@ -9,6 +9,7 @@ import { projectRoot } from '../src/cli/project-root.ts';
 import { Ladder } from '../src/exchange/matching/ladder.ts';
 import { type BenchResult, interleaved, type Row, resultOf } from './bench.ts';
 import { agree, peersOf, speedGoal, speedOf } from './contest.ts';
+import { fanout } from './fanout.ts';
 import { type OrderStream, orderStream, type StreamShape } from './order-stream.ts';
 
 const ROUNDS = 7;
@@ -139,7 +140,7 @@ function rising(levels: readonly (readonly [price: number, lots: number])[]): nu
   return levels.toSorted(([a], [b]) => a - b).flat();
 }
 
-/** Goal `match.peer`; throws if a fill differs. */
+/** Goals `match.peer` and `exchange.fanout`; throws if a fill differs. */
 export async function run(): Promise<BenchResult> {
   const OrderBook = await peerClass();
   const growing = orderStream('match growing', SHAPES.growing);
@@ -161,10 +162,11 @@ export async function run(): Promise<BenchResult> {
       `${requests} seeded requests, ${name}: ${crossing} of them orders that cross, ${cancels} cancellations, ` +
       `the others up to ${reach} ticks behind the middle`,
   );
+  const fan = await fanout();
   return resultOf('match', {
-    data: shown,
-    peers: peersOf(rows, LABELS, {}),
-    rows: [found, ...rows],
+    data: [...shown, ...fan.data],
+    peers: [...peersOf(rows, LABELS, {}), ...fan.peers],
+    rows: [found, ...rows, ...fan.rows],
     goals: [
       speedGoal(rows, {
         id: 'match.peer',
@@ -173,6 +175,7 @@ export async function run(): Promise<BenchResult> {
         peer: 'peer',
         what: 'times as fast as nodejs-order-book at equal fills, in a book that grows; at least',
       }),
+      ...fan.goals,
     ],
   });
 }

@@ -8,6 +8,7 @@ import type { Millis } from '../units/units.ts';
 import type { SmileDelta } from '../value/smile-deltas.ts';
 import { tradeToEdge } from './band.ts';
 import { isClockDue, strikeEvery } from './clock.ts';
+import type { FloorTold } from './floor/told.ts';
 import type { Optimum } from './optimal/optimum.ts';
 import type { RegimeScale } from './regime-scale.ts';
 import { type Curve, regionOf } from './region.ts';
@@ -64,6 +65,8 @@ export interface Because extends Omit<Situation, 'curve' | 'hedgeDelta'> {
   readonly horizonYears?: number;
   /** What the optimiser weighed; absent where nothing but delta was to be weighed, and by itself. */
   readonly optimum?: Optimum;
+  /** What keeps the profile's floor; absent where it has none. `target` then is what that makes of delta. */
+  readonly floor?: FloorTold;
 }
 
 /** A trade in an instrument beside the profile's `hedge`, in base units of the contract: positive buys. */

@@ -73,6 +73,17 @@ describe('a decision is due', () => {
     expect(asked([watch(), OUTSIDE])).toBe('band');
   });
 
+  it('when a hedge is not what a floor wants, which moves with the price, and not when the holding moves', () => {
+    const anchor = { price: 100, delta: 50, hedgeDelta: -3, curve: STRAIGHT };
+    const following = { ...anchor, floor: { delta: -3.5, gamma: 0.1 } };
+    expect(asked([watch({ anchor: following })])).toBeNull();
+    expect(asked([watch({ anchor: following, price: 93 })])).toBe('band');
+    expect(asked([watch({ anchor: following, price: 107 })])).toBeNull();
+    expect(asked([watch({ anchor: following, price: 120 })])).toBe('band');
+    const held = { ...anchor, hedgeDelta: 0, floor: { delta: 0, gamma: 0 } };
+    expect(asked([watch({ anchor: held, price: 60 })])).toBeNull();
+  });
+
   it('when a clock strikes', () => {
     expect(asked([STRIKING])).toBe('clock');
     expect(asked([{ ...STRIKING, clockAt: null }])).toBe('clock');

@@ -18,6 +18,8 @@ export interface Anchor {
   readonly curve: Curve;
   /** How other underlyings moved the region when it was last decided on; absent where none does. */
   readonly joint?: Joint;
+  /** Delta that a floor wants the hedge to have, and how that moves with the price; absent where there is none. */
+  readonly floor?: { readonly delta: number; readonly gamma: number };
 }
 
 /** One underlying as far as it must be known to tell whether a decision is due. */
@@ -58,7 +60,8 @@ export function driftOf(anchor: Pick<Anchor, 'curve' | 'price'>, price: number):
 }
 
 /**
- * Where the centre of a region has moved to, less its target, as others' deltas have drifted since its anchor. Of their
+ * Where the centre of a region has moved to, less its target, as others' deltas have drifted since its anchor. Of
+ * their
  * deltas themselves only the decision knows, as it counts on its own trades in them.
  */
 export function shiftOf({ joint }: Anchor, driftIn: (underlying: Currency) => number): number {
@@ -85,8 +88,13 @@ function driftAmong(watches: readonly Watch[]): (underlying: Currency) => number
 function isOutside(watch: Watch, watches: readonly Watch[], now: Millis): boolean {
   const { anchor, price, profile, costRate, lotDelta } = watch;
   if (anchor === null || price === null || strikeEvery(profile.policy) !== null) return false;
-  const delta = anchor.delta + driftOf(anchor, price);
   const { halfWidth: width } = regionOf(profile.policy, anchor.curve, price, costRate);
+  if (anchor.floor !== undefined) {
+    const wanted = anchor.floor.delta + anchor.floor.gamma * (price - anchor.price);
+    const missing = tradeToEdge(anchor.hedgeDelta, wanted, width);
+    return missing !== 0 && Math.abs(missing) >= Math.max(lotDelta, WORTH_AN_ORDER * width);
+  }
+  const delta = anchor.delta + driftOf(anchor, price);
   const target = targetAt(profile.targetDelta, now, delta - anchor.hedgeDelta);
   const centre = anchor.joint === undefined ? target : target + shiftOf(anchor, driftAmong(watches));
   const trade = tradeToEdge(delta, centre, width);

@@ -54,6 +54,12 @@ function ruled(policy: Policy, inputs: RuleInputs, answer: RuleAnswer | Refused)
   return { volMultiplier, halfWidth: width, fallback: fallback ?? null };
 }
 
+// Written out: this runs at ticks, where a spread with more keys takes microseconds.
+function inputsOf(curve: Curve, price: number, costRate: number, riskAversion: number): RuleInputs {
+  const { gamma, side, years, vol, rate } = curve;
+  return { gamma, side, years, vol, rate, price, costRate, riskAversion };
+}
+
 function plainRegion(policy: Policy, curve: Curve, price: number, costRate: number): Region {
   switch (policy.kind) {
     case 'optimal': {
@@ -68,15 +74,15 @@ function plainRegion(policy: Policy, curve: Curve, price: number, costRate: numb
       return { volMultiplier: 1, halfWidth: width, fallback: null };
     }
     case 'zakamouline': {
-      const inputs = { ...curve, price, costRate, riskAversion: policy.riskAversion };
+      const inputs = inputsOf(curve, price, costRate, policy.riskAversion);
       return ruled(policy, inputs, zakamouline(inputs));
     }
     case 'fixed-percentage': {
-      const inputs = { ...curve, price, costRate, riskAversion: 1 };
+      const inputs = inputsOf(curve, price, costRate, 1);
       return ruled(policy, inputs, fixedPercentage(inputs, policy.move));
     }
     case 'leland': {
-      const inputs = { ...curve, price, costRate, riskAversion: 1 };
+      const inputs = inputsOf(curve, price, costRate, 1);
       return ruled(policy, inputs, leland(inputs, policy.everyMs / YEAR));
     }
   }
@@ -89,7 +95,9 @@ function plainRegion(policy: Policy, curve: Curve, price: number, costRate: numb
  */
 export function regionOf(policy: Policy, curve: Curve, price: number, costRate: number): Region {
   const region = plainRegion(policy, curve, price, costRate);
-  return curve.scale === undefined ? region : { ...region, halfWidth: region.halfWidth * curve.scale.factor };
+  if (curve.scale === undefined) return region;
+  const { volMultiplier, halfWidth: width, fallback } = region;
+  return { volMultiplier, halfWidth: width * curve.scale.factor, fallback };
 }
 
 /** Whether the policy looks at which way options were dealt and how long they have: most look at net gamma alone. */

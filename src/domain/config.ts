@@ -67,6 +67,15 @@ export interface RegimeStances {
   readonly stress?: Stance;
 }
 
+/** The most that what is held of an underlying may lose, from when the floor is set until it ends. */
+export interface Floor {
+  /** A share of what the holding is worth when it is set, or an amount in the reporting currency. */
+  readonly loss:
+    | { readonly kind: 'share'; readonly share: number }
+    | { readonly kind: 'amount'; readonly amount: number };
+  readonly until: Millis;
+}
+
 /** What the user wants for one underlying. */
 export interface Profile {
   readonly underlying: Currency;
@@ -82,11 +91,19 @@ export interface Profile {
   readonly stances?: RegimeStances;
   /** Delta to keep, in base units, or how much of the delta that stands without the hedge to take away. */
   readonly targetDelta: number | HedgeRatio;
+  /**
+   * Put under what is held without the hedge and `alsoHedge`, whose delta is then kept; `targetDelta` says
+   * nothing.
+   */
+  readonly floor?: Floor;
   readonly policy: Policy;
   /** Absent where the band is the policy's in every regime. */
   readonly bands?: RegimeBands;
   readonly markVol: VolSource;
-  /** Of the options, as they are hedged: P&L is explained by the delta of Black-Scholes. Absent: that is hedged too. */
+  /**
+   * Of the options, as they are hedged: P&L is explained by the delta of Black-Scholes. Absent: that is hedged
+   * too.
+   */
   readonly deltaRule?: DeltaRule;
   /** Whether the hedge's own delta and gamma are taken at the mark vol or at the forecast. */
   readonly hedgeVol: 'mark' | 'forecast';

@@ -40,9 +40,16 @@ export function anchored(state: EngineState, view: HedgeView): AllWatched {
     if (price === undefined || greeks === undefined) continue;
     const delta = greeks.delta + inFlightDelta(state, underlying, price);
     const hedgeDelta = hedgeDeltaOf(state, profile, view, price);
-    const curve = view.curves[underlying] ?? STRAIGHT;
     const before = state.decisions.watched[underlying] ?? UNWATCHED;
+    if (before.anchor?.floor !== undefined) {
+      // Only a decision knows what a floor wants; until the next it moves with the price.
+      const { floor, curve, price: then } = before.anchor;
+      const wanted = { delta: floor.delta + floor.gamma * (price - then), gamma: floor.gamma };
+      watched[underlying] = { ...before, anchor: { price, delta, hedgeDelta, curve, floor: wanted } };
+      continue;
+    }
     const joint = before.anchor === null ? undefined : driftedJoint(state, before.anchor, view);
+    const curve = view.curves[underlying] ?? STRAIGHT;
     const plain = { price, delta, hedgeDelta, curve };
     const anchor = joint === undefined ? plain : { price, delta, hedgeDelta, curve, joint };
     watched[underlying] = { ...before, anchor };

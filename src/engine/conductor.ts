@@ -10,6 +10,7 @@ import { anyLive } from './exposure.ts';
 import { nextTimer } from './on-timer.ts';
 import { createScribe, type ScribeOptions } from './scribe.ts';
 import type { EngineState } from './state.ts';
+import { createVigil } from './vigil.ts';
 import { dueNow, nextAttention } from './watch.ts';
 
 export type Commands = readonly Approved<VenueCommand>[];
@@ -42,10 +43,28 @@ export interface Conductor {
 /** No host asks as many things of one instant; more means that a timer re-arms itself in the past. */
 const ATTENTION_LIMIT = 100;
 
+/** Of every tick that nothing comes of: no list is made for it. */
+const NONE: Commands = [];
+
+/** When the next timer of a state is due: a state is asked once, however many ticks it lives through. */
+function createTimer(): { next(state: EngineState): Millis } {
+  let asked: EngineState | undefined;
+  let next = millis(0);
+  return {
+    next: (state) => {
+      if (state !== asked) next = nextTimer(state);
+      asked = state;
+      return next;
+    },
+  };
+}
+
 export function createConductor(options: ScribeOptions): Conductor {
   const marks = options.state?.ledger.marks ?? null;
   const market = marks === null ? emptyMarket() : rememberedMarket(marks.prices, marks.at);
   const scribe = createScribe(options);
+  const vigil = createVigil();
+  const timer = createTimer();
   let attended = options.state?.at ?? millis(0);
 
   const snapshot = (at: Millis): MarketSnapshot => {
@@ -54,24 +73,34 @@ export function createConductor(options: ScribeOptions): Conductor {
     return takeSnapshot(market, at, { staleAfterMs, maxNotional: limits.maxOrderNotional, instruments });
   };
 
-  const attend = (wanted: Millis): Commands => {
-    const at = scribe.forward(wanted);
+  /** Posts the timers that are due at `at`. */
+  const ring = (at: Millis): Commands => {
     const commands: Approved<VenueCommand>[] = [];
-    for (let i = 0; nextTimer(scribe.state) <= at; i += 1) {
+    for (let i = 0; timer.next(scribe.state) <= at; i += 1) {
       if (i >= ATTENTION_LIMIT) throw new Error(`timers at ${at} never come to rest`);
       commands.push(...scribe.post({ kind: 'timer' }, at, null));
     }
+    return commands;
+  };
+  /** Posts a decision if one is due at `at`. */
+  const decide = (at: Millis): Commands => {
     const { staleAfterMs } = scribe.state.config;
     const quotes = takeQuotes(market, at, staleAfterMs);
     const why = dueNow(scribe.state, { quotes, vols: takeVols(market, at, staleAfterMs) }, at);
-    if (why !== null) {
-      const body: EntryBody = { kind: 'decisionDue', why, snapshot: snapshot(at) };
-      commands.push(...scribe.post(body, at, scribe.state.seq));
-    }
+    if (why === null) return NONE;
+    return scribe.post({ kind: 'decisionDue', why, snapshot: snapshot(at) }, at, scribe.state.seq);
+  };
+  const attendAt = (at: Millis): Commands => {
+    const rung = timer.next(scribe.state) <= at ? ring(at) : NONE;
+    const decided = vigil.isQuiet(scribe.state, market, at) ? NONE : decide(at);
     if (scribe.isCheckpointDue()) scribe.checkpoint(at);
     attended = at;
-    return commands;
+    if (decided.length === 0) return rung;
+    return rung.length === 0 ? decided : [...rung, ...decided];
   };
+  // Time is handed on as it came: choosing between two makes a new object of it, at every tick.
+  const attend = (wanted: Millis): Commands =>
+    scribe.state.at > wanted ? attendAt(scribe.forward(wanted)) : attendAt(wanted);
 
   return {
     get state() {

@@ -4,7 +4,8 @@ import { type MarketSnapshot, mid, type Quote } from '../domain/market.ts';
 import { optionFee } from '../domain/option-terms.ts';
 import type { EngineState } from './state.ts';
 
-function takerFeeOf({ config }: EngineState, instrument: Instrument | undefined): number {
+/** What a taker pays at the venue of `instrument`, as a fraction. */
+export function takerFeeOf({ config }: EngineState, instrument: Instrument | undefined): number {
   return config.venues.find((venue) => venue.id === instrument?.venue)?.takerFee ?? 0;
 }
 
@@ -18,7 +19,9 @@ export function costRateOf(state: EngineState, profile: Profile, quotes: MarketS
   return rateOf(state, state.instruments[profile.hedge], quotes[profile.hedge]);
 }
 
-/** One-way cost of trading one base unit of `instrument` now, at the `index` (one base unit in its quote), in that. */
+/**
+ * One-way cost of trading one base unit of `instrument` now, at the `index` (one base unit in its quote), in that.
+ */
 export function unitCostOf(state: EngineState, instrument: Instrument, quote: Quote, index: number): number {
   return instrument.kind === 'option'
     ? optionCostOf(state, instrument, quote, index)

@@ -1,9 +1,11 @@
 /** A decision for every profile: by itself, or together where the optimiser is to weigh several things at once. */
 import { decide, type Gate, type HedgeDecision, type Obstacle } from '../decide/decide.ts';
 import type { Anchor } from '../decide/due.ts';
+import type { FloorMemory } from '../decide/floor/account.ts';
+import { decideFloored } from '../decide/floor/decide-floored.ts';
 import { isBent, isOptimal, type Member, type OptimalProfile } from '../decide/optimal/member.ts';
 import { decideTogether, type Joint, type LastAnswer } from '../decide/optimal/optimal.ts';
-import type { EngineConfig, Profile } from '../domain/config.ts';
+import type { EngineConfig, Floor, Profile } from '../domain/config.ts';
 import type { Currency } from '../domain/instrument.ts';
 import type { MarketSnapshot } from '../domain/market.ts';
 import type { Standing } from '../guard/standing.ts';
@@ -11,6 +13,7 @@ import type { Unpriced } from '../value/marks.ts';
 import { UNWATCHED } from './anchor.ts';
 import { correlationsOf } from './correlations.ts';
 import { exposureOf } from './exposure.ts';
+import { floorFactsOf } from './floor-facts.ts';
 import type { HedgeView } from './hedge-view.ts';
 import { memberOf, type Seen } from './member.ts';
 import { readinessOf } from './readiness.ts';
@@ -35,7 +38,8 @@ type Decisions = Record<Currency, Decided>;
 
 /** The sets of profiles that the optimiser looks at together; of one that it need not look at there is none. */
 export function programmesOf({ profiles, joint }: EngineConfig): readonly (readonly OptimalProfile[])[] {
-  const optimal = profiles.filter(isOptimal);
+  // A floor says itself what is dealt for it.
+  const optimal = profiles.filter(isOptimal).filter(({ floor }) => floor === undefined);
   if (joint === true && optimal.length > 1) return [optimal];
   return optimal
     .filter(({ alsoHedge, gammaBand, vegaBand }) => alsoHedge ?? gammaBand ?? vegaBand)
@@ -85,6 +89,50 @@ function anchorOf({ situation }: Member, joint: Joint | undefined): Anchor {
     : { price, delta, hedgeDelta, curve, joint };
 }
 
+/** What is remembered of the floors that there are still. */
+function floorsOf({ config, decisions }: EngineState): Record<Currency, FloorMemory> {
+  const floors: Record<Currency, FloorMemory> = {};
+  for (const { underlying, floor } of config.profiles) {
+    const memory = decisions.floors?.[underlying];
+    if (floor !== undefined && memory !== undefined) floors[underlying] = memory;
+  }
+  return floors;
+}
+
+function isEmpty(floors: Readonly<Record<Currency, FloorMemory>>): boolean {
+  for (const _ in floors) return false;
+  return true;
+}
+
+/** `decisions` with `floors` in place of its own; where there are none, without. */
+function withFloors(
+  decisions: EngineState['decisions'],
+  floors: Readonly<Record<Currency, FloorMemory>>,
+): EngineState['decisions'] {
+  const { floors: _, ...others } = decisions;
+  return isEmpty(floors) ? others : { ...others, floors };
+}
+
+/** Decides on `profile` by its `floor`; what is to be remembered of that is left in `floors`. */
+function decideOnFloor(
+  state: EngineState,
+  profile: Profile,
+  floor: Floor,
+  { view, snapshot, gate }: Seen,
+  floors: Record<Currency, FloorMemory>,
+): Decided {
+  const { underlying } = profile;
+  const { memory } = state.decisions.watched[underlying] ?? UNWATCHED;
+  const situation = situationOf(state, profile, view, snapshot);
+  const facts = floorFactsOf(state, profile, floor, situation, { view, snapshot });
+  const { decision, anchor, remembered } = decideFloored(profile, floor, {
+    ...{ situation, facts, gate },
+    memory: floors[underlying],
+  });
+  floors[underlying] = remembered;
+  return { decision, watched: watchedOf(state, profile, snapshot, anchor, memory, isPaused(decision)) };
+}
+
 /** Decides on `members` together; the answer to start from next time is left in `answers`. */
 function decideProgramme(
   state: EngineState,
@@ -130,6 +178,7 @@ export function decideAll(
     else clear.push(profile);
   }
   let { answers } = state.decisions;
+  const floors = floorsOf(state);
   if (view.kind === 'view' && clear.length > 0) {
     const programmes = programmesOf(state.config);
     const exposure = programmes.length === 0 ? {} : exposureOf(state);
@@ -144,7 +193,11 @@ export function decideAll(
       Object.assign(decided, decideProgramme(state, members, seen, found));
       answers = found;
     }
-    for (const profile of clear) decided[profile.underlying] ??= decideOne(state, profile, seen);
+    for (const profile of clear) {
+      const { floor, underlying } = profile;
+      if (floor === undefined) decided[underlying] ??= decideOne(state, profile, seen);
+      else decided[underlying] = decideOnFloor(state, profile, floor, seen, floors);
+    }
   }
   const decisions: HedgeDecision[] = [];
   const watched: Record<Currency, Watched> = { ...state.decisions.watched };
@@ -154,6 +207,9 @@ export function decideAll(
     decisions.push(one.decision);
     watched[underlying] = one.watched;
   }
-  const left = { ...state.decisions, watched };
-  return { decisions, left: answers === undefined ? left : { ...left, answers } };
+  const plain = { ...state.decisions, watched };
+  const answered = answers === undefined ? plain : { ...plain, answers };
+  const left =
+    state.decisions.floors === undefined && isEmpty(floors) ? answered : withFloors(answered, floors);
+  return { decisions, left };
 }

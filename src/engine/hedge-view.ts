@@ -81,11 +81,11 @@ function sidedCurve(profile: Profile, { layout, pairs, gamma, at }: Columns, pla
   return { ...plain, side: short ? 'short' : 'long', years: weighted / weight };
 }
 
-/** A profile without a ratio has no use for the delta of its hedge, and is spared the search. */
+/** A profile without a ratio or a floor has no use for the delta of its hedge, and is spared the search. */
 function hedgesOf(state: EngineState, { layout, delta }: Columns): Record<Currency, number> {
   const hedges: Record<Currency, number> = {};
-  for (const { underlying, hedge, targetDelta } of state.config.profiles) {
-    if (typeof targetDelta === 'number') continue;
+  for (const { underlying, hedge, targetDelta, floor } of state.config.profiles) {
+    if (typeof targetDelta === 'number' && floor === undefined) continue;
     hedges[underlying] = delta[layout.ids.indexOf(hedge)] ?? 0;
   }
   return hedges;

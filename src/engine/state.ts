@@ -1,5 +1,6 @@
 import type { HedgeDecision, Memory } from '../decide/decide.ts';
 import type { Anchor } from '../decide/due.ts';
+import type { FloorMemory } from '../decide/floor/account.ts';
 import type { LastAnswer } from '../decide/optimal/optimal.ts';
 import type { Book } from '../domain/book.ts';
 import type { EngineConfig, Profile } from '../domain/config.ts';
@@ -50,6 +51,8 @@ export interface DecisionState {
   readonly watched: Readonly<Record<Currency, Watched>>;
   /** The optimiser's last answer for each set of underlyings, to start from. Absent where none was asked. */
   readonly answers?: Readonly<Record<string, LastAnswer>>;
+  /** What is remembered of each underlying's floor. Absent where there is none. */
+  readonly floors?: Readonly<Record<Currency, FloorMemory>>;
 }
 
 /** How the book compares with what the venues say. */
@@ -60,7 +63,9 @@ export interface Reconciliation {
   readonly differences: Readonly<Record<VenueId, Difference>>;
 }
 
-/** What a venue has and we have not, or the other way round, as one report told it. Told again, the venue is right. */
+/**
+ * What a venue has and we have not, or the other way round, as one report told it. Told again, the venue is right.
+ */
 export interface Difference {
   readonly text: string;
   /** Whether it is of positions: until it is cleared up, the exposure is not known. */

@@ -4,7 +4,7 @@
  */
 import type { Profile } from '../domain/config.ts';
 import type { Level } from '../domain/depth.ts';
-import type { Currency, Instrument, InstrumentId, Instruments } from '../domain/instrument.ts';
+import type { Currency, InstrumentId, Instruments, Option } from '../domain/instrument.ts';
 import { type Bar, type MarketEvent, mid, type Quote } from '../domain/market.ts';
 import { MINUTE } from '../units/time.ts';
 import type { Millis } from '../units/units.ts';
@@ -73,15 +73,9 @@ export interface Listing {
 /** Older than this, the price of an underlying is not that which an option was quoted at. */
 const SAME_TIME_MS = MINUTE;
 
-/** The mid of the underlying of `instrument` about `at`; undefined of what is no option, and where it is not known. */
-function spotOf(
-  market: MarketState,
-  instrument: Instrument | undefined,
-  at: Millis,
-  { profiles }: Listing,
-): number | undefined {
-  if (instrument?.kind !== 'option') return undefined;
-  const quote = market.quotes.get(profiles[instrument.base]?.index ?? '');
+/** The mid of the underlying of `option` about `at`; undefined where it is not known. */
+function spotOf(market: MarketState, option: Option, at: Millis, { profiles }: Listing): number | undefined {
+  const quote = market.quotes.get(profiles[option.base]?.index ?? '');
   if (quote === undefined || quote.doubted !== null) return undefined;
   return Math.abs(at - quote.at) <= SAME_TIME_MS ? mid(quote) : undefined;
 }
@@ -93,10 +87,10 @@ function spotOf(
 function foldQuote(
   market: MarketState,
   id: InstrumentId,
-  at: Millis,
-  quote: Quote,
+  quote: Dated<Quote>,
   listing: Listing,
 ): string | null {
+  const { at } = quote;
   const instrument = listing.instruments[id];
   const fault = quoteFault(quote, instrument?.kind === 'option');
   if (fault !== null) return fault;
@@ -110,21 +104,21 @@ function foldQuote(
       return 'quote: outlier, waiting for a second reading';
     }
   }
-  const spot = spotOf(market, instrument, at, listing);
+  const spot = instrument?.kind === 'option' ? spotOf(market, instrument, at, listing) : undefined;
   if (last === undefined || last.doubted !== null || spot !== undefined || last.spot !== undefined)
-    market.quotes.set(id, keptOf(quote, at, spot));
-  else overwrite(last, quote, at);
+    market.quotes.set(id, keptOf(quote, spot));
+  else overwrite(last, quote);
   return null;
 }
 
-function keptOf({ bid, ask, bidSize, askSize }: Quote, at: Millis, spot: number | undefined): KeptQuote {
+function keptOf({ at, bid, ask, bidSize, askSize }: Dated<Quote>, spot: number | undefined): KeptQuote {
   return spot === undefined
     ? { at, bid, ask, bidSize, askSize, doubted: null }
     : { at, bid, ask, bidSize, askSize, spot, doubted: null };
 }
 
-function overwrite(last: Mutable<Dated<Quote>>, quote: Quote, at: Millis): void {
-  last.at = at;
+function overwrite(last: Mutable<Dated<Quote>>, quote: Dated<Quote>): void {
+  last.at = quote.at;
   last.bid = quote.bid;
   last.ask = quote.ask;
   last.bidSize = quote.bidSize;
@@ -154,8 +148,8 @@ function foldDepth(market: MarketState, event: DepthEvent, listing: Listing): st
   // Checked by depthFault: both sides have a best level, or nobody bids for an option.
   const bid = event.depth.bids[0] ?? NO_LEVEL;
   const ask = event.depth.asks[0] ?? NO_LEVEL;
-  const top = { bid: bid.price, ask: ask.price, bidSize: bid.size, askSize: ask.size };
-  const refusal = foldQuote(market, event.instrument, event.at, top, listing);
+  const top = { at: event.at, bid: bid.price, ask: ask.price, bidSize: bid.size, askSize: ask.size };
+  const refusal = foldQuote(market, event.instrument, top, listing);
   if (refusal === null) market.depth.set(event.instrument, event);
   return refusal;
 }
@@ -179,7 +173,7 @@ function fold(market: MarketState, event: Exclude<MarketEvent, BarsEvent>, listi
   if (fault !== null) return fault;
   switch (event.kind) {
     case 'quote':
-      return foldQuote(market, event.instrument, event.at, event, listing);
+      return foldQuote(market, event.instrument, event, listing);
     case 'depth':
       return foldDepth(market, event, listing);
     case 'funding':

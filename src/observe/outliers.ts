@@ -31,8 +31,15 @@ function moveOf(instrument: Instrument | undefined, from: Quote, to: Quote): num
   return Math.abs(Math.log(mid(to) / mid(from)));
 }
 
+/** Whether two prices are within half of the move that is always allowed. */
+function isNear(from: Quote, to: Quote): boolean {
+  return Math.abs(mid(to) - mid(from)) < 0.5 * OUTLIER_PER_ROOT_MINUTE * Math.min(mid(to), mid(from));
+}
+
 /** Whether `next`, `ms` after `last`, is to be doubted. */
 export function isOutlier(instrument: Instrument | undefined, last: Quote, next: Quote, ms: number): boolean {
+  // Nearly all are so near that no logarithm is needed to tell.
+  if (instrument?.kind !== 'option' && isNear(last, next)) return false;
   return moveOf(instrument, last, next) > OUTLIER_PER_ROOT_MINUTE * Math.sqrt(1 + ms / MINUTE);
 }
 

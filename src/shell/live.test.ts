@@ -109,6 +109,40 @@ describe('runLive', () => {
     expect(replayed.head).toBe(conductor.head);
   });
 
+  it('works out when to come again now and then while quotes pour in, and still comes in time', async () => {
+    const { conductor, commands, quote, run, stop } = rig();
+    let asked = 0;
+    let attended = 0;
+    const { nextAt, attend } = conductor;
+    Object.assign(conductor, {
+      nextAt: () => {
+        asked += 1;
+        return nextAt();
+      },
+      attend: (...args: Parameters<typeof attend>) => {
+        attended += 1;
+        return attend(...args);
+      },
+    });
+    const running = run();
+    quote(SPOT.id, 60_000);
+    quote(PERP.id, 60_000);
+    await expect.poll(() => commands.some(({ kind }) => kind === 'place')).toBe(true);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    [asked, attended] = [0, 0];
+    for (let i = 0; i < 500; i += 1) {
+      quote(PERP.id, 60_000);
+      await Promise.resolve().then(() => undefined);
+    }
+    expect(attended).toBeGreaterThan(100);
+    expect(asked).toBeLessThan(attended / 4);
+    // Nothing wakes it from here on but its own bars.
+    const before = conductor.state.seq;
+    await expect.poll(() => conductor.state.seq, { timeout: 3_000 }).toBeGreaterThan(before);
+    stop();
+    await running;
+  });
+
   it('sends nothing before its entry is on disk', async () => {
     let release: () => void = () => undefined;
     const gate = new Promise<void>((resolve) => {

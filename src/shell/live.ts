@@ -3,6 +3,7 @@ import type { Bar, MarketEvent } from '../domain/market.ts';
 import { mid } from '../domain/market.ts';
 import type { TimedAccountEvent } from '../domain/order.ts';
 import type { Commands, Conductor } from '../engine/conductor.ts';
+import type { EngineState } from '../engine/state.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { LiveVenue } from '../ports/live-venue.ts';
 import { later, SECOND } from '../units/time.ts';
@@ -26,6 +27,8 @@ export interface LiveSession {
 const DRAIN_MS = 10 * SECOND;
 /** A timer further ahead is looked at again by then, as the wall's clock may be set meanwhile. */
 const LONGEST_WAIT_MS = 60 * SECOND;
+/** While messages pour in, when to come again is worked out so often at most, not at each of them. */
+const PLAN_EVERY_MS = 50;
 
 /** Bars of the instruments that forecasts learn from, made of their quotes, on the clock's own grid. */
 function createBars(instruments: readonly string[], barMs: number, start: Millis) {
@@ -83,17 +86,33 @@ interface Rounds {
   stop(): void;
 }
 
-function createRounds(turn: () => Millis, now: () => Millis, failed: (error: unknown) => void): Rounds {
+interface Turns {
+  /** Lets the engine attend. */
+  readonly turn: () => void;
+  /** Whether anything but readings has changed since `wait` was asked: then it has another answer. */
+  readonly hasChanged: () => boolean;
+  /** In how many ms the next turn is due, whatever happens. */
+  readonly wait: () => number;
+}
+
+function createRounds({ turn, hasChanged, wait }: Turns, failed: (error: unknown) => void): Rounds {
   let timer: NodeJS.Timeout | undefined;
+  let dueAt = 0;
   let isWoken = false;
   let isStopped = false;
+  const arm = (ms: number): void => {
+    clearTimeout(timer);
+    timer = setTimeout(round, ms);
+    dueAt = performance.now() + ms;
+  };
   const round = (): void => {
+    const isTick = isWoken;
     isWoken = false;
     if (isStopped) return;
-    clearTimeout(timer);
     try {
-      const wait = Math.min(LONGEST_WAIT_MS, Math.max(1, turn() - now()));
-      timer = setTimeout(round, wait);
+      turn();
+      if (!isTick || hasChanged()) arm(Math.min(LONGEST_WAIT_MS, Math.max(1, wait())));
+      else if (dueAt - performance.now() > PLAN_EVERY_MS) arm(PLAN_EVERY_MS);
     } catch (error) {
       failed(error);
     }
@@ -127,7 +146,8 @@ export async function runLive(session: LiveSession): Promise<void> {
     fail = reject;
   });
   const dispatch = createOutbox(session, fail);
-  const turn = (): Millis => {
+  let planned: EngineState | undefined;
+  const turn = (): void => {
     const at = now();
     if (at >= bars.nextAt()) {
       const closed = bars.close(at);
@@ -135,9 +155,13 @@ export async function runLive(session: LiveSession): Promise<void> {
     }
     dispatch(conductor.attend(at));
     onProgress(at);
-    return millis(Math.min(conductor.nextAt(), bars.nextAt()));
   };
-  const rounds = createRounds(turn, now, fail);
+  const wait = (): number => {
+    planned = conductor.state;
+    return Math.min(conductor.nextAt(), bars.nextAt()) - now();
+  };
+  const hasChanged = (): boolean => conductor.state !== planned;
+  const rounds = createRounds({ turn, hasChanged, wait }, fail);
   for (const venue of venues) {
     venue.watch((event) => {
       bars.tick(event);

@@ -26,9 +26,12 @@ venues: { paper: { takerFee: 5bp, makerFee: 2bp, halfSpread: 1bp } }
 instruments:
   BTC-SPOT: { kind: spot, venue: paper, base: BTC, quote: USD, tick: 0.01, lot: 0.001 }
   BTC-PERP: { kind: perp, venue: paper, base: BTC, quote: USD, tick: 0.1, lot: 0.001 }
-  PUT-56: { kind: option, venue: paper, type: put, strike: 56000, expiry: 2026-02-04T08:00Z, base: BTC, quote: USD, tick: 0.1, lot: 0.01 }
-  PUT-58: { kind: option, venue: paper, type: put, strike: 58000, expiry: 2026-02-04T08:00Z, base: BTC, quote: USD, tick: 0.1, lot: 0.01 }
-  CALL-70: { kind: option, venue: paper, type: call, strike: 70000, expiry: 2026-02-04T08:00Z, base: BTC, quote: USD, tick: 0.1, lot: 0.01 }
+  PUT-56: { kind: option, venue: paper, type: put, strike: 56000, expiry: 2026-02-04T08:00Z, \
+base: BTC, quote: USD, tick: 0.1, lot: 0.01 }
+  PUT-58: { kind: option, venue: paper, type: put, strike: 58000, expiry: 2026-02-04T08:00Z, \
+base: BTC, quote: USD, tick: 0.1, lot: 0.01 }
+  CALL-70: { kind: option, venue: paper, type: call, strike: 70000, expiry: 2026-02-04T08:00Z, \
+base: BTC, quote: USD, tick: 0.1, lot: 0.01 }
 book:
   cash: { paper: [1000000 USD, 4 BTC] }
   positions: { BTC-SPOT: 6 BTC @ 60000 }

@@ -17,6 +17,7 @@ import { atoms } from '../units/units.ts';
 import { type Marks, spotIn } from './marks.ts';
 import { optionVol } from './option-prices.ts';
 import { cashRow, type OtherRow, type OtherRows, otherRows, positionRow, pourOther } from './other-rows.ts';
+import { type PouredVols, pourVols } from './pour-vols.ts';
 
 /** What a table asks of a kernel. */
 export type BookKernel = Pick<Kernel, 'table' | 'prepare' | 'value' | 'total'>;
@@ -47,6 +48,8 @@ export interface OptionGroup {
   expired: number;
   /** False where spot or rate is missing: no row of the group has a value then. */
   ready: boolean;
+  /** Whose vols are in its rows; null where they are not the marks' own. */
+  vols: PouredVols | null;
 }
 
 export interface BookTable {
@@ -151,6 +154,8 @@ function refusedField(table: BookTable, instrument: Instrument, held: Position):
   return '';
 }
 
+const NOT_READY = { ready: false, vols: null };
+
 function loadOptions(table: BookTable, contracts: readonly Option[], book: Book): void {
   const count = contracts.length;
   // Twice what is needed, since a kernel may be unable to give the old table's memory back.
@@ -176,7 +181,7 @@ function loadOptions(table: BookTable, contracts: readonly Option[], book: Book)
     }
     const slot = table.underlyings.indexOf(option.base);
     const place = { underlying: option.base, quote: option.quote, slot, from: row, to: row + 1 };
-    groups.push({ ...place, spot: 0, rate: 0, inIndexQuote: 0, at: Number.NaN, expired: 0, ready: false });
+    groups.push({ ...place, spot: 0, rate: 0, inIndexQuote: 0, at: Number.NaN, expired: 0, ...NOT_READY });
   }
   table.groups = groups;
 }
@@ -224,11 +229,7 @@ function pourGroup(table: BookTable, group: OptionGroup, marks: Marks, volOf: Vo
   const isPrepared = group.at === marks.at && group.rate === interest;
   group.at = marks.at;
   group.rate = interest;
-  for (let row = group.from; row < group.to; row += 1) {
-    const option = table.contracts[row];
-    // The kernel refuses a vol that is no number, and says so.
-    table.options.vol[row] = option === undefined ? Number.NaN : (volOf(option, marks) ?? Number.NaN);
-  }
+  pourVols(table, group, marks, volOf);
   if (!isPrepared) ageGroup(table, group, 0);
 }
 

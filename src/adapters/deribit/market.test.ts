@@ -33,6 +33,34 @@ describe('createMarket', () => {
     ]);
   });
 
+  it('takes messages of books as they came, with the same effect, and no others', () => {
+    const data = { ...snapshot(1_000), instrument_name: 'x' };
+    const next = {
+      ...data,
+      type: 'change',
+      timestamp: 1_300,
+      prev_change_id: 1,
+      change_id: 2,
+      bids: [],
+      asks: [],
+    };
+    const missed = { ...next, prev_change_id: 5, change_id: 6 };
+    const [parsed, scanned] = [market(), market()];
+    for (const one of [data, next, missed, next]) {
+      parsed.market.take(BOOK, one);
+      const text = JSON.stringify({
+        ...{ jsonrpc: '2.0', method: 'subscription', params: { channel: BOOK, data: one } },
+      });
+      expect(scanned.market.takeBytes(Buffer.from(text))).toBe(true);
+    }
+    expect(scanned.told).toEqual(parsed.told);
+    expect(scanned.told.map(({ kind }) => kind)).toEqual(['quote', 'depth', 'quote', 'depth']);
+    expect(scanned.asked).toEqual([BOOK]);
+    expect(scanned.notices).toEqual(parsed.notices);
+    expect(scanned.market.takeBytes(Buffer.from('{"jsonrpc":"2.0","id":1,"result":"ok"}'))).toBe(false);
+    expect(scanned.market.takeBytes(Buffer.from(''))).toBe(false);
+  });
+
   it('tells each new top, and the ladder now and then', () => {
     const { market: made, told } = market();
     made.take(BOOK, snapshot(1_000));

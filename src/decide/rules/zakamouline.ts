@@ -12,7 +12,9 @@ function power(x: number, p: number): number {
 
 function instead(inputs: RuleInputs, fallback: string): RuleAnswer | Refused {
   const answer = whalleyWilmott(inputs);
-  return 'kind' in answer ? answer : { ...answer, fallback };
+  if ('kind' in answer) return answer;
+  const { volMultiplier, halfWidth } = answer;
+  return { volMultiplier, halfWidth, fallback };
 }
 
 /**

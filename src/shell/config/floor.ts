@@ -88,9 +88,10 @@ export function floorText(
   if (floor === undefined) return [];
   const { until, loss: most } = floor;
   const much = most.kind === 'share' ? percentText(most.share) : `${decimal(most.amount)} ${reporting}`;
+  const followed = `by trading ${hedge} as a put would move`;
   const by =
     alsoHedge === undefined
-      ? `by trading ${hedge} as a put would move`
-      : `by puts or a collar of ${alsoHedge.join(', ')}, or by trading ${hedge} as a put would move: whichever costs least`;
+      ? followed
+      : `by puts or a collar of ${alsoHedge.join(', ')}, or ${followed}: whichever costs least`;
   return [`what is held of ${underlying} may lose ${much} until ${momentText(until)}, ${by}`];
 }

@@ -211,9 +211,6 @@ export function readHedges(
   if (rules.length === 0) section.wrong('lists nothing', `write ${EXAMPLE}`);
   const hedges = rules.map(([underlying, value]) => readHedge(underlying, value, context));
   if (joint && hedges.filter(({ profile }) => profile.policy.kind === 'optimal' && !profile.floor).length < 2)
-    told?.wrong(
-      'is true, but there are no two hedges with policy: optimal',
-      'remove it, or add a hedge',
-    );
+    told?.wrong('is true, but there are no two hedges with policy: optimal', 'remove it, or add a hedge');
   return { hedges, joint };
 }
