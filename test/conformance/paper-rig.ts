@@ -117,6 +117,7 @@ function truthOf({ paper, feed, tops, told, option, now }: Facade): Truth {
         paid.push({ amount: atoms(cash() - before), currency: PERP.settle });
       },
       // An option ends at its own time, at the first price from then on.
+      delist: never('delisting'),
       settle: (_symbol, delivery) => {
         const quote = (): void =>
           feed.tell({
@@ -163,7 +164,13 @@ export async function createPaperRig(): Promise<Rig> {
     faults: ({ latencyMs: ms = latency.ms, jitterMs = latency.jitterMs }) => {
       Object.assign(latency, { ms, jitterMs });
     },
-    ...{ port: 0, hosted: [], disconnect: never('connection'), close: () => Promise.resolve() },
+    ...{
+      port: 0,
+      hosted: [],
+      disconnect: never('connection'),
+      inject: never('connection'),
+      close: () => Promise.resolve(),
+    },
   };
   const exchange = truthOf({ paper, feed, tops, told, option, now });
   const rig = rigOf({

@@ -55,7 +55,15 @@ export interface Spec extends Traits {
   readonly lot?: number;
 }
 
-type Deeds = 'takeFrom' | 'halt' | 'resume' | 'maintenance' | 'payFunding' | 'deleverage' | 'settle';
+type Deeds =
+  | 'takeFrom'
+  | 'halt'
+  | 'resume'
+  | 'maintenance'
+  | 'payFunding'
+  | 'deleverage'
+  | 'settle'
+  | 'delist';
 
 /** What the table reads of an exchange, and does there. */
 export interface Truth {
@@ -68,7 +76,7 @@ export interface Truth {
 }
 
 /** What the table does to the wire. */
-export interface Wire extends Pick<Serving, 'port' | 'faults' | 'disconnect' | 'close'> {
+export interface Wire extends Pick<Serving, 'port' | 'faults' | 'disconnect' | 'inject' | 'close'> {
   readonly hosted: readonly { readonly gateway: Pick<Gateway, 'limits'> }[];
 }
 

@@ -69,6 +69,27 @@ function notOnPaper(why: string): (spec: Traits) => string | false {
 
 const NO_WIRE = notOnPaper('it has no wire on which messages can go astray');
 
+/** What a venue that has gone mad, or somebody in its name, might say. */
+const NONSENSE: readonly string[] = [
+  ...['', '{', '[]', 'null', '5', '"text"', '{"a":', '\u0000', '<html>502</html>', '{}'.repeat(1_000)],
+  ...[
+    '{"id":1,"result":null}',
+    '{"id":"x","error":5}',
+    '{"jsonrpc":"2.0","method":"subscription","params":null}',
+  ],
+  '{"jsonrpc":"2.0","method":"subscription","params":{"channel":"book.BTC-PERPETUAL.raw","data":{"type":"change"}}}',
+  '{"jsonrpc":"2.0","method":"subscription","params":{"channel":"user.trades.any.any.raw","data":[{"price":1e9}]}}',
+  '{"jsonrpc":"2.0","method":"subscription","params":{"channel":"user.orders.any.any.raw","data":[null,7]}}',
+  '{"e":"depthUpdate","E":1,"s":"BTCUSDT","U":"x","u":-1,"pu":null,"b":[["NaN","1"]],"a":[[]]}',
+  '{"e":"ORDER_TRADE_UPDATE","o":{"s":"BTCUSDT","c":"ek-","X":"FILLED","l":"1e99","t":-1}}',
+  '{"e":"ACCOUNT_UPDATE","a":{"P":[{"s":"BTCUSDT","pa":"much"}]}}',
+  '{"channel":"l2Book","data":{"coin":"BTC","time":9e99,"levels":[[{"px":"-1","sz":"1"}],[]]}}',
+  '{"channel":"userFills","data":{"user":"0x0","fills":[{"coin":"BTC","px":"1","sz":"1","side":"Q"}]}}',
+  '{"channel":"post","data":{"id":1,"response":{"type":"action","payload":{"status":"ok"}}}}',
+  `{"pad":"${'x'.repeat(200_000)}"}`,
+  `${'['.repeat(20_000)}${']'.repeat(20_000)}`,
+];
+
 export const TABLE: readonly Case[] = [
   {
     name: 'fills an order, tells of it once and agrees with the exchange',
@@ -402,6 +423,40 @@ export const TABLE: readonly Case[] = [
       await until(() => rig.told.at(-1)?.kind === 'report' || rig.told.length > 0, 'a report', 20_000);
       await agrees(rig);
       await seesTheMarket(rig);
+    },
+  },
+  {
+    name: 'stands whatever is said to it, and believes none of it',
+    notFor: NO_WIRE,
+    run: async (rig) => {
+      await ended(rig, rig.place(20));
+      for (const text of NONSENSE) {
+        rig.serving.inject(text);
+        await sleep(20);
+      }
+      // Whatever it took for a reason to connect anew is over by then.
+      await until(() => rig.told.at(-1)?.kind !== 'suspect', 'a report after any suspicion');
+      await agrees(rig);
+      await seesTheMarket(rig);
+      const prices = rig.market.flatMap((event) => (event.kind === 'quote' ? [event.bid, event.ask] : []));
+      expect(Math.max(...prices)).toBeLessThan(70_000);
+      expect(Math.min(...prices.filter((price) => price > 100))).toBeGreaterThan(50_000);
+      const fills = rig.told.filter((event) => event.kind === 'fill');
+      expect(fills.every(({ order }) => order.startsWith('ek-'))).toBe(true);
+      const again = rig.place(5);
+      expect(await ended(rig, again)).toMatchObject({ filled: 5 });
+    },
+  },
+  {
+    name: 'tells of an instrument that is delisted as refusing orders, and of the position that went with it',
+    notFor: notOnPaper('it lists for ever'),
+    run: async (rig) => {
+      await ended(rig, rig.place(20));
+      rig.exchange.control.delist(rig.perp.id);
+      const order = rig.place(5);
+      expect(await ended(rig, order)).toMatchObject({ reason: 'rejected', filled: 0 });
+      expect((await rig.report()).positions).toEqual({});
+      await agrees(rig);
     },
   },
   {

@@ -36,6 +36,8 @@ export interface Serving {
   /** Sets some faults, and leaves the others as they are. */
   faults(some: Partial<WireFaults>): void;
   disconnect(name?: Gateway['name']): void;
+  /** Says what no protocol would on every socket of one, or of all. */
+  inject(text: string, name?: Gateway['name']): void;
   readonly connections: number;
   close(): Promise<void>;
 }
@@ -144,6 +146,7 @@ export async function startServer(options: ServerOptions): Promise<Serving> {
       faults = { ...faults, ...some };
     },
     disconnect: sockets.disconnect,
+    inject: sockets.inject,
     get connections() {
       return sockets.count;
     },

@@ -16,6 +16,8 @@ export interface Sockets {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   /** Closes those of one protocol, or all, without a word. */
   disconnect(name?: Gateway['name']): void;
+  /** Says `text` on every socket of one protocol, or of all, whatever it is. */
+  inject(text: string, name?: Gateway['name']): void;
   readonly count: number;
 }
 
@@ -110,6 +112,10 @@ export function createSockets(options: SocketOptions): Sockets {
         const address = request.socket.remoteAddress ?? '';
         attach(opened, gateway, { id: lastId, address, path, query }, options);
       });
+    },
+    inject: (text, name) => {
+      for (const [socket, of] of open)
+        if ((name === undefined || of === name) && socket.readyState === socket.OPEN) socket.send(text);
     },
     disconnect: (name) => {
       for (const [socket, of] of open) if (name === undefined || of === name) socket.terminate();
