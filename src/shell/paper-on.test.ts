@@ -39,7 +39,8 @@ function rig() {
       bidSize: 5,
       askSize: 5,
     });
-  return { venue, told, seen, quote, now };
+  const feel = (event: MarketEvent): void => watcher?.(event);
+  return { venue, told, seen, quote, now, feel };
 }
 
 function order(now: number): OrderRequest {
@@ -64,6 +65,29 @@ it('fills on paper what is ordered, at the prices of its feed, in its own time',
   // The ask, and what the order itself moves it by.
   expect(fill?.price).toBeGreaterThanOrEqual(60_001);
   expect(fill?.price).toBeLessThan(60_020);
+  await venue.close();
+});
+
+it('pays funding once an interval, at the rate that was told last, however often it is told', async () => {
+  const { venue, told, quote, now, feel } = rig();
+  await venue.open();
+  quote(60_000);
+  venue.send({ kind: 'place', order: order(now()) } as VenueCommand as Approved<VenueCommand>);
+  await vi.advanceTimersByTimeAsync(500);
+  quote(60_000);
+  await vi.advanceTimersByTimeAsync(500);
+  const hour = 3_600_000;
+  const start = Math.ceil(now() / hour) * hour;
+  const rate = (at: number, of: number): void =>
+    feel({ kind: 'funding', instrument: 'BTC-PERP', at: millis(at), rate: of, intervalMs: hour });
+  for (let i = 1; i < 20; i += 1) rate(start - 1_000 * i, 0.5);
+  rate(start - 1, 0.001);
+  for (let i = 0; i < 20; i += 1) rate(start + 1_000 * i, 0.5);
+  await vi.advanceTimersByTimeAsync(2 * hour);
+  const paid = told.filter((event) => event.kind === 'funding');
+  expect(paid).toHaveLength(1);
+  // A tenth of a coin at 60,000 dollars, times a thousandth.
+  expect(Number(paid[0]?.amount) / 1e8).toBeCloseTo(-6, 1);
   await venue.close();
 });
 

@@ -13,8 +13,26 @@ export interface PaperOnOptions {
   readonly now: () => Millis;
 }
 
+type Funding = Extract<MarketEvent, { readonly kind: 'funding' }>;
+
+/**
+ * Payments made of rates: a live venue tells its rate again and again, and paper pays at each time that it is told. It
+ * is paid once an interval, at the interval's end, the rate that was told last in it.
+ */
+function createPayments(): (event: Funding) => Funding | undefined {
+  const running = new Map<string, Funding>();
+  const turnOf = ({ at, intervalMs }: Funding): number => Math.floor(at / intervalMs);
+  return (event) => {
+    const before = running.get(event.instrument);
+    running.set(event.instrument, { ...event });
+    if (before === undefined || turnOf(event) <= turnOf(before)) return undefined;
+    return { ...before, at: millis((turnOf(before) + 1) * before.intervalMs) };
+  };
+}
+
 /** A paper venue that lives in real time, on the prices of a real one. */
 export function paperOn({ paper, feed, now }: PaperOnOptions): LiveVenue {
+  const payments = createPayments();
   let timer: NodeJS.Timeout | undefined;
   let last = 0;
   const advance = (): void => {
@@ -38,7 +56,8 @@ export function paperOn({ paper, feed, now }: PaperOnOptions): LiveVenue {
       feed?.watch((event: MarketEvent) => {
         watcher(event);
         // It may wait there until its time has come, and is told here in an object that is written over.
-        paper.market({ ...event });
+        const felt = event.kind === 'funding' ? payments(event) : { ...event };
+        if (felt !== undefined) paper.market(felt);
         advance();
       });
     },

@@ -61,6 +61,7 @@ export interface ResumeOptions {
  * reader of its journal has mended away.
  */
 function endedWell(journal: Journal): boolean {
+  if (journal.length === 0) return true;
   const [last = ''] = journal.read(journal.length - 1);
   return last.includes('"body":{"kind":"checkpoint"');
 }
