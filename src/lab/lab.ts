@@ -45,6 +45,20 @@ const STRADDLE_DATA: readonly string[] = [
   'options/dvol_btc_daily_202211_2025H1.csv.gz',
 ];
 
+/** Minutes, calm and not: the days that `lab breakers` knows are in them. */
+const MINUTE_DATA: readonly string[] = [
+  'ohlcv/BTCUSDT_spot_5m_201911_20200312.csv.gz',
+  'ohlcv/BTC-PERP_ftx_1m_2022_01.csv.gz',
+  ...['BTC', 'ETH'].flatMap((coin) => [
+    ...['2021_0420_0520', '2021_0917_1017', '2023_0316_0501', '2024_0726_0825'].map(
+      (span) => `ohlcv/${coin}USDT_spot_1m_${span}.csv.gz`,
+    ),
+    ...['1m_2023_07_0817', '5m_2023_202405', '1m_2025_0504_0624'].map(
+      (span) => `ohlcv/${coin}USDT_perp_${span}.csv.gz`,
+    ),
+  ]),
+];
+
 export const experiments: Readonly<Record<string, ListedExperiment | ListedStudy>> = {
   attribution: {
     kind: 'experiment',
@@ -110,6 +124,14 @@ export const experiments: Readonly<Record<string, ListedExperiment | ListedStudy
     ],
     chains: [],
     load: async () => (await import('./frontier/frontier.ts')).frontier,
+  },
+  breakers: {
+    kind: 'study',
+    about: 'how often the price breaker trips in vain, and how soon on the days everybody remembers',
+    data: MINUTE_DATA,
+    funding: [],
+    chains: [],
+    load: async () => (await import('./breakers/breakers.ts')).breakers,
   },
 };
 
