@@ -13,6 +13,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ readonly run: () => Promi
   kill9: () => import('../../bench/kill9.ts'),
   match: () => import('../../bench/match.ts'),
   qp: () => import('../../bench/qp.ts'),
+  route: () => import('../../bench/route.ts'),
   start: () => import('../../bench/start.ts'),
   step: () => import('../../bench/step.ts'),
   wire: () => import('../../bench/wire.ts'),

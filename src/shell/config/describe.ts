@@ -6,6 +6,7 @@ import { fromAtoms } from '../../units/rounding.ts';
 import { bandExample } from './band-example.ts';
 import { bandsText } from './bands.ts';
 import type { AppConfig } from './config.ts';
+import { accountText, connectionLines, exchangeLines } from './describe-connections.ts';
 import { durationText } from './duration.ts';
 import { floorText } from './floor.ts';
 import { basisPointText, percentText } from './fraction.ts';
@@ -153,23 +154,36 @@ function hedgeLines(config: AppConfig, profile: Profile): readonly string[] {
   ];
 }
 
-function costLines({ venue, models }: PaperSettings, reference: number, currency: string): readonly string[] {
+function costLines({ engine, connections }: AppConfig, { venue, models }: PaperSettings): readonly string[] {
   const { fee, spread, latency, participation } = models;
+  const [reference, currency] = [engine.limits.maxOrderNotional, engine.reporting];
+  const isLive = connections.some(
+    (connection) => connection.venue === venue && connection.account === 'live',
+  );
   const taker = fee.taker + spread.half;
   return [
     `${venue}: a taker pays ${basisPointText(fee.taker)}, a maker ${basisPointText(fee.maker)}, ` +
       `half the spread is ${basisPointText(spread.half)}`,
     `${venue}: an order of ${grouped(reference)} ${currency} costs about ` +
       `${rough(taker * reference)} ${currency}${spread.impact > 0 ? ' before its impact on the price' : ''}`,
-    `${venue}: an answer takes ${durationText(2 * latency.ms)}` +
-      `${latency.jitterMs > 0 ? ` to ${durationText(2 * (latency.ms + latency.jitterMs))}` : ''}, ` +
-      `and an order fills at most ${percentText(participation)} of a bar's volume`,
+    ...(isLive
+      ? []
+      : [
+          `${venue}: an answer takes ${durationText(2 * latency.ms)}` +
+            `${latency.jitterMs > 0 ? ` to ${durationText(2 * (latency.ms + latency.jitterMs))}` : ''}, ` +
+            `and an order fills at most ${percentText(participation)} of a bar's volume`,
+        ]),
   ];
 }
 
 function marketLines(config: AppConfig): readonly string[] {
   const { market } = config;
-  if (market === undefined) return ['none: this config is for backtests, which bring their own data'];
+  if (market === undefined) {
+    const connected = [...connectionLines(config), ...exchangeLines(config)];
+    return connected.length > 0
+      ? connected
+      : ['none: this config is for backtests, which bring their own data'];
+  }
   const { calmMs, stressMs, jumpEveryMs, jumpSize } = market;
   return [
     `built in, seed ${market.seed}, from ${momentText(market.start)}, ` +
@@ -203,7 +217,7 @@ export function describeConfig(config: AppConfig): readonly Paragraph[] {
   const { name, reporting, limits, execution, instruments, profiles } = config.engine;
   const money = (value: number): string => `${grouped(value)} ${reporting}`;
   return [
-    { title: `${name}, on paper, in ${reporting}`, lines: [`journal in ${config.journal}`] },
+    { title: `${name}, ${accountText(config)}, in ${reporting}`, lines: [`journal in ${config.journal}`] },
     { title: 'Instruments', lines: instruments.map(instrumentText) },
     { title: 'Book at the start', lines: bookLines(config) },
     ...profiles.map((profile) => ({
@@ -212,7 +226,7 @@ export function describeConfig(config: AppConfig): readonly Paragraph[] {
     })),
     {
       title: 'Costs',
-      lines: config.paper.flatMap((paper) => costLines(paper, limits.maxOrderNotional, reporting)),
+      lines: config.paper.flatMap((paper) => costLines(config, paper)),
     },
     {
       title: 'Limits',
