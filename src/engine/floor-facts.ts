@@ -59,9 +59,10 @@ function ownOptions(state: EngineState, { alsoHedge }: Profile, { view, snapshot
     const years = yearsBetween(snapshot.at, expiry);
     const position = state.book.positions[id];
     const size = position === undefined ? 0 : sizeOf(option, position.lots);
-    const cost = position === undefined ? 0 : fromAtoms(position.cost) * unitWorth(option, marks);
+    const cost = position === undefined ? 0 : fromAtoms(position.cost);
+    const unit = unitWorth(option, marks);
     const quoted = years > 0 ? quotedOf(state, option, snapshot.quotes[id], years, marks) : null;
-    return [{ instrument: id, type, strike, years, size, cost, quoted }];
+    return [{ instrument: id, type, strike, years, size, cost, unit, quoted }];
   });
 }
 
@@ -74,14 +75,15 @@ function holdingOf(
   let units = 0;
   let bent: string | null = null;
   for (const account of Object.values(book.cash)) units += fromAtoms(account[underlying] ?? atoms(0n));
-  for (const { instrument: id, lots } of Object.values(book.positions)) {
+  for (const { instrument: id, lots, cost } of Object.values(book.positions)) {
     const instrument: Instrument | undefined = instruments[id];
     if (instrument?.base !== underlying || lots === 0 || id === hedge) continue;
     const isOwn = alsoHedge?.includes(id) === true;
     if (instrument.kind === 'lp' || (instrument.kind === 'option' && !isOwn))
       bent = `${id} is ${instrument.kind === 'lp' ? 'liquidity' : 'an option that the floor may not deal in'}`;
+    // What an inverse contract gains is as straight as its delta stays, which is the coins that it was entered at.
     else if (instrument.kind !== 'option')
-      units += lots * lotDelta(instrument, marks.prices[id] ?? marks.index[underlying] ?? 0);
+      units += instrument.inverse ? -fromAtoms(cost) : sizeOf(instrument, lots);
   }
   return { units, bent };
 }

@@ -11,6 +11,7 @@ import { lots } from '../units/units.ts';
 import { type Marks, spotIn } from '../value/marks.ts';
 import { unitCostOf } from './cost-rate.ts';
 import type { HedgeView } from './hedge-view.ts';
+import { isInVain } from './in-vain.ts';
 import { inFlightBend, type OptionUnit, optionUnit } from './option-unit.ts';
 import { roomsOf } from './requests.ts';
 import type { EngineState } from './state.ts';
@@ -84,6 +85,13 @@ function toolOf(state: EngineState, id: InstrumentId, seen: Seen): Tool {
   return tradedTool(state, instrument, quote, unit, { marks, index, rate }, seen);
 }
 
+/** An instrument beside the hedge: nothing of it where it has been ordered in vain, so that the hedge does without. */
+function alsoToolOf(state: EngineState, id: InstrumentId, seen: Seen): Tool {
+  return isInVain(state, id)
+    ? leftOut(id, 'ordered three times in vain within the hour')
+    : toolOf(state, id, seen);
+}
+
 /** What the optimiser is told of `profile`. */
 export function memberOf(
   state: EngineState,
@@ -107,6 +115,6 @@ export function memberOf(
     volOfVol: view.expected[underlying]?.volOfVol ?? VOL_OF_VOL,
     // What the region is made of, to the last bit.
     hedge: { ...toolOf(state, hedge, seen), cost: situation.costRate * situation.price },
-    also: (alsoHedge ?? []).map((id) => toolOf(state, id, seen)),
+    also: (alsoHedge ?? []).map((id) => alsoToolOf(state, id, seen)),
   };
 }

@@ -80,6 +80,8 @@ export function requestOf(
   const instrument = state.instruments[id];
   const quote = snapshot.quotes[id];
   if (instrument === undefined || quote === undefined) return `${id} is not listed, or has no price`;
+  // The guard would refuse it, and with it all that else is to be traded.
+  if (quote.quality !== 'fresh') return `the price of ${id} is ${quote.quality}`;
   const terms = state.config.venues.find((venue) => venue.id === instrument.venue);
   if (terms === undefined) return `the terms of venue ${instrument.venue} are not known`;
   const rate = marks.rates[instrument.quote];

@@ -211,6 +211,25 @@ describe('createLiveVenue', () => {
     expect(told.at(-1)).toMatchObject({ kind: 'report', positions: { 'BTC-PERP': 2 } });
   });
 
+  it('believes no report that was taken while touch was lost', async () => {
+    const { venue, told, answers, hear } = fake();
+    let release: (holdings: Holdings) => void = () => undefined;
+    answers.holdings = () => new Promise((resolve) => (release = resolve));
+    await venue.open();
+    await settle();
+    // The streams are gone, while questions go another way and are answered.
+    hear().down('the stream is lost');
+    answers.holdings = () => Promise.resolve({ positions: {}, cash: {}, entries: {} });
+    release({ positions: {}, cash: {}, entries: {} });
+    await settle();
+    expect(told).toEqual([]);
+    sendPlace(venue);
+    await settle();
+    expect(told).toMatchObject([{ kind: 'closed', reason: 'rejected' }]);
+    hear().up();
+    await vi.waitFor(() => expect(kinds(told)).toEqual(['closed', 'report']));
+  });
+
   it('goes on asking while the venue does not answer, and shares one report among those that ask', async () => {
     vi.useFakeTimers();
     const { venue, told, answers, notices } = fake();

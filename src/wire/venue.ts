@@ -63,7 +63,7 @@ export function createLiveVenue({ protocol, now, notice }: LiveVenueOptions): Li
   /** Whether it has been said that it is down: that is news once. */
   let isKnownDown = false;
   let isClosed = false;
-  /** Counts what the venue has told of the account: a report in which it changed is taken again. */
+  /** Counts what the venue has told of the account, and losses of touch: a report that saw one is taken again. */
   let changes = 0;
   /** Orders of which more may come. */
   const live = new Set<OrderId>();
@@ -127,6 +127,8 @@ export function createLiveVenue({ protocol, now, notice }: LiveVenueOptions): Li
       const first = await protocol.holdings();
       const orders = await protocol.orders(ids);
       const last = await protocol.holdings();
+      // One that was taken while touch was lost does not know what that has kept from us.
+      if (!isUp) return undefined;
       if (before === changes && same(first, last)) return { kind: 'report', venue, at, orders, ...last };
     }
     return undefined;
@@ -204,6 +206,7 @@ export function createLiveVenue({ protocol, now, notice }: LiveVenueOptions): Li
       },
       down: (reason) => {
         isUp = false;
+        changes += 1;
         if (!isKnownDown) notice(`${venue} is down: ${reason}`);
         isKnownDown = true;
         if (!isSound) return;

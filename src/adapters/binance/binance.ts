@@ -5,6 +5,7 @@
  * and orders; what is read comes over HTTP. All that takes a key is in `trader.ts`. The listen key is never deleted,
  * for it is the account's and other clients may use it.
  */
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Instrument, InstrumentId, VenueId } from '../../domain/instrument.ts';
 import { HOUR, MINUTE, SECOND } from '../../units/time.ts';
 import type { Millis } from '../../units/units.ts';
@@ -66,8 +67,9 @@ const DISARM_MS = SECOND;
 const FUNDING_MS = 8 * HOUR;
 const SNAPSHOT_WEIGHT = 20;
 
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
+/** Where a key's rights are told. */
+function keysBase({ rest, keys }: BinanceEndpoints): string {
+  return keys ?? (rest === PRODUCTION ? PRODUCTION_KEYS : rest);
 }
 
 function snapshotOf(rest: Rest, symbol: string): Promise<unknown> {
@@ -89,8 +91,7 @@ export function binanceProtocol(options: BinanceOptions): Protocol {
   /** Counts how often the clock was found to be wrong. */
   let era = 0;
   let isRereading = false;
-  let isClosed = false;
-  let isChecked = false;
+  let [isClosed, isChecked] = [false, false];
   const timers: NodeJS.Timeout[] = [];
   const time = (): number => now() + offset.ms;
   const notice = (text: string): void => ears?.notice(text);
@@ -107,8 +108,7 @@ export function binanceProtocol(options: BinanceOptions): Protocol {
   };
   const restAt = (base: string) => createRest({ base, key, weights, time, late });
   const rest = restAt(endpoints.rest);
-  const production = endpoints.rest === PRODUCTION ? PRODUCTION_KEYS : endpoints.rest;
-  const permits: Permits = { rest, sapi: restAt(endpoints.keys ?? production), symbols };
+  const permits: Permits = { rest, sapi: restAt(keysBase(endpoints)), symbols };
   const market = createMarket({
     ...{ symbols, notice, fundingInterval: (symbol) => intervals.get(symbol) ?? FUNDING_MS },
     tell: (event) => ears?.market(event),

@@ -5,9 +5,11 @@ import type { Quoted, WayKind } from './way.ts';
 
 /** What is held of one of the options that a floor may be held with. */
 export interface OwnOption extends Pick<Quoted, 'instrument' | 'type' | 'strike' | 'years'> {
-  /** In base units, negative if sold; and what was paid for it, in money, negative if received. */
+  /** In base units, negative if sold; and what was paid for it, in its own unit of price, negative if received. */
   readonly size: number;
   readonly cost: number;
+  /** What one of that unit is worth now, in money: an inverse option's is a coin. */
+  readonly unit: number;
   /** Null where no fresh price is quoted. */
   readonly quoted: Quoted | null;
 }
@@ -59,8 +61,8 @@ function sizesOf(options: readonly OwnOption[]): FloorMemory['options'] {
 }
 
 /** What `option` would bring now; what it cost where nobody says. */
-function markOf({ size, cost, quoted }: OwnOption): number {
-  return quoted === null ? cost : (size * (quoted.bid + quoted.ask)) / 2;
+function markOf({ size, cost, unit, quoted }: OwnOption): number {
+  return quoted === null ? cost * unit : (size * (quoted.bid + quoted.ask)) / 2;
 }
 
 /**
@@ -76,14 +78,14 @@ export function begun(floor: Floor, { at, price, units, held, options }: Holding
 
 /** What dealing from `before` to `option` has brought: at cost what was added, at the quote what was given up. */
 function dealtFor(option: OwnOption, before: Pick<OwnOption, 'size' | 'cost'> | undefined): number {
-  const { size, cost, quoted } = option;
+  const { size, cost, unit, quoted } = option;
   const was = before?.size ?? 0;
   const added = size - was;
   if (added === 0) return 0;
   const fee = quoted === null ? 0 : Math.abs(added) * (added > 0 ? quoted.askFee : quoted.bidFee);
   const isMore = was * added >= 0;
-  if (isMore) return -(cost - (before?.cost ?? 0)) - fee;
-  const price = quoted === null ? cost / (size === 0 ? 1 : size) : added > 0 ? quoted.ask : quoted.bid;
+  if (isMore) return -(cost - (before?.cost ?? 0)) * unit - fee;
+  const price = quoted === null ? (cost * unit) / (size === 0 ? 1 : size) : added > 0 ? quoted.ask : quoted.bid;
   return -added * price - fee;
 }
 

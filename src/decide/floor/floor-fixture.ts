@@ -29,7 +29,7 @@ export function quoted(
 /** What is held of `option`: nothing, unless told. */
 export function own(option: Quoted, size = 0, cost: number = size * option.ask): OwnOption {
   const { instrument, type, strike, years } = option;
-  return { instrument, type, strike, years, size, cost, quoted: option };
+  return { instrument, type, strike, years, size, cost, unit: 1, quoted: option };
 }
 
 /** Ten units at 100 that know of no options, in a market at 60 % vol where the hedge costs 5 basis points. */

@@ -1,4 +1,4 @@
-import type { PaperSettings, StraddleProgramme } from '../../adapters/paper/settings.ts';
+import type { StraddleProgramme } from '../../adapters/paper/settings.ts';
 import { strikeEvery } from '../../decide/clock.ts';
 import type { OpeningPosition, Policy, Profile, VolSource } from '../../domain/config.ts';
 import { expiryOf, type Instrument, sizeOf } from '../../domain/instrument.ts';
@@ -7,7 +7,9 @@ import { bandExample } from './band-example.ts';
 import { bandsText } from './bands.ts';
 import type { AppConfig } from './config.ts';
 import { accountText, connectionLines, exchangeLines } from './describe-connections.ts';
+import { costLines } from './describe-costs.ts';
 import { durationText } from './duration.ts';
+import { grouped, rough } from './figure-text.ts';
 import { floorText } from './floor.ts';
 import { basisPointText, percentText } from './fraction.ts';
 import { hedgeRatioText } from './hedge-ratio.ts';
@@ -23,11 +25,6 @@ export interface Paragraph {
 }
 
 /** Thousands apart, so that a zero too many is seen. */
-const grouped = (value: number): string =>
-  decimal(value).replace(/^-?\d+/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ','));
-
-/** To three digits: an example is no promise. */
-const rough = (value: number): string => grouped(Number(value.toPrecision(3)));
 
 const volText = (vol: VolSource): string =>
   vol.kind === 'market' ? "the market's vol" : `a vol of ${percentText(vol.vol)}`;
@@ -151,28 +148,6 @@ function hedgeLines(config: AppConfig, profile: Profile): readonly string[] {
       `hedged at ${hedgeVol === 'mark' ? 'the same vol' : 'the forecast vol'}`,
     ...(deltaRule === undefined ? [] : [`deltas of options are those of ${deltaRule}`]),
     ...others.map((policy) => `for backtest --policy, ${policyText(policy, underlying, quote)}`),
-  ];
-}
-
-function costLines({ engine, connections }: AppConfig, { venue, models }: PaperSettings): readonly string[] {
-  const { fee, spread, latency, participation } = models;
-  const [reference, currency] = [engine.limits.maxOrderNotional, engine.reporting];
-  const isLive = connections.some(
-    (connection) => connection.venue === venue && connection.account === 'live',
-  );
-  const taker = fee.taker + spread.half;
-  return [
-    `${venue}: a taker pays ${basisPointText(fee.taker)}, a maker ${basisPointText(fee.maker)}, ` +
-      `half the spread is ${basisPointText(spread.half)}`,
-    `${venue}: an order of ${grouped(reference)} ${currency} costs about ` +
-      `${rough(taker * reference)} ${currency}${spread.impact > 0 ? ' before its impact on the price' : ''}`,
-    ...(isLive
-      ? []
-      : [
-          `${venue}: an answer takes ${durationText(2 * latency.ms)}` +
-            `${latency.jitterMs > 0 ? ` to ${durationText(2 * (latency.ms + latency.jitterMs))}` : ''}, ` +
-            `and an order fills at most ${percentText(participation)} of a bar's volume`,
-        ]),
   ];
 }
 
