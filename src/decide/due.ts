@@ -18,8 +18,11 @@ export interface Anchor {
   readonly curve: Curve;
   /** How other underlyings moved the region when it was last decided on; absent where none does. */
   readonly joint?: Joint;
-  /** Delta that a floor wants the hedge to have, and how that moves with the price; absent where there is none. */
-  readonly floor?: { readonly delta: number; readonly gamma: number };
+  /**
+   * Delta that a floor wants the hedge to have, and how that moves with the price; absent where there is none. While
+   * it is buying options, what keeps it from them is a reason to decide anew, whatever the price does.
+   */
+  readonly floor?: { readonly delta: number; readonly gamma: number; readonly isBuying?: true };
 }
 
 /** One underlying as far as it must be known to tell whether a decision is due. */
@@ -101,6 +104,11 @@ function isOutside(watch: Watch, watches: readonly Watch[], now: Millis): boolea
   return trade !== 0 && Math.abs(trade) >= Math.max(lotDelta, WORTH_AN_ORDER * width);
 }
 
+/** Whether a floor has ordered options, and is to look again at what became of that: those that fill say so at once. */
+function isInWant({ anchor, retryAt }: Watch): boolean {
+  return retryAt !== null && anchor?.floor?.isBuying === true;
+}
+
 /** Why a decision is due at `now`, or null when none is. Asked on ticks and timers: costs no entry. */
 export function due(inputs: DueInputs): DueReason | null {
   const { now, watches } = inputs;
@@ -111,6 +119,7 @@ export function due(inputs: DueInputs): DueReason | null {
   if (inputs.bookChanged) return 'book';
   if (watches.some((watch) => watch.quality !== watch.lastQuality)) return 'market';
   const ready = watches.filter(({ retryAt }) => retryAt === null || now >= retryAt);
+  if (ready.some(isInWant)) return 'book';
   if (ready.some((watch) => isOutside(watch, watches, now))) return 'band';
   if (ready.some((watch) => isClockDue(watch.profile.policy, watch.clockAt, now))) return 'clock';
   return now - inputs.lastDecisionAt >= inputs.reviewEveryMs ? 'review' : null;

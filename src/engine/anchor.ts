@@ -44,7 +44,7 @@ export function anchored(state: EngineState, view: HedgeView): AllWatched {
     if (before.anchor?.floor !== undefined) {
       // Only a decision knows what a floor wants; until the next it moves with the price.
       const { floor, curve, price: then } = before.anchor;
-      const wanted = { delta: floor.delta + floor.gamma * (price - then), gamma: floor.gamma };
+      const wanted = { ...floor, delta: floor.delta + floor.gamma * (price - then) };
       watched[underlying] = { ...before, anchor: { price, delta, hedgeDelta, curve, floor: wanted } };
       continue;
     }

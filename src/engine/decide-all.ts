@@ -17,6 +17,7 @@ import { floorFactsOf } from './floor-facts.ts';
 import type { HedgeView } from './hedge-view.ts';
 import { memberOf, type Seen } from './member.ts';
 import { readinessOf } from './readiness.ts';
+import { ordersOf, requestOf, spendOf } from './requests.ts';
 import { retryAt } from './retry.ts';
 import { obstacleOf, situationOf } from './situation.ts';
 import type { EngineState, Watched } from './state.ts';
@@ -137,12 +138,10 @@ function decideOnFloor(
 function decideProgramme(
   state: EngineState,
   members: readonly Member[],
-  { view, snapshot, gate }: Seen,
+  { snapshot, gate }: Seen,
   answers: Record<string, LastAnswer>,
+  budget: number,
 ): Decisions {
-  const { maxHourlyTurnover } = state.config.limits;
-  const isFree = maxHourlyTurnover === undefined || gate === 'halted';
-  const budget = isFree ? Infinity : Math.max(0, maxHourlyTurnover - hourlyTurnover(state, view.marks));
   const name = members.map(({ profile }) => profile.underlying).join('+');
   const correlations = correlationsOf(state);
   const { found, last } = decideTogether({ members, correlations, budget, gate, last: answers[name] });
@@ -159,6 +158,25 @@ function decideProgramme(
     decisions[profile.underlying] = { decision: one.decision, watched };
   }
   return decisions;
+}
+
+/** What may still be ordered in this hour beside all that is `decided` already, in the reporting currency. */
+function budgetBeside(
+  state: EngineState,
+  decided: Decisions,
+  { view, snapshot, exposure, gate }: Seen,
+): number {
+  const { maxHourlyTurnover } = state.config.limits;
+  if (maxHourlyTurnover === undefined || gate === 'halted') return Infinity;
+  let budget = maxHourlyTurnover - hourlyTurnover(state, view.marks);
+  for (const { decision } of Object.values(decided)) {
+    if (decision.kind === 'hold') continue;
+    for (const order of ordersOf(decision)) {
+      const request = requestOf(state, order, view.marks, snapshot, exposure, Infinity);
+      if (typeof request !== 'string') budget -= spendOf(request, snapshot);
+    }
+  }
+  return Math.max(0, budget);
 }
 
 /** The decisions of all profiles in their order, and `state.decisions` after them but for when they were taken. */
@@ -183,20 +201,29 @@ export function decideAll(
     const programmes = programmesOf(state.config);
     const exposure = programmes.length === 0 ? {} : exposureOf(state);
     const seen: Seen = { view, snapshot, exposure, gate };
-    for (const programme of programmes) {
-      const members = programme
-        .filter((profile) => clear.includes(profile))
-        .map((profile) => memberOf(state, profile, situationOf(state, profile, view, snapshot), seen));
+    const together = programmes
+      .map((programme) =>
+        programme
+          .filter((profile) => clear.includes(profile))
+          .map((profile) => memberOf(state, profile, situationOf(state, profile, view, snapshot), seen)),
+      )
       // What is left of one that nothing else is weighed with is a band by itself.
-      if (members.length < 2 && !members.some(isBent)) continue;
-      const found: Record<string, LastAnswer> = { ...answers };
-      Object.assign(decided, decideProgramme(state, members, seen, found));
-      answers = found;
-    }
+      .filter((members) => members.length > 1 || members.some(isBent));
+    const joined = new Set(together.flat().map(({ profile }) => profile.underlying));
     for (const profile of clear) {
       const { floor, underlying } = profile;
-      if (floor === undefined) decided[underlying] ??= decideOne(state, profile, seen);
-      else decided[underlying] = decideOnFloor(state, profile, floor, seen, floors);
+      if (joined.has(underlying)) continue;
+      decided[underlying] =
+        floor === undefined
+          ? decideOne(state, profile, seen)
+          : decideOnFloor(state, profile, floor, seen, floors);
+    }
+    // Programmes come last, as they alone see to it that what they order fits into the hour, and in full.
+    for (const members of together) {
+      const found: Record<string, LastAnswer> = { ...answers };
+      const budget = budgetBeside(state, decided, seen);
+      Object.assign(decided, decideProgramme(state, members, seen, found, budget));
+      answers = found;
     }
   }
   const decisions: HedgeDecision[] = [];

@@ -63,13 +63,20 @@ describe('what a floor is decided on', () => {
     expect(factsOf()).toMatchObject({ units: 6, bent: null, held: -1, hedge: -1.5 });
   });
 
+  it('has as much of an inverse contract as its delta is, wherever the price has gone since', () => {
+    const positions = [{ instrument: 'INVERSE', lots: lots(6_000), averageEntry: 80_000 }];
+    // Entered for three quarters of a coin; two coins of cash.
+    expect(factsOf({ positions }).units).toBeCloseTo(2.75, 8);
+  });
+
   it('has options at what they cost and are quoted at, in money, whatever they are priced in', () => {
     const { options } = factsOf();
     expect(options[0]).toMatchObject({ instrument: 'PUT', size: 2, cost: 3_000 });
     expect(options[0]?.quoted).toMatchObject({ bid: 1_400, ask: 1_440, bidFee: 30, askFee: 30, lot: 0.01 });
     const [, coin] = options;
     expect(coin).toMatchObject({ instrument: 'COIN-PUT', size: 1 });
-    expect(coin?.cost).toBeCloseTo(0.025 * 60_000, 6);
+    expect(coin?.cost).toBeCloseTo(0.025, 12);
+    expect([options[0]?.unit, coin?.unit]).toEqual([1, 60_000]);
     expect(coin?.quoted?.ask).toBeCloseTo(0.026 * 60_000, 9);
     expect(coin?.quoted?.askFee).toBeCloseTo(0.0005 * 60_000, 9);
     expect(coin?.quoted?.lot).toBeCloseTo(0.1, 12);

@@ -70,7 +70,6 @@ function ownOptions(state: EngineState, { alsoHedge }: Profile, { view, snapshot
 function holdingOf(
   { book, instruments }: EngineState,
   { underlying, hedge, alsoHedge }: Profile,
-  marks: Marks,
 ): { readonly units: number; readonly bent: string | null } {
   let units = 0;
   let bent: string | null = null;
@@ -81,9 +80,9 @@ function holdingOf(
     const isOwn = alsoHedge?.includes(id) === true;
     if (instrument.kind === 'lp' || (instrument.kind === 'option' && !isOwn))
       bent = `${id} is ${instrument.kind === 'lp' ? 'liquidity' : 'an option that the floor may not deal in'}`;
-    // What an inverse contract gains is as straight as its delta stays, which is the coins that it was entered at.
+    // An inverse contract is worth as many coins in delta as it was entered at, at whatever price.
     else if (instrument.kind !== 'option')
-      units += instrument.inverse ? -fromAtoms(cost) : sizeOf(instrument, lots);
+      units += instrument.inverse ? -fromAtoms(cost) : lots * lotDelta(instrument, 1);
   }
   return { units, bent };
 }
@@ -118,7 +117,7 @@ export function floorFactsOf(
   );
   return {
     ...{ at, price, costRate, rate },
-    ...holdingOf(state, profile, marks),
+    ...holdingOf(state, profile),
     held: hedges[underlying] ?? 0,
     hedge: hedgeDelta,
     ...volOf(state, profile, floor, seen),

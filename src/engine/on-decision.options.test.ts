@@ -168,6 +168,34 @@ describe('an option that may be traded too', () => {
     expect(rig.lines.length).toBeGreaterThan(before);
   });
 
+  it.each(['rejected', 'cancelled'] as const)(
+    'that is %s each time is left alone for an hour, and the hedge does without it',
+    (reason) => {
+      const rig = trading(configLike());
+      const asked: number[] = [];
+      for (let i = 0; i < 240; i += 1) {
+        for (const order of orders(rig)) {
+          const isOption = order.instrument === 'LATER';
+          if (isOption) asked.push(rig.now - T0);
+          else rig.tell(filled(order, Math.abs(order.lots)));
+          rig.tell(closed(order, isOption ? reason : 'filled', isOption ? 0 : Math.abs(order.lots)));
+        }
+        for (const id of ['SPOT', 'PERP']) rig.quote(id, 60_000);
+        rig.quote('LATER', 3_314);
+        rig.pass(MINUTE / 2);
+        if (i !== 20) continue;
+        const { upper, fallback } = because(lastDecision(rig));
+        const delta = rig.state().decisions.watched.BTC?.anchor?.delta ?? Number.NaN;
+        expect(Math.abs(delta)).toBeLessThanOrEqual(upper + PERP_LOT);
+        expect(fallback).toContain('vega of BTC misses its lower limit');
+      }
+      expect(asked.filter((at) => at < 60 * MINUTE)).toHaveLength(3);
+      // Two hours in all: it is tried again.
+      expect(asked.length).toBeGreaterThan(3);
+      expect(asked.length).toBeLessThan(8);
+    },
+  );
+
   it('is replayed to the same bits', () => {
     const rig = trading(configLike());
     for (const order of orders(rig)) rig.tell(filled(order, Math.abs(order.lots)));

@@ -1,6 +1,6 @@
 import type { Entry } from '../domain/entry.ts';
 import type { Currency } from '../domain/instrument.ts';
-import { type MarketSnapshot, mid } from '../domain/market.ts';
+import type { MarketSnapshot } from '../domain/market.ts';
 import { place } from '../execute/execute.ts';
 import { orderId } from '../execute/order-id.ts';
 import { approve, type GuardInputs, release } from '../guard/guard.ts';
@@ -13,7 +13,7 @@ import { decideAll } from './decide-all.ts';
 import { exposureOf } from './exposure.ts';
 import { hedgeViewOf } from './hedge-view.ts';
 import { markTo } from './ledger.ts';
-import { ordersOf, requestOf, type TradingDecision } from './requests.ts';
+import { ordersOf, requestOf, spendOf, type TradingDecision } from './requests.ts';
 import { retryAt } from './retry.ts';
 import type { EngineState, Outcome, Step, Watched } from './state.ts';
 import { hourlyTurnover } from './turnover.ts';
@@ -36,11 +36,8 @@ function planOf(
     const request = requestOf(state, order, marks, snapshot, exposure, budget);
     if (typeof request !== 'string') {
       requests.push(request);
-      // At the price that the guard will count the leg at, which is no more than what is wanted.
-      const quote = snapshot.quotes[request.instrument.id];
-      const price = quote === undefined ? 0 : mid(quote);
-      const counted = request.instrument.kind === 'option' ? request.index : price;
-      budget -= Math.abs(order.trade) * counted * request.rate;
+      // No more than this is ordered of it.
+      budget -= spendOf(request, snapshot);
     } else unroutable.push({ underlying: order.underlying, why: request });
   }
   const { legs, dropped } = route(requests, snapshot, state.config.execution);

@@ -135,6 +135,23 @@ describe('what a trade lacks', () => {
     );
   });
 
+  it.each(['stale', 'suspect'] as const)('is a price to go by where that is %s', (quality) => {
+    const doubted = { ...snapshot, quotes: { PERP: { ...quote, quality } } };
+    expect(requestOf(state, trade, marks, doubted, {}, Infinity)).toBe(`the price of PERP is ${quality}`);
+  });
+
+  it('is what a lot is worth where the underlying of an option has no price: it is no number of lots', () => {
+    const { CALL: option } = state.instruments;
+    expect(option?.kind).toBe('option');
+    const order = { ...trade, instrument: 'CALL' };
+    const quotes = { CALL: quote };
+    const unknown = { ...marks, index: {} };
+    for (const budget of [0, Infinity])
+      expect(requestOf(state, order, unknown, { ...snapshot, quotes }, {}, budget)).toBe(
+        'what a lot of CALL is worth is not known',
+      );
+  });
+
   it('is nothing where all is there', () => {
     expect(requestOf(state, trade, marks, snapshot, {}, Infinity)).toMatchObject({
       underlying: 'BTC',

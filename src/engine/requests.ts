@@ -88,8 +88,22 @@ export function requestOf(
   if (rate === undefined) return `the rate of ${instrument.quote} is not known`;
   const index = spotIn(marks, instrument.base, instrument.quote) ?? 0;
   const lotWorth = notional(instrument, lots(1), mid(quote), index) * rate;
+  if (!(lotWorth > 0 && lotWorth < Infinity)) return `what a lot of ${id} is worth is not known`;
   const plain = roomOf(state, kind, Math.sign(trade), exposure[id] ?? FLAT, lotWorth);
   const left: Room = { lots: lots(lotsUnder(Math.max(0, budget), lotWorth)), limit: 'maxHourlyTurnover' };
   const room = kind === 'halt' ? plain : smaller(plain, left);
   return { underlying, trade, instrument, terms, room, reduceOnly: kind === 'halt', rate, index };
+}
+
+/**
+ * What `request` would turn over if all that it wants were ordered, in the reporting currency: at the price that the
+ * guard will count its leg at.
+ */
+export function spendOf(
+  { instrument, trade, index, rate }: RouteRequest,
+  { quotes }: MarketSnapshot,
+): number {
+  const quote = quotes[instrument.id];
+  const price = quote === undefined ? 0 : mid(quote);
+  return Math.abs(trade) * (instrument.kind === 'option' ? index : price) * rate;
 }

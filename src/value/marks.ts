@@ -115,7 +115,8 @@ export function marksOf(book: Book, snapshot: MarketSnapshot, rules: MarkRules):
     if (rates[instrument.quote] === undefined) return unpriced(`rate of ${instrument.quote}, quote of ${id}`);
     if (instrument.kind === 'option') {
       const vol = quoted?.optionVols[id] ?? vols[instrument.base];
-      if (vol === undefined) return unpriced(`vol of ${instrument.base} for ${id}`);
+      // What has expired waits for its settlement, and is worth its payoff at any vol.
+      if (vol === undefined && instrument.expiry > at) return unpriced(`vol of ${instrument.base} for ${id}`);
       continue;
     }
     if (isQuoted(instrument) && prices[id] === undefined) return unpriced(`price of ${id}`);

@@ -53,9 +53,12 @@ function load({ options }: Layout, { sign, strike, carryYield }: OptionTable): v
   }
 }
 
-/** The vol that `option` is valued at: its own where the marks have one, else that of its underlying. */
-export function optionVol({ id, base }: Option, marks: Marks): number | undefined {
-  return marks.optionVols?.[id] ?? marks.vols[base];
+/**
+ * The vol that `option` is valued at: its own where the marks have one, else that of its underlying. What has expired
+ * and waits for its settlement is worth its payoff at any.
+ */
+export function optionVol({ id, base, expiry }: Option, marks: Marks): number | undefined {
+  return marks.optionVols?.[id] ?? marks.vols[base] ?? (expiry <= marks.at ? 0 : undefined);
 }
 
 /** Pours time, vols and interest into a table. What is missing is no number, which the kernel refuses. */
@@ -75,7 +78,7 @@ function pour(layout: Layout, marks: Marks, pairs: readonly PairMarks[], table: 
     }
     years[i] = Math.max(0, ((expiry[row] ?? 0) - at) / YEAR);
     rate[i] = interest;
-    vol[i] = pairVol;
+    vol[i] = years[i] === 0 && Number.isNaN(pairVol) ? 0 : pairVol;
   }
   if (marks.optionVols === undefined) return;
   for (let i = 0; i < options.length; i += 1) {

@@ -35,6 +35,20 @@ describe('the account of a floor', () => {
   });
 });
 
+describe('the account of a floor whose options are paid in coins', () => {
+  it('counts each purchase at what its coins were worth then, and no earlier one anew', () => {
+    const coin = (size: number, cost: number, unit: number) => ({ ...own(PUT, size, cost), unit });
+    const first = begun(TENTH, facts({ options: [coin(0, 0, 100)] }));
+    const second = broughtUp(first, facts({ options: [coin(5, 0.2, 100)] }));
+    expect(second.account).toBeCloseTo(-20 - 5 * PUT.askFee, 12);
+    // The price has halved: as many coins as before are half as much money.
+    const third = broughtUp(second, facts({ price: 50, options: [coin(10, 0.4, 50)] }));
+    expect(third.account).toBeCloseTo(second.account - 10 - 5 * PUT.askFee, 12);
+    const unquoted = { ...coin(2, 0.1, 50), quoted: null };
+    expect(begun(TENTH, facts({ options: [unquoted] })).account).toBe(-5);
+  });
+});
+
 describe('what stands under a holding', () => {
   const years = 30 / 365;
 

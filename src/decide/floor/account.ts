@@ -85,7 +85,8 @@ function dealtFor(option: OwnOption, before: Pick<OwnOption, 'size' | 'cost'> | 
   const fee = quoted === null ? 0 : Math.abs(added) * (added > 0 ? quoted.askFee : quoted.bidFee);
   const isMore = was * added >= 0;
   if (isMore) return -(cost - (before?.cost ?? 0)) * unit - fee;
-  const price = quoted === null ? (cost * unit) / (size === 0 ? 1 : size) : added > 0 ? quoted.ask : quoted.bid;
+  const price =
+    quoted === null ? (cost * unit) / (size === 0 ? 1 : size) : added > 0 ? quoted.ask : quoted.bid;
   return -added * price - fee;
 }
 

@@ -62,6 +62,11 @@ export function decideFloored(
   // What a pause kept from being ordered was not ordered in vain.
   const isAsked = decision.kind !== 'hold' || also.length === 0;
   const remembered = isAsked ? found.memory : { ...found.memory, asked: memory?.asked ?? null };
-  const anchor = { price, delta, hedgeDelta, curve, floor: { delta: hedge, gamma } };
+  const wants = { delta: hedge, gamma };
+  const isBuying = facts.onItsWay !== null || (decision.kind !== 'hold' && also.length > 0);
+  const anchor: Anchor = {
+    ...{ price, delta, hedgeDelta, curve },
+    floor: isBuying ? { ...wants, isBuying } : wants,
+  };
   return { decision, anchor, remembered };
 }

@@ -53,8 +53,9 @@ export function puttingFloor(
   let strike = Math.min(perUnit, farthest);
   let put = syntheticPut(price, strike, deviation);
   for (let i = 0; i < 200; i += 1) {
-    const missing = perUnit - (strike - put.price);
     const above = normalCdf(Math.log(price / strike) / deviation - deviation / 2);
+    // K − P(K) in two parts that are added: far out both are many times their difference.
+    const missing = perUnit - (strike * above - price * put.delta);
     const next = strike + missing / above;
     if (!(next < farthest)) return SALE;
     if (!(next > strike)) break;
