@@ -31,7 +31,10 @@ function protocolsOf(names: string | undefined): readonly Protocol[] {
 /** Resolves when the process is asked to end, or when the one that started it is gone. */
 function ending(forMs: number | undefined): Promise<void> {
   return new Promise((resolve) => {
-    process.once('SIGINT', () => resolve());
+    // A terminal's Ctrl-C reaches both: one that was started by another is stopped by it, when it is done here.
+    process.on('SIGINT', () => {
+      if (process.send === undefined) resolve();
+    });
     process.once('SIGTERM', () => resolve());
     process.once('disconnect', () => resolve());
     if (forMs !== undefined) setTimeout(resolve, forMs);

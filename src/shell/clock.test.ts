@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { millis } from '../units/units.ts';
-import { createClock } from './clock.ts';
+import { createClock, wallClock } from './clock.ts';
 
 const START = millis(1_700_000_000_000);
 
@@ -43,5 +43,22 @@ describe('createClock', () => {
     await waiting;
     await clock.until(millis(START + 1e12), controller.signal);
     expect(clock.now()).toBe(START);
+  });
+});
+
+describe('wallClock', () => {
+  it('follows the wall, and goes on where the wall is put back', () => {
+    let [wall, steady] = [1_700_000_000_000, 5.25];
+    const now = wallClock(
+      () => wall,
+      () => steady,
+    );
+    expect(now()).toBe(1_700_000_000_000);
+    wall -= 300_000;
+    expect(now()).toBe(1_700_000_000_000);
+    [wall, steady] = [wall + 1_000, steady + 1_000];
+    expect(now()).toBe(1_700_000_001_000);
+    [wall, steady] = [1_700_000_400_000, steady + 10];
+    expect(now()).toBe(1_700_000_400_000);
   });
 });

@@ -24,12 +24,16 @@ export function createClock(
   };
 }
 
-/** The wall's time, which never goes back. */
-export function wallClock(): () => Millis {
-  let last = 0;
+/** The wall's time, which neither goes back nor stands still: it goes on as it was where the wall's is put back. */
+export function wallClock(
+  wall: () => number = () => Date.now(),
+  steady: () => number = () => performance.now(),
+): () => Millis {
+  let ahead = -Infinity;
   return () => {
-    last = Math.max(last, Date.now());
-    return millis(last);
+    const ran = steady();
+    ahead = Math.max(ahead, wall() - ran);
+    return millis(Math.round(ran + ahead));
   };
 }
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { createPaperVenue } from '../adapters/paper/paper.ts';
+import type { Future } from '../domain/instrument.ts';
 import type { MarketEvent } from '../domain/market.ts';
 import type { AccountEvent, OrderRequest, VenueCommand } from '../domain/order.ts';
 import type { Approved } from '../guard/approved.ts';
@@ -96,5 +97,30 @@ it('reports when it is asked', async () => {
   venue.send({ kind: 'query', venue: 'paper', orders: [] } as VenueCommand as Approved<VenueCommand>);
   await vi.advanceTimersByTimeAsync(500);
   expect(told).toMatchObject([{ kind: 'report', venue: 'paper' }]);
+  await venue.close();
+});
+
+it('waits for what is months ahead without turning round and round', async () => {
+  const { config } = demoConfig();
+  const [settings] = config.paper;
+  const [perp] = settings?.instruments ?? [];
+  if (settings === undefined || perp === undefined) throw new Error('the demo has a venue');
+  const expiry = millis(Date.now() + 90 * 86_400_000);
+  const { kind: _, ...terms } = perp;
+  const future = { ...terms, kind: 'future', id: 'BTC-LATER', expiry } as Future;
+  let asked = 0;
+  const now = () => {
+    asked += 1;
+    return millis(Date.now());
+  };
+  const paper = createPaperVenue({
+    ...settings,
+    instruments: [...settings.instruments, future],
+    programmes: [],
+  });
+  const venue = paperOn({ paper, now });
+  venue.send({ kind: 'query', venue: 'paper', orders: [] } as VenueCommand as Approved<VenueCommand>);
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(asked).toBeLessThan(20);
   await venue.close();
 });

@@ -13,6 +13,9 @@ export interface PaperOnOptions {
   readonly now: () => Millis;
 }
 
+/** Longer timers overflow, and go off at once: contracts expire in months. */
+const LONGEST_TIMER_MS = 0x7fffffff;
+
 type Funding = Extract<MarketEvent, { readonly kind: 'funding' }>;
 
 /**
@@ -41,7 +44,7 @@ export function paperOn({ paper, feed, now }: PaperOnOptions): LiveVenue {
     last = Math.max(last, now());
     paper.advance(millis(last));
     const next = paper.nextAt();
-    if (next !== null) timer = setTimeout(advance, Math.max(1, next - last));
+    if (next !== null) timer = setTimeout(advance, Math.min(LONGEST_TIMER_MS, Math.max(1, next - last)));
   };
   return {
     id: paper.id,

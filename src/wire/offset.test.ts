@@ -20,6 +20,15 @@ describe('createClockOffset', () => {
     expect(offset.ms).toBe(300);
   });
 
+  it('forgets at once what was before a clock was set', () => {
+    const offset = createClockOffset();
+    for (let i = 0; i < 16; i += 1) offset.sample(1_000, 1_310, 1_020);
+    // Ours was put back by five minutes, and answers take longer now.
+    offset.sample(1_000, 301_350, 1_100);
+    offset.sample(2_000, 302_340, 2_080);
+    expect(offset.ms).toBe(300_300);
+  });
+
   it('is within half a round trip of the truth, however the two ways differ', () => {
     for (const [there, back] of [
       [1, 99],

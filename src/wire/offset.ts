@@ -17,13 +17,26 @@ export interface ClockOffset {
  */
 const REMEMBERED = 16;
 
+interface Sample {
+  readonly ms: number;
+  readonly within: number;
+}
+
+function contradict(a: Sample, b: Sample): boolean {
+  return Math.abs(a.ms - b.ms) > a.within + b.within;
+}
+
 export function createClockOffset(): ClockOffset {
-  const samples: { readonly ms: number; readonly within: number }[] = [];
+  const samples: Sample[] = [];
   const best = () => samples.reduce((a, b) => (b.within < a.within ? b : a), { ms: 0, within: Infinity });
   return {
     sample: (sent, theirs, received) => {
       samples.push({ ms: theirs - (sent + received) / 2, within: (received - sent) / 2 });
       if (samples.length > REMEMBERED) samples.shift();
+      const [known, latest] = [best(), samples.slice(-2)];
+      // One may have been stamped wrongly. Twice in a row means that a clock was set: what was before is of no use.
+      if (samples.length > 2 && latest.every((one) => contradict(one, known)))
+        samples.splice(0, samples.length - 2);
     },
     get ms() {
       return best().ms;

@@ -82,6 +82,18 @@ describe('openSocket', () => {
     await expect.poll(() => told.slice(3)).toEqual(['lost: a gap in the book', 'opened']);
   });
 
+  it('slows down where it is let in and thrown out, and not where it has served for a while', async () => {
+    server.on('connection', (client) => client.close(1008, 'no more'));
+    open({ retryMs: 5, retryMaxMs: 10_000 });
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    expect(clients.length).toBeLessThan(10);
+    await live?.close();
+    server.removeAllListeners('connection');
+    server.on('connection', (client) => setTimeout(() => client.close(1012), 60));
+    const { told } = open({ retryMs: 5, retryMaxMs: 20 });
+    await expect.poll(() => told.filter((text) => text === 'opened').length, LONG).toBeGreaterThan(5);
+  });
+
   it('goes on trying where nobody answers, and stops when closed', async () => {
     const { told, socket } = open({ url: () => 'ws://127.0.0.1:1' });
     await expect.poll(() => told.length).toBeGreaterThan(3);

@@ -17,8 +17,8 @@ export interface SocketTerms {
   /** Silence after which the connection is taken for dead. */
   readonly silenceMs: number;
   /**
-   * Pauses between attempts: the first, and the longest. Each is twice the one before, and drawn from its upper
-   * half.
+   * Pauses between attempts: the first, and the longest. Each is twice the one before, and drawn from its upper half,
+   * until a connection has served for longer than the longest.
    */
   readonly retryMs: number;
   readonly retryMaxMs: number;
@@ -53,6 +53,8 @@ export function openSocket(terms: SocketTerms, ears: SocketEars): LiveSocket {
   let pause = retryMs;
   let isClosed = false;
   let heardAt = 0;
+  /** Since when this connection has served. */
+  let servedAt = Infinity;
   let watch: NodeJS.Timeout | undefined;
   let retry: NodeJS.Timeout | undefined;
 
@@ -64,6 +66,9 @@ export function openSocket(terms: SocketTerms, ears: SocketEars): LiveSocket {
   const lose = (of: WebSocket | undefined, reason: string): void => {
     if (of !== socket) return;
     clearInterval(watch);
+    // One that is taken away at once, again and again, is no reason to ask for it at the first pace.
+    if (performance.now() - servedAt > retryMaxMs) pause = retryMs;
+    servedAt = Infinity;
     socket = undefined;
     of?.removeAllListeners();
     of?.on('error', () => undefined);
@@ -91,7 +96,7 @@ export function openSocket(terms: SocketTerms, ears: SocketEars): LiveSocket {
     }, silenceMs / 4);
     ears.opened().then(
       () => {
-        pause = retryMs;
+        servedAt = performance.now();
       },
       (error: unknown) => lose(opened, error instanceof Error ? error.message : String(error)),
     );

@@ -67,7 +67,10 @@ function fake() {
     if (ears === undefined) throw new Error('not open');
     return ears;
   };
-  return { venue, told, notices, answers, hear };
+  const pass = (ms: number): void => {
+    now += ms;
+  };
+  return { venue, told, notices, answers, hear, pass };
 }
 
 /** One that is open and has told its first report. */
@@ -267,6 +270,24 @@ describe('createLiveVenue', () => {
     hear().up();
     await vi.waitFor(() => expect(told).toHaveLength(3));
     expect(told[2]).toMatchObject({ kind: 'report', orders: [] });
+  });
+
+  it('forgets an order that never came, when it can come no more', async () => {
+    const { venue, told, answers, hear, pass } = await opened();
+    answers.place = () => Promise.reject(new NoAnswer('timed out'));
+    sendPlace(venue);
+    await settle();
+    const asked = async (): Promise<unknown> => {
+      told.length = 0;
+      hear().up();
+      await vi.waitFor(() => expect(kinds(told)).toEqual(['report']));
+      return told[0];
+    };
+    pass(60_000);
+    expect(await asked()).toMatchObject({ orders: [{ order: ORDER.id, status: 'absent' }] });
+    pass(60_000);
+    expect(await asked()).toMatchObject({ orders: [{ order: ORDER.id, status: 'absent' }] });
+    expect(await asked()).toMatchObject({ orders: [] });
   });
 
   it('names orders that are not ours, and hands on what the market does', async () => {

@@ -1,6 +1,5 @@
 /**
- * What our adapters to real venues share: connections that come back, books that are audited, limits that are
- * kept to,
+ * What our adapters to real venues share: connections that come back, books that are audited, limits that are kept to,
  * decimals that stay exact, and here a `Venue` made of a `Protocol`. An adapter speaks its venue's language; what may
  * be believed, and when trading may go on after a doubt, is decided in this one place for all of them.
  */
@@ -18,10 +17,10 @@ import { type Closed, type Holdings, NoAnswer, type Protocol, VenueRefused, Wire
 
 /** A report is taken again while the account changes under it, this often at most. */
 const TRIES = 4;
-/** After this a failed reconciliation is tried again, while nobody asks. */
-const AGAIN_MS = 1_000;
-/** Pause before an account that would not stand still is looked at again. */
-const UNSETTLED_MS = 100;
+/** Pauses before a failed reconciliation is tried again, and an account that would not stand still. */
+const [AGAIN_MS, UNSETTLED_MS] = [1_000, 100];
+/** An order that the venue does not know so long after its deadline never came. */
+const GONE_MS = 60_000;
 
 export interface LiveVenueOptions {
   readonly protocol: Protocol;
@@ -65,8 +64,8 @@ export function createLiveVenue({ protocol, now, notice }: LiveVenueOptions): Li
   let isClosed = false;
   /** Counts what the venue has told of the account, and losses of touch: a report that saw one is taken again. */
   let changes = 0;
-  /** Orders of which more may come. */
-  const live = new Set<OrderId>();
+  /** Orders of which more may come, and until when one may yet get there. */
+  const live = new Map<OrderId, Millis>();
   let reporting: Promise<void> | undefined;
   let asked = new Set<OrderId>();
 
@@ -85,7 +84,7 @@ export function createLiveVenue({ protocol, now, notice }: LiveVenueOptions): Li
       return close(id, { reason: 'rejected', filled: lots(0) }, `${venue} is being reconciled: not sent`);
     if (order.deadline <= now())
       return close(id, { reason: 'rejected', filled: lots(0) }, 'not sent: its deadline has passed');
-    live.add(id);
+    live.set(id, order.deadline);
     const answer = await protocol.place(order).catch((error: unknown) => {
       if (error instanceof WireDown) return { kind: 'unsent', detail: error.message } as const;
       if (error instanceof NoAnswer) return { kind: 'unknown', detail: error.message } as const;
@@ -138,11 +137,11 @@ export function createLiveVenue({ protocol, now, notice }: LiveVenueOptions): Li
   const report = (ids: readonly OrderId[]): Promise<void> => {
     for (const id of ids) {
       asked.add(id);
-      live.add(id);
+      live.set(id, live.get(id) ?? now());
     }
     reporting ??= (async () => {
       while (isUp && !isClosed) {
-        const wanted = new Set([...asked, ...live]);
+        const wanted = new Set([...asked, ...live.keys()]);
         asked = new Set();
         try {
           const found = await take([...wanted]);
@@ -150,8 +149,10 @@ export function createLiveVenue({ protocol, now, notice }: LiveVenueOptions): Li
             await pause(UNSETTLED_MS);
             continue;
           }
-          for (const { order, status } of found.orders)
-            if (status !== 'open' && status !== 'absent') live.delete(order);
+          for (const { order, status } of found.orders) {
+            const mayCome = status === 'absent' && found.at <= (live.get(order) ?? 0) + GONE_MS;
+            if (status !== 'open' && !mayCome) live.delete(order);
+          }
           isSound = true;
           tell(found);
         } catch (error) {

@@ -23,6 +23,26 @@ const SPEC: Spec = {
 
 conforms(SPEC);
 
+describe('an instrument that has ended', () => {
+  it('keeps nothing else from being traded after a reconnection', async () => {
+    const rig = await createRig(SPEC);
+    try {
+      await rig.open();
+      if (rig.option === undefined) throw new Error('it lists options');
+      rig.exchange.control.delist(rig.option.id);
+      rig.serving.disconnect();
+      await until(() => rig.told.some(({ kind }) => kind === 'suspect'), 'the loss');
+      rig.told.length = 0;
+      await until(() => rig.told.some(({ kind }) => kind === 'report'), 'a report');
+      rig.place(3);
+      await until(() => rig.held() === 3, 'the trade');
+      expect(rig.notices).toContain(`deribit: it does not trade ${rig.option.id} any more`);
+    } finally {
+      await rig.close();
+    }
+  });
+});
+
 describe('a login', () => {
   it('is renewed before it runs out', async () => {
     const short = { ...SPEC, gateway: (exchange: Exchange) => deribitGateway(exchange, { tokenMs: 1_000 }) };

@@ -9,7 +9,7 @@ import type { MarketEvent } from '../../src/domain/market.ts';
 import type { AccountEvent } from '../../src/domain/order.ts';
 import type { FundingPayment, LevelView } from '../../src/exchange/told.ts';
 import { paperOn } from '../../src/shell/paper-on.ts';
-import { HOUR, later, SECOND } from '../../src/units/time.ts';
+import { later, SECOND } from '../../src/units/time.ts';
 import { atoms, lots, type Millis, millis } from '../../src/units/units.ts';
 import {
   LEVELS,
@@ -113,7 +113,10 @@ function truthOf({ paper, feed, tops, told, option, now }: Facade): Truth {
     control: {
       payFunding: (instrument, rate) => {
         const before = cash();
-        feed.tell({ kind: 'funding', instrument, at: now(), rate, intervalMs: 8 * HOUR });
+        const at = now();
+        // What an interval owes is paid when the next one's rate is told.
+        for (const told of [at - 1, at])
+          feed.tell({ kind: 'funding', instrument, at: millis(told), rate, intervalMs: 1 });
         paid.push({ amount: atoms(cash() - before), currency: PERP.settle });
       },
       // An option ends at its own time, at the first price from then on.

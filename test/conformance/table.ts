@@ -460,6 +460,18 @@ export const TABLE: readonly Case[] = [
     },
   },
   {
+    name: 'comes back though an instrument has been delisted meanwhile',
+    notFor: notOnPaper('it lists for ever'),
+    run: async (rig) => {
+      rig.exchange.control.delist(rig.perp.id);
+      rig.serving.faults({ refuse: true });
+      rig.serving.disconnect();
+      await until(() => rig.told.some(({ kind }) => kind === 'suspect'), 'the suspicion');
+      rig.serving.faults({ refuse: false });
+      expect((await rig.report()).positions).toEqual({});
+    },
+  },
+  {
     name: 'refuses a key that may withdraw',
     opens: true,
     rig: { canWithdraw: true },

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AccountEvent } from '../../domain/order.ts';
 import { DAY, MINUTE } from '../../units/time.ts';
-import { millis } from '../../units/units.ts';
 import { NoAnswer } from '../../wire/protocol.ts';
 import { createAccount } from './account.ts';
 import { PERPETUAL, SYMBOLS } from './binance-fixture.ts';
@@ -37,7 +36,7 @@ function account(answers: Answers = {}, since = NOW - DAY) {
       },
       close: async () => undefined,
     },
-    ...{ symbols: SYMBOLS, identities: createIdentities(), since: millis(since), time: () => NOW },
+    ...{ symbols: SYMBOLS, identities: createIdentities(), since: () => since, time: () => NOW },
     tell: (event) => told.push(event),
     notice: (text) => notices.push(text),
   });
@@ -148,6 +147,20 @@ describe('holdings', () => {
       entries: { 'BTC-PERP': 60_000.1, ETHUSDT: 3_000 },
       cash: { USDT: 1_234_567_812_345_678n },
     });
+  });
+
+  it('can be had though one of its symbols has been settled, and has no list any more', async () => {
+    const ended = (): never => {
+      throw new Refusal('GET', { code: -1121, message: 'Invalid symbol.', status: 400, retryMs: 0 });
+    };
+    const lists: Answers = {
+      ...of([], []),
+      '/fapi/v1/userTrades': ({ symbol }) => (symbol === 'BTCUSDT' ? [trade(7, NOW - MINUTE)] : ended()),
+      '/fapi/v1/order': () => ({ clientOrderId: 'ek-j-1-0' }),
+    };
+    const { account: made, told } = account(lists);
+    expect(await made.holdings()).toEqual({ positions: {}, entries: {}, cash: {} });
+    expect(told).toMatchObject([{ kind: 'fill', order: 'ek-j-1-0' }]);
   });
 
   it.each([

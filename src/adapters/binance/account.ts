@@ -20,8 +20,8 @@ export interface AccountOptions {
   readonly identities: Identities;
   readonly tell: (event: Told, at: Millis) => void;
   readonly notice: (text: string) => void;
-  /** What happened after this has yet to be told. */
-  readonly since: Millis;
+  /** What happened after this, in the venue's time as well, has yet to be told. */
+  readonly since: () => number;
   /** The venue's time. */
   readonly time: () => number;
 }

@@ -94,6 +94,24 @@ describe('binanceProtocol', () => {
     await until(() => one.told.some(({ kind }) => kind === 'unknown'), 'the doubt', 3_000);
   });
 
+  it('tells of trades that it missed, though our clock is minutes ahead', async () => {
+    const one = await rigOf({
+      ...specOf(),
+      protocol: ({ port, perp, now, since }) =>
+        binanceProtocol({
+          ...{ venue: 'binance', endpoints: endpointsOf(port), symbols: {}, key: KEY, instruments: [perp] },
+          ...{ now: () => millis(now() + 5 * MINUTE), since: millis(since + 5 * MINUTE) },
+        }),
+    });
+    await one.open();
+    one.serving.faults({ refuse: true });
+    one.serving.disconnect();
+    await until(() => one.told.some(({ kind }) => kind === 'suspect'), 'the suspicion');
+    one.byHand({ side: 'buy', lots: lots(7) });
+    one.serving.faults({ refuse: false });
+    await until(() => one.told.some(({ kind }) => kind === 'deal'), 'the trade');
+  });
+
   it('has its orders taken away if it dies, and nobody else has if it ends', async () => {
     const one = await rigOf();
     await one.open();

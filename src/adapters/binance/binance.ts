@@ -91,7 +91,7 @@ export function binanceProtocol(options: BinanceOptions): Protocol {
   /** Counts how often the clock was found to be wrong. */
   let era = 0;
   let isRereading = false;
-  let [isClosed, isChecked] = [false, false];
+  let [isClosed, isChecked, wasChecked] = [false, false, false];
   const timers: NodeJS.Timeout[] = [];
   const time = (): number => now() + offset.ms;
   const notice = (text: string): void => ears?.notice(text);
@@ -138,10 +138,10 @@ export function binanceProtocol(options: BinanceOptions): Protocol {
     // Twice: the first may have had to connect, and knows the time less well.
     await readClock();
     await readClock();
-    await checkInstruments(permits, venue);
+    await checkInstruments(permits, venue, wasChecked);
     intervals = await fundingIntervals(rest);
     if (key !== undefined) await checkAccount(permits, venue, notice);
-    isChecked = true;
+    [isChecked, wasChecked] = [true, true];
   };
   const begin = async (): Promise<void> => {
     if (!isChecked) await check();

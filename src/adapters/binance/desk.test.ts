@@ -31,9 +31,9 @@ function desk(answer: Called = { kind: 'result', result: {} }, terms = FULL) {
   return { desk: made, sent, orders, isLate: () => isLate };
 }
 
-const error = (code: number): Called => ({
+const error = (code: number, retryMs = 0): Called => ({
   kind: 'error',
-  fault: { code, message: 'm', status: 400, retryMs: 0 },
+  fault: { code, message: 'm', status: 400, retryMs },
 });
 
 describe('createDesk', () => {
@@ -68,6 +68,10 @@ describe('createDesk', () => {
     const busy = desk(error(-1003));
     await busy.desk.place({}, false, 1_000_100);
     expect(busy.orders.level()).toBe(0);
+    const banned = desk(error(-1003, 120_000));
+    await banned.desk.place({}, true, 1_000_100);
+    await expect(banned.desk.place({}, true, 1_060_000)).rejects.toThrow(/rate limit/);
+    expect(banned.sent).toHaveLength(1);
     const late = desk(error(-1021));
     await late.desk.place({}, false, 1_000_100);
     expect(late.isLate()).toBe(true);

@@ -37,8 +37,10 @@ export function createDesk({ calls, key, weights, orders, time, late }: DeskTerm
     const { fault } = answer;
     if (isLate(fault)) late();
     if (meaningOf(fault) === 'busy') {
-      orders.drain(COOL_MS);
-      weights.drain(Math.max(COOL_MS, fault.retryMs));
+      // A ban grows with each request that is made against it, orders among them.
+      const coolMs = Math.max(COOL_MS, fault.retryMs);
+      orders.drain(coolMs);
+      weights.drain(coolMs);
     }
     return answer;
   };

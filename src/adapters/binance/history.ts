@@ -1,6 +1,6 @@
 import { DAY, MINUTE } from '../../units/time.ts';
-import type { Millis } from '../../units/units.ts';
 import type { Symbols, Traded } from '../../wire/symbols.ts';
+import { isEnded, Refusal } from './fault.ts';
 import { rowsOf } from './json.ts';
 import type { Rest } from './rest.ts';
 
@@ -9,8 +9,8 @@ type Fields = Readonly<Record<string, unknown>>;
 export interface HistoryOptions {
   readonly rest: Rest;
   readonly symbols: Symbols;
-  /** What happened before this has been told before. */
-  readonly since: Millis;
+  /** What happened before this, in the venue's time as well, has been told before. */
+  readonly since: () => number;
   /** The venue's time. */
   readonly time: () => number;
   /** Takes rows in the order in which they happened; some come again. */
@@ -37,18 +37,21 @@ const INCOME_WEIGHT = 30;
 
 export function createHistory({ rest, symbols, since, time, ...take }: HistoryOptions): History {
   /** Up to when a list has been looked through. */
-  const tradedTo = new Map(symbols.all.map(({ symbol }) => [symbol, Number(since)]));
-  let paidTo: number = since;
+  const tradedTo = new Map(symbols.all.map(({ symbol }) => [symbol, -Infinity]));
+  let paidTo = -Infinity;
 
-  const startOf = (to: number, now: number): number => Math.max(since, to - OVERLAP_MS, now - LONGEST_MS);
+  const startOf = (to: number, now: number): number => Math.max(since(), to - OVERLAP_MS, now - LONGEST_MS);
   const askTrades = async (values: Readonly<Record<string, string | number>>): Promise<readonly Fields[]> => {
-    const asked = { ...values, limit: PAGE };
-    return rowsOf(await rest.ask({ path: '/fapi/v1/userTrades', values: asked, weight: TRADES_WEIGHT }));
+    const asking = { path: '/fapi/v1/userTrades', values: { ...values, limit: PAGE }, weight: TRADES_WEIGHT };
+    return rest.ask(asking).then(rowsOf, (error: unknown) => {
+      if (error instanceof Refusal && isEnded(error.fault)) return [];
+      throw error;
+    });
   };
   return {
     trades: async ({ symbol }) => {
       const now = Math.floor(time());
-      const start = startOf(tradedTo.get(symbol) ?? since, now);
+      const start = startOf(tradedTo.get(symbol) ?? -Infinity, now);
       // By weeks, and by ids where a week has more than a page.
       for (let at = start; at <= now; at += WEEK_MS) {
         let rows = await askTrades({ symbol, startTime: at, endTime: at + WEEK_MS - 1 });

@@ -4,6 +4,7 @@ import { HOUR } from '../../units/time.ts';
 import { NoAnswer } from '../../wire/protocol.ts';
 import { bytesOf } from '../../wire/scan.ts';
 import { PERPETUAL, QUARTER, SYMBOLS } from './binance-fixture.ts';
+import { Refusal } from './fault.ts';
 import { createMarket } from './market.ts';
 
 beforeEach(() => vi.useFakeTimers());
@@ -114,6 +115,16 @@ describe('createMarket', () => {
       { kind: 'funding', instrument: PERPETUAL.id, at: 5, rate: 0.0001, intervalMs: 4 * HOUR },
     ]);
     expect(QUARTER.kind).toBe('future');
+  });
+
+  it('asks no more for the book of what is not listed any more', async () => {
+    const fault = { code: -1121, message: 'Invalid symbol.', status: 400, retryMs: 0 };
+    const { market: made, asked, notices } = market([new Refusal('GET depth', fault)]);
+    made.begin();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(asked.filter((symbol) => symbol === 'BTCUSDT')).toHaveLength(1);
+    expect(notices).toEqual([]);
+    made.end();
   });
 
   it('believes nothing of before a reconnection', async () => {

@@ -5,6 +5,7 @@ import { NoAnswer, WireDown } from '../../wire/protocol.ts';
 import { createNames } from '../../wire/scan-names.ts';
 import type { Symbols, Traded } from '../../wire/symbols.ts';
 import { type BinanceBook, type BookNews, createBook } from './book.ts';
+import { isEnded, Refusal } from './fault.ts';
 import { fieldsOf } from './json.ts';
 import { timeOf } from './reading.ts';
 import { AT, createDepthScan, scanDepth } from './scan.ts';
@@ -104,6 +105,8 @@ export function createMarket(options: MarketOptions): BinanceMarket {
     const mine = followed.load;
     while (followed.load === mine) {
       const isDone = await tryLoad(followed, mine).catch((error: unknown) => {
+        // It is not asked for again where there will be none.
+        if (error instanceof Refusal && isEnded(error.fault)) return true;
         if (!(error instanceof NoAnswer || error instanceof WireDown)) notice(String(error));
         return undefined;
       });

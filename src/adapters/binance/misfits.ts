@@ -43,6 +43,11 @@ export function filtersOf(theirs: Fields): Filters {
   };
 }
 
+/** Whether a symbol that was listed is traded no more: it has expired, or was delisted. */
+export function hasEnded(theirs: Fields | undefined): boolean {
+  return theirs === undefined || ENDED.has(String(theirs.status));
+}
+
 /** What of an instrument is not as `exchangeInfo` lists it, with what it should be. */
 export function misfits({ instrument }: Traded, theirs: Fields | undefined): readonly string[] {
   if (theirs === undefined) return ['it is not listed there'];
@@ -60,6 +65,6 @@ export function misfits({ instrument }: Traded, theirs: Fields | undefined): rea
   if (lot < least - 1e-12)
     found.push(`a lot is ${lot} in the config, less than its smallest order of ${least}`);
   if (instrument.kind === 'future') found.push(...differs('expiry', instrument.expiry, theirs.deliveryDate));
-  if (ENDED.has(String(theirs.status))) found.push('it is not traded any more');
+  if (hasEnded(theirs)) found.push('it is not traded any more');
   return found;
 }

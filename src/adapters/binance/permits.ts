@@ -3,7 +3,7 @@ import { VenueRefused } from '../../wire/protocol.ts';
 import type { Symbols } from '../../wire/symbols.ts';
 import { Refusal } from './fault.ts';
 import { fieldsOf, rowsOf } from './json.ts';
-import { misfits } from './misfits.ts';
+import { hasEnded, misfits } from './misfits.ts';
 import type { Rest } from './rest.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -53,11 +53,16 @@ export async function isHedgeMode({ rest }: Permits): Promise<boolean> {
   return String(mode.dualSidePosition) === 'true';
 }
 
-/** Refuses what trading with would go wrong, and says what to change. */
-export async function checkInstruments({ rest, symbols }: Permits, venue: string): Promise<void> {
+/** Refuses what trading with would go wrong, and says what to change. What has ended is no reason where it `mayEnd`. */
+export async function checkInstruments(
+  { rest, symbols }: Permits,
+  venue: string,
+  mayEnd: boolean,
+): Promise<void> {
   const listings = await listingsOf(rest);
   for (const traded of symbols.all) {
-    const [first] = misfits(traded, listings.get(traded.symbol));
+    const theirs = listings.get(traded.symbol);
+    const [first] = mayEnd && hasEnded(theirs) ? [] : misfits(traded, theirs);
     if (first !== undefined) throw new VenueRefused(`${traded.instrument.id} at ${venue}: ${first}`);
   }
 }

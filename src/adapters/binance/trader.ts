@@ -6,7 +6,7 @@ import type { Symbols } from '../../wire/symbols.ts';
 import { type BinanceAccount, createAccount } from './account.ts';
 import { createCalls } from './calls.ts';
 import { createDesk } from './desk.ts';
-import { isKeyGone, Refusal } from './fault.ts';
+import { isEnded, isKeyGone, Refusal } from './fault.ts';
 import { createIdentities } from './identities.ts';
 import { fieldsOf, readJson } from './json.ts';
 import type { Line, LineName } from './lines.ts';
@@ -70,8 +70,14 @@ export function createTrader(options: TraderOptions): Trader {
   const calls = createCalls((text) => options.send('order socket', text), ANSWER_MS, time);
   const desk = createDesk({ calls, key, weights, orders: options.orders, time, late });
   const orders = createOrders({ desk, rest, symbols, identities, offset: options.offset });
+  /** In the venue's time, whose clock may be minutes off ours; asked for when that has been read. */
+  let begun: number | undefined;
+  const since = (): number => {
+    begun ??= Math.floor(options.since + options.offset());
+    return begun;
+  };
   const account = createAccount({
-    ...{ rest, symbols, identities, time, since: options.since },
+    ...{ rest, symbols, identities, time, since },
     tell: (event, at) => ears()?.account(event, at),
     notice: (text) => ears()?.notice(text),
   });
@@ -80,7 +86,9 @@ export function createTrader(options: TraderOptions): Trader {
     for (const { symbol } of symbols.all) {
       const values = { symbol, countdownTime };
       const path = '/fapi/v1/countdownCancelAll';
-      await rest.ask({ method: 'POST', path, values, weight: 10, urgent: true });
+      await rest.ask({ method: 'POST', path, values, weight: 10, urgent: true }).catch((error: unknown) => {
+        if (!(error instanceof Refusal && isEnded(error.fault))) throw error;
+      });
     }
   };
   const userStream: Line = {

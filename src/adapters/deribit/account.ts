@@ -16,6 +16,8 @@ export interface AccountOptions {
   readonly notice: (text: string) => void;
   /** What happened after this has yet to be told. */
   readonly since: Millis;
+  /** Added to our times to get the venue's, in ms. */
+  readonly offset: () => number;
 }
 
 export interface DeribitAccount {
@@ -48,13 +50,22 @@ const OVERLAP_MS = 10_000;
 export function createAccount(options: AccountOptions): DeribitAccount {
   const { desk, symbols, tell, seen, notice } = options;
   const currencies = [...new Set(symbols.all.map(({ instrument }) => instrument.settle))];
-  let from: number = options.since;
+  /** In the venue's time, whose clock may be minutes off ours. */
+  let begun: number | undefined;
+  let from = -Infinity;
+  const startOf = (): number => {
+    begun ??= Math.floor(options.since + options.offset());
+    return Math.max(begun, from - OVERLAP_MS);
+  };
   const told = createOnce(REMEMBERED);
 
   const takeTrade = (row: Readonly<Record<string, unknown>>): void => {
     const execution = executionOf(row, symbols);
     if (execution === undefined) {
-      notice(`a trade in ${String(row.instrument_name)} that is not ours to follow: ${JSON.stringify(row)}`);
+      if (told.isNew(`${String(row.instrument_name)}/${String(row.trade_id)}`))
+        notice(
+          `a trade in ${String(row.instrument_name)} that is not ours to follow: ${JSON.stringify(row)}`,
+        );
       return;
     }
     const { traded, fill, label, at } = execution;
@@ -105,17 +116,17 @@ export function createAccount(options: AccountOptions): DeribitAccount {
       tell({ kind: 'settled', id, instrument, price: row.price }, at);
   };
 
-  const tradesSince = async (currency: string, start: number): Promise<void> => {
-    const params = {
-      currency,
-      start_timestamp: start,
-      end_timestamp: start + FAR_MS,
-      count: TRADES_PAGE,
-      sorting: 'asc',
-      historical: false,
-    };
-    const result = await desk.ask('private/get_user_trades_by_currency_and_time', params);
-    for (const row of rowsOf(fieldsOf(result).trades)) takeTrade(row);
+  const tradesSince = async (currency: string, since: number): Promise<void> => {
+    const terms = { currency, count: TRADES_PAGE, sorting: 'asc', historical: false };
+    for (let start = since; ; ) {
+      const params = { ...terms, start_timestamp: start, end_timestamp: start + FAR_MS };
+      const result = await desk.ask('private/get_user_trades_by_currency_and_time', params);
+      const rows = rowsOf(fieldsOf(result).trades);
+      for (const row of rows) takeTrade(row);
+      if (rows.length < TRADES_PAGE) return;
+      // The last millisecond is read again: a page may end within it.
+      start = Math.max(start + 1, Number(rows.at(-1)?.timestamp) || 0);
+    }
   };
 
   /** Tells the lines since `start`, and answers when the last of them was. */
@@ -136,8 +147,7 @@ export function createAccount(options: AccountOptions): DeribitAccount {
 
   const poll = async (): Promise<void> => {
     let latest = from;
-    for (const currency of currencies)
-      latest = Math.max(latest, await logSince(currency, Math.max(options.since, from - OVERLAP_MS)));
+    for (const currency of currencies) latest = Math.max(latest, await logSince(currency, startOf()));
     from = latest;
   };
 
@@ -150,8 +160,8 @@ export function createAccount(options: AccountOptions): DeribitAccount {
       const traded = symbols.bySymbol(symbol);
       const size = Math.abs(Number(row.size));
       if (size === 0) continue;
-      const count = traded === undefined ? Math.round(size) : lotsOf(traded, size);
-      if (count === undefined)
+      const count = traded === undefined ? Math.max(1, Math.round(size)) : lotsOf(traded, size);
+      if (count === undefined || !Number.isSafeInteger(count))
         throw new NoAnswer(`${symbol} is held as ${size}, which is no whole number of lots`);
       const id = traded?.instrument.id ?? symbol;
       held[id] = lots(Math.sign(Number(row.size)) * count);
@@ -174,7 +184,7 @@ export function createAccount(options: AccountOptions): DeribitAccount {
       return true;
     },
     catchUp: async () => {
-      const start = Math.max(options.since, from - OVERLAP_MS);
+      const start = startOf();
       for (const currency of currencies) await tradesSince(currency, start);
       await poll();
     },
@@ -183,10 +193,11 @@ export function createAccount(options: AccountOptions): DeribitAccount {
       const { lots: held, entries, unrealised } = await positions();
       const cash: Record<string, Atoms> = {};
       const { summaries } = fieldsOf(await desk.ask('private/get_account_summaries', {}));
-      for (const { currency, equity, options_value: value } of rowsOf(summaries)) {
+      for (const { currency, equity, options_value: value, futures_session_upl: upl } of rowsOf(summaries)) {
         // What was deposited and realised: equity without what options are worth and futures have yet to realise.
+        // As the summary has it, of the same moment and of all futures, if it does.
         const name = String(currency);
-        const amount = Number(equity) - Number(value ?? 0) - (unrealised.get(name) ?? 0);
+        const amount = Number(equity) - Number(value ?? 0) - Number(upl ?? unrealised.get(name) ?? 0);
         const settled = Math.round(amount * 1e8);
         if (!Number.isSafeInteger(settled)) throw new NoAnswer(`the balance of ${name} makes no sense`);
         if (settled !== 0) cash[name] = atoms(BigInt(settled));

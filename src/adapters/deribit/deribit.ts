@@ -14,7 +14,7 @@ import { type LiveSocket, openSocket } from '../../wire/socket.ts';
 import { symbolsOf } from '../../wire/symbols.ts';
 import { createAccount, type DeribitAccount } from './account.ts';
 import { createDesk, Refusal } from './desk.ts';
-import { examineDeribit, misfits } from './examine.ts';
+import { endedOf, examineDeribit } from './examine.ts';
 import { createMarket } from './market.ts';
 import { createOrders } from './orders.ts';
 import { fieldsOf } from './reading.ts';
@@ -51,6 +51,7 @@ const LIMITS = {
   matching: { capacity: 20, refill: 5, reserve: 0.2 },
 };
 const HEARTBEAT_S = 10;
+const RETRY = { retryMs: 200, retryMaxMs: 30 * SECOND };
 const ANSWER_MS = 10 * SECOND;
 /** How long a request may wait for its turn. */
 const TURN_MS = 5 * SECOND;
@@ -87,6 +88,7 @@ export function deribitProtocol(options: DeribitOptions): Protocol {
   let socket: LiveSocket | undefined;
   let ears: Ears | undefined;
   let scope = '';
+  let [isUp, wasUp] = [false, false];
   let renewal: NodeJS.Timeout | undefined;
   const timers: NodeJS.Timeout[] = [];
   const rpc = createRpc((text) => socket?.send(text) ?? false, ANSWER_MS);
@@ -106,7 +108,7 @@ export function deribitProtocol(options: DeribitOptions): Protocol {
     key === undefined
       ? undefined
       : createAccount({
-          ...{ desk, symbols, notice, since: options.since, seen: orders.seen },
+          ...{ desk, symbols, notice, since: options.since, seen: orders.seen, offset: () => offset.ms },
           tell: (event, at) => ears?.account(event, at),
         });
 
@@ -117,7 +119,8 @@ export function deribitProtocol(options: DeribitOptions): Protocol {
   };
   const readClock = async (): Promise<void> => {
     const sent = now();
-    const theirs = Number(await desk.ask('public/get_time', {}));
+    const theirs = await desk.ask('public/get_time', {});
+    if (typeof theirs !== 'number') throw new NoAnswer('the venue does not tell the time');
     offset.sample(sent, theirs, now());
   };
   const logIn = async (): Promise<void> => {
@@ -139,15 +142,11 @@ export function deribitProtocol(options: DeribitOptions): Protocol {
   const renew = (): void => {
     logIn().catch((error: unknown) => socket?.reset(`the login was not renewed: ${String(error)}`));
   };
-  const checkInstruments = async (): Promise<void> => {
-    for (const traded of symbols.all) {
-      const found = await desk.ask('public/get_instrument', { instrument_name: traded.symbol });
-      const [first] = misfits(traded, fieldsOf(found));
-      if (first !== undefined) throw new VenueRefused(`${traded.instrument.id} at ${venue}: ${first}`);
-    }
-  };
   const subscribe = async (): Promise<void> => {
-    const channels = [...market.channels, ...(account?.channels ?? [])];
+    const ended = await endedOf(desk, symbols, venue, wasUp);
+    if (ended.length > 0) notice(`it does not trade ${ended.join(', ')} any more`);
+    const traded = market.channels.filter((name) => !ended.some((symbol) => name.includes(`.${symbol}.`)));
+    const channels = [...traded, ...(account?.channels ?? [])];
     const method = key === undefined ? 'public/subscribe' : 'private/subscribe';
     for (let i = 0; i < channels.length; i += CHANNELS_AT_ONCE) {
       const wanted = channels.slice(i, i + CHANNELS_AT_ONCE);
@@ -161,7 +160,6 @@ export function deribitProtocol(options: DeribitOptions): Protocol {
     await desk.ask('public/set_heartbeat', { interval: HEARTBEAT_S });
     await readClock();
     await logIn();
-    await checkInstruments();
     await subscribe();
     await account?.catchUp();
   };
@@ -186,12 +184,7 @@ export function deribitProtocol(options: DeribitOptions): Protocol {
       ears = to;
       return new Promise((resolve, reject) => {
         socket = openSocket(
-          {
-            url: () => options.url,
-            silenceMs: 3 * HEARTBEAT_S * SECOND,
-            retryMs: 200,
-            retryMaxMs: 30 * SECOND,
-          },
+          { url: () => options.url, silenceMs: 3 * HEARTBEAT_S * SECOND, ...RETRY },
           {
             opened: async () => {
               try {
@@ -202,12 +195,14 @@ export function deribitProtocol(options: DeribitOptions): Protocol {
                 if (error instanceof Refusal) reject(new VenueRefused(`${venue} refuses: ${error.message}`));
                 throw error;
               }
+              [isUp, wasUp] = [true, true];
               to.up();
               resolve();
             },
             bytes: market.takeBytes,
             message: hear,
             lost: (reason) => {
+              isUp = false;
               rpc.lost(reason);
               to.down(reason);
             },
@@ -216,7 +211,7 @@ export function deribitProtocol(options: DeribitOptions): Protocol {
         const every = (ms: number, work: () => Promise<void> | undefined): void => {
           timers.push(
             setInterval(() => {
-              if (socket?.isOpen === true)
+              if (isUp)
                 work()?.catch((error: unknown) => {
                   if (!(error instanceof WireDown || error instanceof NoAnswer)) notice(String(error));
                 });

@@ -1,7 +1,8 @@
 import type { Finding } from '../../ports/live-venue.ts';
 import type { ClockOffset } from '../../wire/offset.ts';
+import { VenueRefused } from '../../wire/protocol.ts';
 import type { Symbols, Traded } from '../../wire/symbols.ts';
-import type { Desk } from './desk.ts';
+import { type Desk, Refusal } from './desk.ts';
 import { fieldsOf } from './reading.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -51,6 +52,30 @@ export function misfits(traded: Traded, theirs: Fields): readonly string[] {
     found.push(...differs('expiry', instrument.expiry, theirs.expiration_timestamp));
   if (theirs.is_active === false) found.push('it is not traded any more');
   return found;
+}
+
+/**
+ * Symbols that the venue has ceased to trade, where `mayEnd`; contracts expire, and what else is traded there goes on.
+ * Rejects with `VenueRefused` where an instrument is not as the venue lists it.
+ */
+export async function endedOf(
+  desk: Desk,
+  symbols: Symbols,
+  venue: string,
+  mayEnd: boolean,
+): Promise<readonly string[]> {
+  const ended: string[] = [];
+  for (const traded of symbols.all) {
+    const asked = desk.ask('public/get_instrument', { instrument_name: traded.symbol });
+    const theirs = await asked.then(fieldsOf, (error: unknown): Fields => {
+      if (mayEnd && error instanceof Refusal) return { is_active: false };
+      throw error;
+    });
+    const [first] = misfits(traded, theirs);
+    if (mayEnd && theirs.is_active === false) ended.push(traded.symbol);
+    else if (first !== undefined) throw new VenueRefused(`${traded.instrument.id} at ${venue}: ${first}`);
+  }
+  return ended;
 }
 
 export interface Examined {

@@ -7,12 +7,15 @@ import type { RpcError } from './rpc.ts';
 export type Meaning = 'refused' | 'busy' | 'unknown';
 
 /** too_many_requests, settlement_in_progress, matching_engine_queue_full, system maintenance and their like. */
-const BUSY = new Set([10028, 10040, 10041, 10047, 10066, 11051, 11094, 13028]);
-/** timed_out: the request took longer than the venue waits, and nobody says whether it was carried out. */
-const TIMED_OUT = 13888;
+const BUSY = new Set([10028, 10040, 10041, 10047, 10066, 11051, 13028]);
+/**
+ * timed_out: the request took longer than the venue waits; internal_server_error: it broke on the way. Nobody says
+ * whether it was carried out.
+ */
+const UNKNOWN = new Set([13888, 11094]);
 
 export function meaningOf({ code }: RpcError): Meaning {
-  if (code === TIMED_OUT) return 'unknown';
+  if (UNKNOWN.has(code)) return 'unknown';
   return BUSY.has(code) ? 'busy' : 'refused';
 }
 

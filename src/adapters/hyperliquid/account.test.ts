@@ -21,13 +21,14 @@ const update = (status: string, sz: string, change: object = {}) => ({
   ...{ status, statusTimestamp: 5_001, ...change },
 });
 
-function account(answer: (question: Question) => unknown = () => []) {
+function account(answer: (question: Question) => unknown = () => [], offset = 0) {
   const told: AccountEvent[] = [];
   const notices: string[] = [];
   const asked = desk({ ask: answer });
   const made = createAccount({
     ...{ desk: asked.desk, user: USER, symbols: SYMBOLS, universe: () => UNIVERSE, names: createNames() },
-    ...{ tell: (event) => told.push(event), notice: (text) => notices.push(text), since: millis(SINCE) },
+    ...{ tell: (event) => told.push(event), notice: (text) => notices.push(text) },
+    ...{ since: millis(SINCE), offset: () => offset },
   });
   const fills = (...rows: object[]) => made.take('userFills', { user: USER, fills: rows });
   return { account: made, told, notices, fills, asked: asked.asked };
@@ -204,6 +205,28 @@ describe('createAccount', () => {
     value = '99.0';
     expect((await made.holdings()).cash).toEqual({ USDC: 9_900_000_000n });
     expect(looks()).toBe(2);
+  });
+
+  it.each([
+    ['ahead of', -300_000],
+    ['behind', 300_000],
+  ])('tells all since it began, and no more, where our clock is minutes %s theirs', async (_, offset) => {
+    const begun = SINCE + offset;
+    const starts: unknown[] = [];
+    const {
+      account: made,
+      told,
+      fills,
+    } = account(({ startTime }) => {
+      starts.push(startTime);
+      return [];
+    }, offset);
+    fills(fill(1, { time: begun - 1 }), fill(2, { time: begun }));
+    const paid = { coin: 'BTC', usdc: '-0.5', time: begun };
+    made.take('userFundings', { user: USER, fundings: [paid] });
+    await made.catchUp();
+    expect(told.map(({ kind }) => kind)).toEqual(['fill', 'funding']);
+    expect(starts).toEqual([begun, begun]);
   });
 
   it('names once what it cannot follow', () => {

@@ -23,6 +23,8 @@ export interface AccountOptions {
   readonly notice: (text: string) => void;
   /** What happened after this has yet to be told. */
   readonly since: Millis;
+  /** Added to our times to get the venue's, in ms. */
+  readonly offset: () => number;
 }
 
 export interface HyperliquidAccount {
@@ -48,10 +50,16 @@ const FUNDINGS_PAGE = 500;
 
 /** Our account there. Everything may be told twice; ids tell what is the same. */
 export function createAccount(options: AccountOptions): HyperliquidAccount {
-  const { desk, user, symbols, universe, names, tell, notice, since } = options;
+  const { desk, user, symbols, universe, names, tell, notice } = options;
   const told = createOnce(REMEMBERED);
   const fills = new Map<number, Fill[]>();
-  let from: number = since;
+  /** From when on, in the venue's time: its clock may be minutes off ours. */
+  let begun: number | undefined;
+  const since = (): number => {
+    begun ??= Math.floor(options.since + options.offset());
+    return begun;
+  };
+  let from = -Infinity;
   let lastHeld = '';
 
   const tellFill = ({ traded, fill, oid, at }: Execution, order: OrderId): void => {
@@ -61,7 +69,7 @@ export function createAccount(options: AccountOptions): HyperliquidAccount {
     if (!known.some((one) => one.fill === fill.fill)) fills.set(oid, [...known, fill]);
     const [oldest] = fills.keys();
     if (fills.size > ORDERS_REMEMBERED && oldest !== undefined) fills.delete(oldest);
-    if (at < since || !told.isNew(`${instrument.id}/${fill.fill}`)) return;
+    if (at < since() || !told.isNew(`${instrument.id}/${fill.fill}`)) return;
     if (order !== '') {
       tell({ kind: 'fill', order, instrument: instrument.id, ...fill }, at);
       return;
@@ -93,7 +101,7 @@ export function createAccount(options: AccountOptions): HyperliquidAccount {
     const { coin, usdc, time } = row;
     const [at, amount] = [timeOf(time), atomsOf(usdc)];
     const instrument = symbols.bySymbol(String(coin))?.instrument.id;
-    if (at === undefined || at < since || amount === undefined || instrument === undefined) return;
+    if (at === undefined || at < since() || amount === undefined || instrument === undefined) return;
     const id = `funding/${String(coin)}/${at}`;
     if (told.isNew(id)) tell({ kind: 'funding', id, instrument, amount, currency: CASH }, at);
   };
@@ -133,7 +141,7 @@ export function createAccount(options: AccountOptions): HyperliquidAccount {
   };
 
   const catchUp = async (): Promise<void> => {
-    const start = Math.max(since, from - OVERLAP_MS);
+    const start = Math.max(since(), from - OVERLAP_MS);
     const filled = await pages({ type: 'userFillsByTime' }, start, FILLS_PAGE, takeFill);
     const paid = await pages({ type: 'userFunding' }, start, FUNDINGS_PAGE, ({ time, delta }) => {
       takeFunding({ ...fieldsOf(delta), time });

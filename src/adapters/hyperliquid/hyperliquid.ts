@@ -43,12 +43,13 @@ export function hyperliquidProtocol(options: HyperliquidOptions): Protocol {
   const timers: NodeJS.Timeout[] = [];
 
   const begin = async (): Promise<void> => {
-    const { market, streams, mine, readClock, checkInstruments } = parts();
+    const { market, streams, mine, readClock, checkInstruments, hasEnded } = parts();
     market.reset();
     await readClock();
     await checkInstruments();
     await mine?.check();
-    const topics = [...market.topics, ...(mine?.account.topics ?? [])];
+    const traded = market.topics.filter(({ coin = '' }) => !hasEnded(coin));
+    const topics = [...traded, ...(mine?.account.topics ?? [])];
     await Promise.all(topics.map(streams.subscribe));
     await mine?.account.catchUp();
   };
@@ -64,10 +65,11 @@ export function hyperliquidProtocol(options: HyperliquidOptions): Protocol {
     mine?.account.take(channel, data);
   };
   const lookAfterBooks = (): void => {
-    const { market, streams } = parts();
-    const [dead] = market.silent(2 * BOOK_SILENCE_MS);
+    const { market, streams, hasEnded } = parts();
+    const silent = (ms: number) => market.silent(ms).filter(({ coin = '' }) => !hasEnded(coin));
+    const [dead] = silent(2 * BOOK_SILENCE_MS);
     if (dead !== undefined) socket?.reset(`the book of ${dead.coin} has stopped`);
-    else for (const topic of market.silent(BOOK_SILENCE_MS)) streams.renew(topic);
+    else for (const topic of silent(BOOK_SILENCE_MS)) streams.renew(topic);
   };
   const every = (ms: number, work: () => Promise<void> | undefined): void => {
     timers.push(

@@ -66,8 +66,12 @@ export interface Parts {
   readonly mine: Mine | undefined;
   listen(to: Ears): void;
   readClock(): Promise<void>;
-  /** Learns what is listed. Rejects with `VenueRefused` where an instrument of ours is not, or differs. */
+  /**
+   * Learns what is listed. Rejects with `VenueRefused` where an instrument of ours is not, or differs; after the first
+   * time one that is not traded any more has ended, and the others go on.
+   */
   checkInstruments(): Promise<void>;
+  hasEnded(symbol: string): boolean;
   close(): Promise<void>;
 }
 
@@ -87,7 +91,7 @@ function createMine(wallet: Wallet, base: Base): Mine {
   const names = createNames();
   const notice = (text: string): void => ears()?.notice(text);
   const account = createAccount({
-    ...{ desk, user, symbols, universe, names, notice, since: options.since },
+    ...{ desk, user, symbols, universe, names, notice, since: options.since, offset: () => offset.ms },
     tell: (event, at) => ears()?.account(event, at),
   });
   const orders = createOrders({
@@ -127,6 +131,8 @@ export function createParts(options: HyperliquidOptions, send: (text: string) =>
   const desk = createDesk({ client, posts, weights, messages, wait: TURN_MS, ...(signer && { signer }) });
   let universe = universeOf(undefined);
   let ears: Ears | undefined;
+  let isChecked = false;
+  const hasEnded = (symbol: string): boolean => isChecked && universe.of(symbol)?.isDelisted !== false;
   const base: Base = { options, desk, symbols, universe: () => universe, offset, time, ears: () => ears };
   const market = createMarket({
     ...{ symbols, time, clock: () => performance.now() },
@@ -134,7 +140,7 @@ export function createParts(options: HyperliquidOptions, send: (text: string) =>
     notice: (text) => ears?.notice(text),
   });
   return {
-    ...{ symbols, offset, desk, posts, streams, market },
+    ...{ symbols, offset, desk, posts, streams, market, hasEnded },
     mine: wallet && createMine(wallet, base),
     listen: (to: Ears) => {
       ears = to;
@@ -149,9 +155,11 @@ export function createParts(options: HyperliquidOptions, send: (text: string) =>
       universe = universeOf(await desk.ask({ type: 'meta' }));
       for (const traded of symbols.all) {
         const [first] = misfits(traded, universe.of(traded.symbol));
-        if (first !== undefined)
+        if (hasEnded(traded.symbol)) ears?.notice(`it does not trade ${traded.symbol} any more`);
+        else if (first !== undefined)
           throw new VenueRefused(`${traded.instrument.id} at ${options.venue}: ${first}`);
       }
+      isChecked = true;
     },
     close: async (): Promise<void> => {
       weights.close();
