@@ -64,8 +64,7 @@ export function driftOf(anchor: Pick<Anchor, 'curve' | 'price'>, price: number):
 
 /**
  * Where the centre of a region has moved to, less its target, as others' deltas have drifted since its anchor. Of
- * their
- * deltas themselves only the decision knows, as it counts on its own trades in them.
+ * their deltas themselves only the decision knows, as it counts on its own trades in them.
  */
 export function shiftOf({ joint }: Anchor, driftIn: (underlying: Currency) => number): number {
   if (joint === undefined) return 0;

@@ -1,9 +1,8 @@
 import { type Greeks, ZERO_GREEKS } from '../domain/greeks.ts';
 import { type Currency, lotDelta, type Option } from '../domain/instrument.ts';
 import { liveOrders, remaining } from '../execute/order.ts';
-import { blackScholes } from '../pricing/black-scholes.ts';
-import { yearsBetween } from '../units/time.ts';
-import { type Marks, spotIn } from '../value/marks.ts';
+import { optionAt } from '../value/lot-delta.ts';
+import type { Marks } from '../value/marks.ts';
 import type { EngineState } from './state.ts';
 
 /** What buying one base unit of an option adds to a book. */
@@ -14,25 +13,13 @@ export type OptionUnit = Pick<Greeks, 'delta' | 'gamma' | 'vega'>;
  * is missing. An inverse option is paid for in coins, which takes its price off its delta.
  */
 export function optionUnit(option: Option, marks: Marks): OptionUnit | string {
-  const { id, base, quote, type, strike, expiry, inverse } = option;
-  const spot = spotIn(marks, base, quote);
-  const vol = marks.optionVols?.[id] ?? marks.vols[base];
-  if (spot === undefined) return `price of ${base} in ${quote} is not known`;
-  if (vol === undefined) return 'its vol is not known';
-  const years = yearsBetween(marks.at, expiry);
-  if (!(years > 0)) return 'expired';
-  const value = blackScholes({
-    ...{ type, spot, strike, years, vol, carryYield: 0 },
-    rate: marks.interest[base] ?? 0,
-  });
-  if ('kind' in value) return `${value.field} is ${value.value}`;
+  const { base, quote } = option;
+  const found = optionAt(option, marks);
+  if (typeof found === 'string') return found;
+  const { value, bought } = found;
   const told = marks.indexQuote[base] ?? quote;
   const worth = told === quote ? 1 : (marks.rates[quote] ?? Number.NaN) / (marks.rates[told] ?? Number.NaN);
-  return {
-    delta: inverse ? value.delta - value.price / spot : value.delta,
-    gamma: value.gamma / worth,
-    vega: value.vega * worth,
-  };
+  return { delta: bought, gamma: value.gamma / worth, vega: value.vega * worth };
 }
 
 /** Gamma and vega of `underlying` that live orders in options would add if all filled. */

@@ -132,9 +132,8 @@ function createRounds({ turn, hasChanged, wait }: Turns, failed: (error: unknown
 }
 
 /**
- * Hedges on live venues until the signal aborts. Rejects where the journal cannot be written, a venue refuses us
- * or the
- * engine finds a bug: whoever runs it must stop. The conductor must be configured.
+ * Hedges on live venues until the signal aborts. Rejects where the journal cannot be written, a venue refuses us or
+ * the engine finds a bug: whoever runs it must stop. The conductor must be configured.
  */
 export async function runLive(session: LiveSession): Promise<void> {
   const { conductor, venues, signal, onProgress } = session;

@@ -74,8 +74,7 @@ function sinceOf(journal: Journal, before: EngineState): Millis {
 
 /**
  * Connections of `config`, as venues that are not open yet. `before` is where the book was left, `since` what
- * happened
- * at the venues before this need not be told.
+ * happened at the venues before this need not be told.
  */
 export function venuesOf(
   options: Watched,

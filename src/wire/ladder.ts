@@ -4,10 +4,9 @@ import type { Quote } from '../domain/market.ts';
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /**
- * One venue's order book as its messages build it: levels in typed arrays, the best last, since most changes are near
- * it and move little then. An update is a search and a move of memory, and allocates nothing. Prices are the
- * floats nearest to the wire's decimals,
- * which is what makes equal prices equal.
+ * One venue's order book as its messages build it: levels in typed arrays, the best last, since most changes are
+ * near it and move little then. An update is a search and a move of memory, and allocates nothing. Prices are the
+ * floats nearest to the wire's decimals, which is what makes equal prices equal.
  */
 export interface Ladder {
   /** Sets a level's size; 0 takes it away. Answers whether there was anything to do. */

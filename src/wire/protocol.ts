@@ -82,5 +82,10 @@ export class WireDown extends Error {}
 /** Sent, and no answer came, or none that tells: what became of it is not known. */
 export class NoAnswer extends Error {}
 
+/** Whether `error` only means that there is no answer, sent or not; anything else is a refusal or a bug. */
+export function isUnanswered(error: unknown): error is WireDown | NoAnswer {
+  return error instanceof WireDown || error instanceof NoAnswer;
+}
+
 /** The venue will not have us as we are configured (key, permission, instrument). Says what to change. */
 export class VenueRefused extends Error {}

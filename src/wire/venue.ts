@@ -13,7 +13,8 @@ import type {
 } from '../domain/order.ts';
 import type { LiveVenue } from '../ports/live-venue.ts';
 import { lots, type Millis } from '../units/units.ts';
-import { type Closed, type Holdings, NoAnswer, type Protocol, VenueRefused, WireDown } from './protocol.ts';
+import { type Closed, isUnanswered, type Protocol, VenueRefused, WireDown } from './protocol.ts';
+import { sameHoldings } from './same-holdings.ts';
 
 /** A report is taken again while the account changes under it, this often at most. */
 const TRIES = 4;
@@ -27,20 +28,6 @@ export interface LiveVenueOptions {
   readonly now: () => Millis;
   /** Things that an operator should read. */
   readonly notice: (text: string) => void;
-}
-
-function same(a: Holdings, b: Holdings): boolean {
-  // Not the entries: an average is rounded, and follows from the trades that moved the position.
-  const flat = ({ positions, cash }: Holdings): string =>
-    [positions, cash]
-      .map((record: Readonly<Record<string, unknown>>) =>
-        Object.keys(record)
-          .sort()
-          .map((key) => `${key}=${String(record[key])}`)
-          .join(),
-      )
-      .join(';');
-  return flat(a) === flat(b);
 }
 
 function pause(ms: number): Promise<void> {
@@ -78,17 +65,18 @@ export function createLiveVenue({ protocol, now, notice }: LiveVenueOptions): Li
     tell({ kind: 'closed', order, reason, filled, ...(detail === undefined ? {} : { detail }) });
   };
 
+  const refuse = (order: OrderId, detail: string): void =>
+    close(order, { reason: 'rejected', filled: lots(0) }, detail);
+
   const place = async (order: OrderRequest): Promise<void> => {
     const { id, instrument } = order;
-    if (!isSound)
-      return close(id, { reason: 'rejected', filled: lots(0) }, `${venue} is being reconciled: not sent`);
-    if (order.deadline <= now())
-      return close(id, { reason: 'rejected', filled: lots(0) }, 'not sent: its deadline has passed');
+    if (!isSound) return refuse(id, `${venue} is being reconciled: not sent`);
+    if (order.deadline <= now()) return refuse(id, 'not sent: its deadline has passed');
     live.set(id, order.deadline);
     const answer = await protocol.place(order).catch((error: unknown) => {
-      if (error instanceof WireDown) return { kind: 'unsent', detail: error.message } as const;
-      if (error instanceof NoAnswer) return { kind: 'unknown', detail: error.message } as const;
-      throw error;
+      if (!isUnanswered(error)) throw error;
+      const kind = error instanceof WireDown ? 'unsent' : 'unknown';
+      return { kind, detail: error.message } as const;
     });
     switch (answer.kind) {
       case 'accepted':
@@ -98,10 +86,10 @@ export function createLiveVenue({ protocol, now, notice }: LiveVenueOptions): Li
         return;
       case 'rejected':
         live.delete(id);
-        return close(id, { reason: 'rejected', filled: lots(0) }, answer.detail);
+        return refuse(id, answer.detail);
       case 'unsent':
         live.delete(id);
-        return close(id, { reason: 'rejected', filled: lots(0) }, `not sent: ${answer.detail}`);
+        return refuse(id, `not sent: ${answer.detail}`);
       case 'unknown':
         return tell({ kind: 'unknown', order: id, detail: answer.detail });
     }
@@ -109,8 +97,7 @@ export function createLiveVenue({ protocol, now, notice }: LiveVenueOptions): Li
 
   const cancel = async (order: OrderId, instrument: string): Promise<void> => {
     const answer = await protocol.cancel(order, instrument).catch((error: unknown) => {
-      if (error instanceof WireDown || error instanceof NoAnswer)
-        return { kind: 'unknown', detail: error.message } as const;
+      if (isUnanswered(error)) return { kind: 'unknown', detail: error.message } as const;
       throw error;
     });
     if (answer.kind === 'closed') close(order, answer.closed);
@@ -128,7 +115,8 @@ export function createLiveVenue({ protocol, now, notice }: LiveVenueOptions): Li
       const last = await protocol.holdings();
       // One that was taken while touch was lost does not know what that has kept from us.
       if (!isUp) return undefined;
-      if (before === changes && same(first, last)) return { kind: 'report', venue, at, orders, ...last };
+      if (before === changes && sameHoldings(first, last))
+        return { kind: 'report', venue, at, orders, ...last };
     }
     return undefined;
   };
@@ -157,8 +145,7 @@ export function createLiveVenue({ protocol, now, notice }: LiveVenueOptions): Li
           tell(found);
         } catch (error) {
           // A key that is refused later on is no bug: the venue stays suspect, and an operator is told.
-          if (!(error instanceof WireDown || error instanceof NoAnswer || error instanceof VenueRefused))
-            throw error;
+          if (!(isUnanswered(error) || error instanceof VenueRefused)) throw error;
           if (isClosed) return;
           notice(`${venue} could not be asked: ${error.message}`);
           await pause(AGAIN_MS);
@@ -174,7 +161,7 @@ export function createLiveVenue({ protocol, now, notice }: LiveVenueOptions): Li
 
   const tellForeign = async (): Promise<void> => {
     const found = await protocol.foreign().catch((error: unknown) => {
-      if (error instanceof WireDown || error instanceof NoAnswer || error instanceof VenueRefused) return [];
+      if (isUnanswered(error) || error instanceof VenueRefused) return [];
       throw error;
     });
     if (found.length > 0)

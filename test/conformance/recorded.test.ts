@@ -1,7 +1,6 @@
 /**
  * Every file of recorded exchange messages is read by an adapter without loss, or named here with the reason why
- * not; and
- * in those that are read so is every kind of message.
+ * not; and in those that are read so is every kind of message.
  */
 import { describe, expect, it } from 'vitest';
 import { createBook as createBinanceBook } from '../../src/adapters/binance/book.ts';

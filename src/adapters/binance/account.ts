@@ -1,17 +1,16 @@
 import type { AccountEvent } from '../../domain/order.ts';
 import { MINUTE } from '../../units/time.ts';
 import { type Atoms, type Lots, lots, type Millis } from '../../units/units.ts';
+import { type Fields, fieldsOf, rowsOf, timeOf } from '../../wire/fields.ts';
 import { createOnce } from '../../wire/once.ts';
 import { type Holdings, NoAnswer } from '../../wire/protocol.ts';
 import { atomsOf, lotsOf, type Symbols } from '../../wire/symbols.ts';
 import { isAbsent, Refusal } from './fault.ts';
 import { createHistory } from './history.ts';
 import type { Identities } from './identities.ts';
-import { fieldsOf, rowsOf } from './json.ts';
-import { type Execution, type OrderUpdate, OURS, timeOf, tradeOf, updateOf } from './reading.ts';
+import { type Execution, type OrderUpdate, OURS, tradeOf, updateOf } from './reading.ts';
 import type { Rest } from './rest.ts';
 
-type Fields = Readonly<Record<string, unknown>>;
 type Told = Exclude<AccountEvent, { kind: 'report' | 'suspect' }>;
 
 export interface AccountOptions {

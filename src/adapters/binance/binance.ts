@@ -5,17 +5,19 @@
  * and orders; what is read comes over HTTP. All that takes a key is in `trader.ts`. The listen key is never deleted,
  * for it is the account's and other clients may use it.
  */
+
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Instrument, InstrumentId, VenueId } from '../../domain/instrument.ts';
 import { HOUR, MINUTE, SECOND } from '../../units/time.ts';
 import type { Millis } from '../../units/units.ts';
 import { type BucketTerms, createBucket } from '../../wire/bucket.ts';
+import { fieldsOf } from '../../wire/fields.ts';
 import { type ClockOffset, createClockOffset } from '../../wire/offset.ts';
-import { type Ears, NoAnswer, type Protocol, WireDown } from '../../wire/protocol.ts';
+import { type Ears, isUnanswered, NoAnswer, type Protocol } from '../../wire/protocol.ts';
 import { symbolsOf } from '../../wire/symbols.ts';
 import { SNAPSHOT_LEVELS } from './book.ts';
 import { examineBinance } from './examine.ts';
-import { fieldsOf, readPlainJson } from './json.ts';
+import { readPlainJson } from './json.ts';
 import { type Line, type OpenLines, openLines } from './lines.ts';
 import { createMarket } from './market.ts';
 import { checkAccount, checkInstruments, fundingIntervals, type Permits } from './permits.ts';
@@ -165,7 +167,7 @@ export function binanceProtocol(options: BinanceOptions): Protocol {
   const every = (ms: number, work: () => Promise<void> | undefined): void => {
     const run = (): void => {
       work()?.catch((error: unknown) => {
-        if (!(error instanceof WireDown || error instanceof NoAnswer)) notice(String(error));
+        if (!isUnanswered(error)) notice(String(error));
       });
     };
     timers.push(setInterval(run, ms));

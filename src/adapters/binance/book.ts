@@ -1,3 +1,4 @@
+import type { Fields } from '../../wire/fields.ts';
 import { createLadder, type Ladder } from '../../wire/ladder.ts';
 import { AT, type DepthScan } from './scan.ts';
 
@@ -22,8 +23,6 @@ export interface BinanceBook {
   /** Forgets everything: after a reconnection nothing of before may stay. */
   reset(): void;
 }
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /** Levels of a snapshot; one that has as many may have left out more. */
 export const SNAPSHOT_LEVELS = 1_000;

@@ -1,6 +1,6 @@
 import { createAnswers } from '../../wire/answers.ts';
+import { fieldsOf } from '../../wire/fields.ts';
 import type { Fault } from './fault.ts';
-import { fieldsOf } from './json.ts';
 import type { Values } from './signing.ts';
 
 export type Called =

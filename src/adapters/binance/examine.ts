@@ -1,6 +1,6 @@
 import type { Finding } from '../../ports/live-venue.ts';
+import { fieldsOf, rowsOf } from '../../wire/fields.ts';
 import type { ClockOffset } from '../../wire/offset.ts';
-import { fieldsOf, rowsOf } from './json.ts';
 import { filtersOf, misfits } from './misfits.ts';
 import { isHedgeMode, listingsOf, type Permits, restrictionsOf } from './permits.ts';
 

@@ -1,10 +1,8 @@
 import { DAY, MINUTE } from '../../units/time.ts';
+import { type Fields, rowsOf } from '../../wire/fields.ts';
 import type { Symbols, Traded } from '../../wire/symbols.ts';
 import { isEnded, Refusal } from './fault.ts';
-import { rowsOf } from './json.ts';
 import type { Rest } from './rest.ts';
-
-type Fields = Readonly<Record<string, unknown>>;
 
 export interface HistoryOptions {
   readonly rest: Rest;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { fieldsOf, readJson, readPlainJson, rowsOf } from './json.ts';
+import { fieldsOf, rowsOf } from '../../wire/fields.ts';
+import { readJson, readPlainJson } from './json.ts';
 
 describe('readJson', () => {
   it('keeps every digit of an order id that no float can hold', () => {

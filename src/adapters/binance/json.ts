@@ -1,5 +1,3 @@
-type Fields = Readonly<Record<string, unknown>>;
-
 /** A whole number of 16 digits or more that is a value by itself: a float would lose its last places. */
 const LONG_INTEGER = /([:[,])(-?\d{16,})(?=[,}\]])/g;
 
@@ -18,12 +16,4 @@ export function readPlainJson(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-export function fieldsOf(value: unknown): Fields {
-  return typeof value === 'object' && value !== null ? (value as Fields) : {};
-}
-
-export function rowsOf(value: unknown): readonly Fields[] {
-  return Array.isArray(value) ? value.map(fieldsOf) : [];
 }

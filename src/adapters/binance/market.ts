@@ -1,16 +1,13 @@
 import type { MarketEvent } from '../../domain/market.ts';
 import { SECOND } from '../../units/time.ts';
 import { type Millis, millis } from '../../units/units.ts';
-import { NoAnswer, WireDown } from '../../wire/protocol.ts';
+import { type Fields, fieldsOf, timeOf } from '../../wire/fields.ts';
+import { isUnanswered } from '../../wire/protocol.ts';
 import { createNames } from '../../wire/scan-names.ts';
 import type { Symbols, Traded } from '../../wire/symbols.ts';
 import { type BinanceBook, type BookNews, createBook } from './book.ts';
 import { isEnded, Refusal } from './fault.ts';
-import { fieldsOf } from './json.ts';
-import { timeOf } from './reading.ts';
 import { AT, createDepthScan, scanDepth } from './scan.ts';
-
-type Fields = Readonly<Record<string, unknown>>;
 
 export interface MarketOptions {
   readonly symbols: Symbols;
@@ -107,7 +104,7 @@ export function createMarket(options: MarketOptions): BinanceMarket {
       const isDone = await tryLoad(followed, mine).catch((error: unknown) => {
         // It is not asked for again where there will be none.
         if (error instanceof Refusal && isEnded(error.fault)) return true;
-        if (!(error instanceof NoAnswer || error instanceof WireDown)) notice(String(error));
+        if (!isUnanswered(error)) notice(String(error));
         return undefined;
       });
       if (isDone === true) break;

@@ -1,7 +1,5 @@
+import { type Fields, rowsOf } from '../../wire/fields.ts';
 import type { Traded } from '../../wire/symbols.ts';
-import { rowsOf } from './json.ts';
-
-type Fields = Readonly<Record<string, unknown>>;
 
 const KINDS: Readonly<Record<string, string>> = {
   PERPETUAL: 'perp',

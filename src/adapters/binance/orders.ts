@@ -2,12 +2,13 @@ import type { InstrumentId } from '../../domain/instrument.ts';
 import type { Fill, OrderId, OrderReport, OrderRequest } from '../../domain/order.ts';
 import { lots } from '../../units/units.ts';
 import { decimalOf } from '../../wire/decimal.ts';
+import { fieldsOf, rowsOf } from '../../wire/fields.ts';
+import { wholeFills } from '../../wire/fills.ts';
 import { type CancelAnswer, NoAnswer, type PlaceAnswer } from '../../wire/protocol.ts';
 import type { Symbols, Traded } from '../../wire/symbols.ts';
 import type { Desk } from './desk.ts';
 import { type Fault, isAbsent, meaningOf, Refusal, textOf } from './fault.ts';
 import type { Identities } from './identities.ts';
-import { fieldsOf, rowsOf } from './json.ts';
 import { type OrderRow, OURS, orderRowOf, tradeOf } from './reading.ts';
 import type { Rest } from './rest.ts';
 import type { Values } from './signing.ts';
@@ -98,11 +99,7 @@ export function createOrders({ desk, rest, symbols, identities, offset }: Orders
       const execution = tradeOf(row, symbols);
       return execution?.orderId === orderId ? [execution.fill] : [];
     });
-    const sum = fills.reduce((total, fill) => total + Math.abs(fill.lots), 0);
-    // An execution reaches the list of trades a moment after the order.
-    if (sum !== filled)
-      throw new NoAnswer(`order ${orderId} has filled ${filled} lots, its trades make ${sum}`);
-    return fills;
+    return wholeFills(orderId, filled, fills);
   };
 
   return {

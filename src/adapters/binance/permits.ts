@@ -1,12 +1,10 @@
 import { HOUR } from '../../units/time.ts';
+import { type Fields, fieldsOf, rowsOf } from '../../wire/fields.ts';
 import { VenueRefused } from '../../wire/protocol.ts';
 import type { Symbols } from '../../wire/symbols.ts';
 import { Refusal } from './fault.ts';
-import { fieldsOf, rowsOf } from './json.ts';
 import { hasEnded, misfits } from './misfits.ts';
 import type { Rest } from './rest.ts';
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /** Where a venue does not say otherwise, funding is paid every eight hours. */
 const FUNDING_MS = 8 * HOUR;

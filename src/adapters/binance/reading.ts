@@ -1,16 +1,10 @@
 import type { ClosedReason, Fill, OrderReport } from '../../domain/order.ts';
-import { lots, type Millis, millis } from '../../units/units.ts';
+import { lots, type Millis } from '../../units/units.ts';
+import { type Fields, fieldsOf, timeOf } from '../../wire/fields.ts';
 import { atomsOf, lotsOf, type Symbols, type Traded } from '../../wire/symbols.ts';
-import { fieldsOf } from './json.ts';
 
 /** What client ids of ours begin with; all else at the venue is somebody else's doing. */
 export const OURS = 'ek-';
-
-type Fields = Readonly<Record<string, unknown>>;
-
-export function timeOf(value: unknown): Millis | undefined {
-  return typeof value === 'number' && Number.isSafeInteger(value) ? millis(value) : undefined;
-}
 
 /** One execution of the account's, ours or not. */
 export interface Execution {

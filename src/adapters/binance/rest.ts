@@ -1,9 +1,10 @@
 import { Client } from 'undici';
 import { SECOND } from '../../units/time.ts';
 import type { Bucket } from '../../wire/bucket.ts';
+import { fieldsOf } from '../../wire/fields.ts';
 import { NoAnswer, WireDown } from '../../wire/protocol.ts';
 import { type Fault, isLate, meaningOf, Refusal, textOf } from './fault.ts';
-import { fieldsOf, readJson } from './json.ts';
+import { readJson } from './json.ts';
 import { type BinanceKey, formOf, signedForm, type Values } from './signing.ts';
 
 export interface Asking {

@@ -3,6 +3,7 @@ import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { describeWithShared, sharedPath } from '../../../test/support/shared-data.ts';
+import type { Fields } from '../../wire/fields.ts';
 import { bytesOf } from '../../wire/scan.ts';
 import { createNames } from '../../wire/scan-names.ts';
 import { type BinanceBook, createBook } from './book.ts';
@@ -10,8 +11,6 @@ import { AT, createDepthScan, scanDepth } from './scan.ts';
 
 const SYMBOLS = ['BTCUSDT', 'ETHUSDT'];
 const START = { lastUpdateId: 7, bids: [['0.5', '3']], asks: [['500', '3']] };
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /** What a parser makes of `text`: which symbol's `depthUpdate`; undefined where it is none. */
 function parsed(text: string, symbols: readonly string[]): { place: number; data: Fields } | undefined {
@@ -116,7 +115,7 @@ describe('scanDepth', () => {
         for (const text of textsOf(events)) pair.take(text);
         scanned += pair.scanned();
       }),
-      { numRuns: 150 },
+      { numRuns: 500 },
     );
     expect(scanned).toBeGreaterThan(200);
   });

@@ -1,6 +1,7 @@
 import { MINUTE, SECOND } from '../../units/time.ts';
 import type { Millis } from '../../units/units.ts';
 import type { Bucket } from '../../wire/bucket.ts';
+import { fieldsOf } from '../../wire/fields.ts';
 import { type Ears, NoAnswer } from '../../wire/protocol.ts';
 import type { Symbols } from '../../wire/symbols.ts';
 import { type BinanceAccount, createAccount } from './account.ts';
@@ -8,7 +9,7 @@ import { createCalls } from './calls.ts';
 import { createDesk } from './desk.ts';
 import { isEnded, isKeyGone, Refusal } from './fault.ts';
 import { createIdentities } from './identities.ts';
-import { fieldsOf, readJson } from './json.ts';
+import { readJson } from './json.ts';
 import type { Line, LineName } from './lines.ts';
 import { type BinanceOrders, createOrders } from './orders.ts';
 import type { Rest } from './rest.ts';

@@ -1,11 +1,11 @@
 import type { AccountEvent } from '../../domain/order.ts';
 import { MINUTE } from '../../units/time.ts';
 import { type Atoms, atoms, type Lots, lots, type Millis } from '../../units/units.ts';
+import { type Fields, rowsOf, timeOf } from '../../wire/fields.ts';
 import { createOnce } from '../../wire/once.ts';
 import { type Holdings, NoAnswer } from '../../wire/protocol.ts';
 import { atomsOf, lotsOf } from '../../wire/symbols.ts';
 import type { Desk } from './desk.ts';
-import { type Fields, rowsOf, timeOf } from './fields.ts';
 import { type CcxtExchange, can } from './library.ts';
 import type { Lookup } from './lookup.ts';
 import { readSince } from './pages.ts';

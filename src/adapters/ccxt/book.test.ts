@@ -3,8 +3,8 @@ import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { describeWithShared, sharedPath } from '../../../test/support/shared-data.ts';
+import { type Fields, fieldsOf } from '../../wire/fields.ts';
 import { type Audit, auditBook } from './book.ts';
-import { type Fields, fieldsOf } from './fields.ts';
 import { loadExchange } from './library.ts';
 
 const GOOD = {

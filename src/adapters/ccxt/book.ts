@@ -1,6 +1,6 @@
 import type { Depth, Level } from '../../domain/depth.ts';
 import type { Millis } from '../../units/units.ts';
-import { fieldsOf, timeOf } from './fields.ts';
+import { fieldsOf, timeOf } from '../../wire/fields.ts';
 
 /** What may be believed of a book of ccxt's. `nonce`: its number, where it bears one; `at`: the exchange's time. */
 export type Audit =

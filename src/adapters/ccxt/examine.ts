@@ -1,8 +1,8 @@
 import type { Finding } from '../../ports/live-venue.ts';
+import { fieldsOf } from '../../wire/fields.ts';
 import type { ClockOffset } from '../../wire/offset.ts';
 import type { Desk } from './desk.ts';
 import { Refusal, textOf } from './fault.ts';
-import { fieldsOf } from './fields.ts';
 import { type CcxtExchange, can } from './library.ts';
 import type { Quirks } from './quirks.ts';
 import { type Listed, leastOf, misfits } from './terms.ts';

@@ -1,4 +1,4 @@
-import { NoAnswer, VenueRefused, WireDown } from '../../wire/protocol.ts';
+import { isUnanswered, NoAnswer, VenueRefused, WireDown } from '../../wire/protocol.ts';
 import { isLoss, Refusal, textOf } from './fault.ts';
 
 /**
@@ -84,8 +84,7 @@ export function createLink(terms: LinkTerms): Link {
         }
       } catch (error) {
         if (error instanceof VenueRefused && settle !== undefined) settle.reject(error);
-        if (!(error instanceof VenueRefused || error instanceof NoAnswer || error instanceof WireDown))
-          throw error;
+        if (!(error instanceof VenueRefused || isUnanswered(error))) throw error;
         if (said !== error.message) notice(`not yet: ${error.message}`);
         said = error.message;
       }

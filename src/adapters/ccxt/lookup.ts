@@ -1,9 +1,9 @@
 import type { OrderId } from '../../domain/order.ts';
+import { fieldsOf, rowsOf } from '../../wire/fields.ts';
 import { NoAnswer } from '../../wire/protocol.ts';
 import type { ClientIds } from './client-id.ts';
 import type { Desk } from './desk.ts';
 import { Refusal } from './fault.ts';
-import { fieldsOf, rowsOf } from './fields.ts';
 import { type CcxtExchange, can } from './library.ts';
 import { type OrderRow, orderRowOf } from './reading.ts';
 import type { Listed, Listings } from './terms.ts';

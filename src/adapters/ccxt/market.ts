@@ -1,10 +1,10 @@
 import type { MarketEvent } from '../../domain/market.ts';
 import { HOUR, MINUTE, SECOND } from '../../units/time.ts';
 import { type Millis, millis } from '../../units/units.ts';
+import { fieldsOf, timeOf } from '../../wire/fields.ts';
 import { type Audit, auditBook } from './book.ts';
 import type { Desk } from './desk.ts';
 import { isA, isLoss, textOf } from './fault.ts';
-import { fieldsOf, timeOf } from './fields.ts';
 import { type CcxtExchange, can } from './library.ts';
 import type { Link } from './link.ts';
 import type { Listed } from './terms.ts';

@@ -1,12 +1,12 @@
 import type { InstrumentId } from '../../domain/instrument.ts';
 import type { Fill, OrderId, OrderReport, OrderRequest } from '../../domain/order.ts';
 import { lots } from '../../units/units.ts';
+import { rowsOf } from '../../wire/fields.ts';
 import { type CancelAnswer, NoAnswer, type PlaceAnswer } from '../../wire/protocol.ts';
 import type { ClientIds } from './client-id.ts';
 import type { Desk } from './desk.ts';
 import type { Entry } from './entry.ts';
 import { type Meaning, textOf } from './fault.ts';
-import { rowsOf } from './fields.ts';
 import type { CcxtExchange } from './library.ts';
 import type { Lookup } from './lookup.ts';
 import { readSince } from './pages.ts';

@@ -1,5 +1,5 @@
 import { DAY } from '../../units/time.ts';
-import { type Fields, rowsOf, timeOf } from './fields.ts';
+import { type Fields, rowsOf, timeOf } from '../../wire/fields.ts';
 
 /** Exchanges answer for a week at a time, or less. */
 const PERIOD_MS = 6 * DAY;

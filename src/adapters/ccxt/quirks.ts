@@ -1,5 +1,5 @@
+import { fieldsOf, rowsOf } from '../../wire/fields.ts';
 import type { Meaning } from './fault.ts';
-import { fieldsOf, rowsOf } from './fields.ts';
 import { type CcxtExchange, can } from './library.ts';
 
 /** What ccxt has no common word for, by exchange. */

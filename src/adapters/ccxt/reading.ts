@@ -1,8 +1,8 @@
 import type { ClosedReason, Fill, OrderId } from '../../domain/order.ts';
 import { type Atoms, lots, type Millis } from '../../units/units.ts';
+import { type Fields, fieldsOf, rowsOf, timeOf } from '../../wire/fields.ts';
 import { atomsOf, lotsOf } from '../../wire/symbols.ts';
 import type { ClientIds } from './client-id.ts';
-import { type Fields, fieldsOf, rowsOf, timeOf } from './fields.ts';
 import type { Listed, Listings } from './terms.ts';
 
 /** One execution of the account's, ours or not (docs.ccxt.com, "Trade Structure"). */

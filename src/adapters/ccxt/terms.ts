@@ -1,7 +1,7 @@
 import type { Instrument } from '../../domain/instrument.ts';
 import { stepOf } from '../../wire/decimal.ts';
+import { type Fields, fieldsOf } from '../../wire/fields.ts';
 import type { Traded } from '../../wire/symbols.ts';
-import { type Fields, fieldsOf } from './fields.ts';
 
 /** An instrument of ours as ccxt lists it. `lot` is one lot of ours as an amount of ccxt's. */
 export interface Listed extends Traded {

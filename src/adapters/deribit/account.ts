@@ -1,10 +1,11 @@
 import type { AccountEvent } from '../../domain/order.ts';
 import { type Atoms, atoms, type Lots, lots, type Millis } from '../../units/units.ts';
+import { fieldsOf, rowsOf, timeOf } from '../../wire/fields.ts';
 import { createOnce } from '../../wire/once.ts';
 import { type Holdings, NoAnswer } from '../../wire/protocol.ts';
 import { atomsOf, lotsOf, type Symbols } from '../../wire/symbols.ts';
 import type { Desk } from './desk.ts';
-import { executionOf, fieldsOf, type OrderRow, OURS, orderRowOf, rowsOf, timeOf } from './reading.ts';
+import { executionOf, type OrderRow, OURS, orderRowOf } from './reading.ts';
 
 type Told = Exclude<AccountEvent, { kind: 'report' | 'suspect' }>;
 

@@ -2,14 +2,16 @@
  * Deribit over its JSON-RPC v2 WebSocket (docs.deribit.com): books that are audited by change ids, orders that carry
  * a deadline, an account that is caught up with after every reconnection. One connection does everything.
  */
+
 import { createHmac, randomBytes } from 'node:crypto';
 import type { Currency, Instrument, InstrumentId, VenueId } from '../../domain/instrument.ts';
 import type { Finding } from '../../ports/live-venue.ts';
 import { SECOND } from '../../units/time.ts';
 import type { Millis } from '../../units/units.ts';
 import { type BucketTerms, createBucket } from '../../wire/bucket.ts';
+import { fieldsOf } from '../../wire/fields.ts';
 import { createClockOffset } from '../../wire/offset.ts';
-import { type Ears, NoAnswer, type Protocol, VenueRefused, WireDown } from '../../wire/protocol.ts';
+import { type Ears, isUnanswered, NoAnswer, type Protocol, VenueRefused } from '../../wire/protocol.ts';
 import { type LiveSocket, openSocket } from '../../wire/socket.ts';
 import { symbolsOf } from '../../wire/symbols.ts';
 import { createAccount, type DeribitAccount } from './account.ts';
@@ -17,7 +19,6 @@ import { createDesk, Refusal } from './desk.ts';
 import { endedOf, examineDeribit } from './examine.ts';
 import { createMarket } from './market.ts';
 import { createOrders } from './orders.ts';
-import { fieldsOf } from './reading.ts';
 import { createRpc } from './rpc.ts';
 
 export interface DeribitKey {
@@ -213,7 +214,7 @@ export function deribitProtocol(options: DeribitOptions): Protocol {
             setInterval(() => {
               if (isUp)
                 work()?.catch((error: unknown) => {
-                  if (!(error instanceof WireDown || error instanceof NoAnswer)) notice(String(error));
+                  if (!isUnanswered(error)) notice(String(error));
                 });
             }, ms),
           );

@@ -1,11 +1,9 @@
 import type { Finding } from '../../ports/live-venue.ts';
+import { type Fields, fieldsOf } from '../../wire/fields.ts';
 import type { ClockOffset } from '../../wire/offset.ts';
 import { VenueRefused } from '../../wire/protocol.ts';
 import type { Symbols, Traded } from '../../wire/symbols.ts';
 import { type Desk, Refusal } from './desk.ts';
-import { fieldsOf } from './reading.ts';
-
-type Fields = Readonly<Record<string, unknown>>;
 
 function differs(name: string, ours: unknown, theirs: unknown): string[] {
   return ours === theirs ? [] : [`${name} is ${String(ours)} in the config and ${String(theirs)} there`];

@@ -2,10 +2,10 @@ import type { Currency, InstrumentId } from '../../domain/instrument.ts';
 import type { MarketEvent } from '../../domain/market.ts';
 import { HOUR } from '../../units/time.ts';
 import { millis } from '../../units/units.ts';
+import { fieldsOf, timeOf } from '../../wire/fields.ts';
 import { createNames } from '../../wire/scan-names.ts';
 import type { Symbols, Traded } from '../../wire/symbols.ts';
 import { type BookNews, createBook, type DeribitBook } from './book.ts';
-import { fieldsOf, timeOf } from './reading.ts';
 import { AT, createBookScan, scanBook } from './scan.ts';
 
 export interface MarketOptions {

@@ -1,10 +1,12 @@
 import type { Fill, OrderId, OrderReport, OrderRequest } from '../../domain/order.ts';
 import { lots } from '../../units/units.ts';
-import { type CancelAnswer, NoAnswer, type PlaceAnswer } from '../../wire/protocol.ts';
+import { fieldsOf, rowsOf } from '../../wire/fields.ts';
+import { wholeFills } from '../../wire/fills.ts';
+import type { CancelAnswer, PlaceAnswer } from '../../wire/protocol.ts';
 import { amountOf, priceOf, type Symbols, type Traded } from '../../wire/symbols.ts';
 import type { Desk } from './desk.ts';
 import { isOver, meaningOf, textOf } from './fault.ts';
-import { executionOf, fieldsOf, type OrderRow, orderRowOf, rowsOf } from './reading.ts';
+import { executionOf, type OrderRow, orderRowOf } from './reading.ts';
 import type { RpcError } from './rpc.ts';
 
 /** Orders as the venue takes them. */
@@ -91,11 +93,7 @@ export function createOrders({ desk, symbols, offset, now }: OrdersOptions): Der
     });
     const rows = Array.isArray(result) ? result : fieldsOf(result).trades;
     const fills = rowsOf(rows).flatMap((row) => executionOf(row, symbols)?.fill ?? []);
-    const sum = fills.reduce((total, fill) => total + Math.abs(fill.lots), 0);
-    // An execution reaches the list of trades a moment after the order.
-    if (sum !== filled)
-      throw new NoAnswer(`order ${orderId} has filled ${filled} lots, its trades make ${sum}`);
-    return fills;
+    return wholeFills(orderId, filled, fills);
   };
 
   return {

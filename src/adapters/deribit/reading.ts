@@ -1,23 +1,10 @@
 import type { ClosedReason, Fill, OrderReport } from '../../domain/order.ts';
-import { lots, type Millis, millis } from '../../units/units.ts';
+import { lots, type Millis } from '../../units/units.ts';
+import { type Fields, timeOf } from '../../wire/fields.ts';
 import { atomsOf, lotsOf, type Symbols, type Traded } from '../../wire/symbols.ts';
 
 /** What our own orders are labelled with; all else at the venue is somebody else's doing. */
 export const OURS = 'ek-';
-
-type Fields = Readonly<Record<string, unknown>>;
-
-export function fieldsOf(value: unknown): Fields {
-  return typeof value === 'object' && value !== null ? (value as Fields) : {};
-}
-
-export function rowsOf(value: unknown): readonly Fields[] {
-  return Array.isArray(value) ? value.map(fieldsOf) : [];
-}
-
-export function timeOf(value: unknown): Millis | undefined {
-  return typeof value === 'number' && Number.isSafeInteger(value) ? millis(value) : undefined;
-}
 
 /** One execution of the account's, ours or not. */
 export interface Execution {

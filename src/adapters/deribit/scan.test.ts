@@ -121,7 +121,7 @@ describe('scanBook', () => {
         for (const text of [...START, ...textsOf(changes)]) pair.take(text);
         scanned += pair.scanned();
       }),
-      { numRuns: 150 },
+      { numRuns: 500 },
     );
     expect(scanned).toBeGreaterThan(500);
   });

@@ -1,12 +1,13 @@
 import type { AccountEvent, Fill, OrderId } from '../../domain/order.ts';
 import type { Millis } from '../../units/units.ts';
+import { type Fields, fieldsOf, rowsOf, timeOf } from '../../wire/fields.ts';
 import { createOnce } from '../../wire/once.ts';
-import type { Holdings } from '../../wire/protocol.ts';
+import { type Holdings, isUnanswered } from '../../wire/protocol.ts';
 import { atomsOf, type Symbols } from '../../wire/symbols.ts';
-import { type Desk, isSilence, type Question } from './desk.ts';
+import type { Desk, Question } from './desk.ts';
 import { CASH, holdingsOf } from './holdings.ts';
 import type { Names } from './names.ts';
-import { type Execution, executionOf, type Fields, fieldsOf, orderRowOf, rowsOf, timeOf } from './reading.ts';
+import { type Execution, executionOf, orderRowOf } from './reading.ts';
 import type { Topic } from './streams.ts';
 import type { Universe } from './universe.ts';
 
@@ -162,7 +163,7 @@ export function createAccount(options: AccountOptions): HyperliquidAccount {
       for (const row of rowsOf(trades))
         takeFill(row)?.catch((error: unknown) => {
           // It has not been told, and so will be when it is caught up with.
-          if (!isSilence(error)) notice(String(error));
+          if (!isUnanswered(error)) notice(String(error));
         });
       return true;
     },

@@ -1,6 +1,6 @@
 import type { Depth, Level } from '../../domain/depth.ts';
 import type { Millis } from '../../units/units.ts';
-import { fieldsOf, rowsOf, timeOf } from './reading.ts';
+import { fieldsOf, rowsOf, timeOf } from '../../wire/fields.ts';
 
 export interface BookMessage {
   readonly at: Millis;

@@ -4,7 +4,7 @@ import { Client } from 'undici';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createBucket } from '../../wire/bucket.ts';
 import { NoAnswer, WireDown } from '../../wire/protocol.ts';
-import { createDesk, isSilence } from './desk.ts';
+import { createDesk } from './desk.ts';
 import type { Acted, Posts } from './posts.ts';
 
 let server: Server | undefined;
@@ -97,13 +97,5 @@ describe('createDesk', () => {
     const { desk, weights } = await venue({ acted: { kind: 'refused', detail: 'Too many messages' } });
     expect(await desk.act({ type: 'noop' }, URGENT)).toMatchObject({ kind: 'refused' });
     expect(weights.level()).toBeLessThan(1);
-  });
-});
-
-describe('isSilence', () => {
-  it('tells a venue that does not answer from a bug', () => {
-    expect([new WireDown('x'), new NoAnswer('x'), new Error('x'), 'x'].map(isSilence)).toEqual([
-      ...[true, true, false, false],
-    ]);
   });
 });

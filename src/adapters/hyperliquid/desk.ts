@@ -48,11 +48,6 @@ const ROWS_PER_WEIGHT = 20;
 const COOL_MS = 1_000;
 const BUSY = /too many|rate limit|^429/i;
 
-/** Whether it only means that the venue did not answer; anything else is a bug. */
-export function isSilence(error: unknown): boolean {
-  return error instanceof WireDown || error instanceof NoAnswer;
-}
-
 export function createDesk({ client, posts, weights, messages, signer, wait }: DeskOptions): Desk {
   const request = async (question: Question): Promise<unknown> => {
     const answer = await client.request({

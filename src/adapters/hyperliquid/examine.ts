@@ -1,9 +1,9 @@
 import type { Finding } from '../../ports/live-venue.ts';
+import { fieldsOf } from '../../wire/fields.ts';
 import type { ClockOffset } from '../../wire/offset.ts';
 import type { Symbols, Traded } from '../../wire/symbols.ts';
 import type { Desk } from './desk.ts';
 import { CASH } from './holdings.ts';
-import { fieldsOf } from './reading.ts';
 import { type Coin, type Universe, universeOf } from './universe.ts';
 
 /** Whether `value` is one or more whole `step`s. */

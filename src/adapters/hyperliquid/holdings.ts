@@ -1,8 +1,8 @@
 import { type Atoms, atoms, type Lots, lots } from '../../units/units.ts';
 import { countOf, stepOf } from '../../wire/decimal.ts';
+import { fieldsOf, rowsOf } from '../../wire/fields.ts';
 import { type Holdings, NoAnswer } from '../../wire/protocol.ts';
 import { atomsOf, type Symbols } from '../../wire/symbols.ts';
-import { fieldsOf, rowsOf } from './reading.ts';
 import type { Universe } from './universe.ts';
 
 /** What gains and losses of the venue's perpetuals are paid in. */

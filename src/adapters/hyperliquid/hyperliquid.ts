@@ -3,14 +3,15 @@
  * questions over HTTP. Books come whole; orders are immediate and carry a deadline; the account is caught up with after
  * every reconnection. Perpetuals only.
  */
+
 import { SECOND } from '../../units/time.ts';
-import { type Ears, type Protocol, VenueRefused } from '../../wire/protocol.ts';
+import { fieldsOf } from '../../wire/fields.ts';
+import { type Ears, isUnanswered, type Protocol, VenueRefused } from '../../wire/protocol.ts';
 import { type LiveSocket, openSocket } from '../../wire/socket.ts';
 import { REFRESH_MS } from './dead-man.ts';
-import { isSilence } from './desk.ts';
 import { examineHyperliquid } from './examine.ts';
 import { createParts, type HyperliquidOptions, type Parts } from './parts.ts';
-import { fieldsOf, parsed } from './reading.ts';
+import { parsed } from './reading.ts';
 
 /** The venue closes connections on which it has said nothing for a minute. */
 const SILENCE_MS = 30 * SECOND;
@@ -22,7 +23,7 @@ const BOOK_SILENCE_MS = 15 * SECOND;
 /** What the venue did not answer is asked again in time; anything else is a bug, and must not pass for silence. */
 function quietly(work: Promise<void> | undefined): void {
   work?.catch((error: unknown) => {
-    if (!isSilence(error)) throw error;
+    if (!isUnanswered(error)) throw error;
   });
 }
 

@@ -1,9 +1,9 @@
 import type { MarketEvent } from '../../domain/market.ts';
 import { HOUR } from '../../units/time.ts';
 import type { Millis } from '../../units/units.ts';
+import { fieldsOf } from '../../wire/fields.ts';
 import type { Symbols, Traded } from '../../wire/symbols.ts';
 import { bookOf } from './book.ts';
-import { fieldsOf } from './reading.ts';
 import type { Topic } from './streams.ts';
 
 export interface MarketOptions {

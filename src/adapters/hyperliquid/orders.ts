@@ -1,5 +1,7 @@
-import type { Fill, OrderId, OrderReport, OrderRequest } from '../../domain/order.ts';
+import type { OrderId, OrderReport, OrderRequest } from '../../domain/order.ts';
 import { lots } from '../../units/units.ts';
+import { type Fields, fieldsOf, rowsOf } from '../../wire/fields.ts';
+import { lotsIn } from '../../wire/fills.ts';
 import { type CancelAnswer, NoAnswer, type PlaceAnswer } from '../../wire/protocol.ts';
 import { lotsOf, type Symbols, type Traded } from '../../wire/symbols.ts';
 import type { HyperliquidAccount } from './account.ts';
@@ -7,7 +9,7 @@ import { isOurs } from './cloid.ts';
 import type { Desk } from './desk.ts';
 import { priceText, sizeText } from './figures.ts';
 import type { Names } from './names.ts';
-import { type Fields, fieldsOf, type OrderRow, orderRowOf, rowsOf } from './reading.ts';
+import { type OrderRow, orderRowOf } from './reading.ts';
 import type { Coin, Universe } from './universe.ts';
 
 /** Orders as the venue takes them. */
@@ -92,15 +94,13 @@ export function createOrders(options: OrdersOptions): HyperliquidOrders {
     const row = await find(order);
     if (row === undefined) return { order, status: 'absent', fills: [] };
     const { oid, size, filled, status, placedAt, changedAt, word: detail } = row;
-    const sum = (fills: readonly Fill[]): number =>
-      fills.reduce((total, { lots: count }) => total + Math.abs(count), 0);
-    if (filled > 0 && sum(account.fillsOf(oid)) !== filled)
+    if (filled > 0 && lotsIn(account.fillsOf(oid)) !== filled)
       await account.readFills(placedAt - AROUND_MS, changedAt + AROUND_MS);
     const fills = account.fillsOf(oid);
     const isListed = now() + offset() > changedAt + LISTED_MS;
-    if (sum(fills) !== filled && !isListed)
-      throw new NoAnswer(`order ${oid} has filled ${filled} lots, its trades make ${sum(fills)}`);
-    const isPart = status === 'filled' && sum(fills) < size;
+    if (lotsIn(fills) !== filled && !isListed)
+      throw new NoAnswer(`order ${oid} has filled ${filled} lots, its trades make ${lotsIn(fills)}`);
+    const isPart = status === 'filled' && lotsIn(fills) < size;
     return { order, status: isPart ? 'cancelled' : status, fills, detail };
   };
 

@@ -3,6 +3,7 @@ import type { Instrument, InstrumentId, VenueId } from '../../domain/instrument.
 import { SECOND } from '../../units/time.ts';
 import { type Millis, millis } from '../../units/units.ts';
 import { createBucket } from '../../wire/bucket.ts';
+import { fieldsOf } from '../../wire/fields.ts';
 import { type ClockOffset, createClockOffset } from '../../wire/offset.ts';
 import { type Ears, NoAnswer, VenueRefused } from '../../wire/protocol.ts';
 import { type Symbols, symbolsOf } from '../../wire/symbols.ts';
@@ -15,7 +16,6 @@ import { createMarket, type HyperliquidMarket } from './market.ts';
 import { createNames } from './names.ts';
 import { createOrders, type HyperliquidOrders } from './orders.ts';
 import { createPosts, type Posts } from './posts.ts';
-import { fieldsOf } from './reading.ts';
 import { createSigner } from './signing.ts';
 import { createStreams, type Streams } from './streams.ts';
 import { type Universe, universeOf } from './universe.ts';

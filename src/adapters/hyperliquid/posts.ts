@@ -1,5 +1,5 @@
 import { createAnswers } from '../../wire/answers.ts';
-import { fieldsOf } from './reading.ts';
+import { fieldsOf } from '../../wire/fields.ts';
 
 /** What came of an action. */
 export type Acted =

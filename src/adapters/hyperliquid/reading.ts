@@ -1,20 +1,7 @@
 import type { ClosedReason, Fill, OrderReport } from '../../domain/order.ts';
-import { type Lots, lots, type Millis, millis } from '../../units/units.ts';
+import { type Lots, lots, type Millis } from '../../units/units.ts';
+import { type Fields, fieldsOf, timeOf } from '../../wire/fields.ts';
 import { atomsOf, lotsOf, type Symbols, type Traded } from '../../wire/symbols.ts';
-
-export type Fields = Readonly<Record<string, unknown>>;
-
-export function fieldsOf(value: unknown): Fields {
-  return typeof value === 'object' && value !== null ? (value as Fields) : {};
-}
-
-export function rowsOf(value: unknown): readonly Fields[] {
-  return Array.isArray(value) ? value.map(fieldsOf) : [];
-}
-
-export function timeOf(value: unknown): Millis | undefined {
-  return typeof value === 'number' && Number.isSafeInteger(value) ? millis(value) : undefined;
-}
 
 /** What a text says in JSON; undefined for what is none. */
 export function parsed(text: string): unknown {

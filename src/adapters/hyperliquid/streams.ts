@@ -1,6 +1,7 @@
 import type { Bucket } from '../../wire/bucket.ts';
+import { type Fields, fieldsOf } from '../../wire/fields.ts';
 import { NoAnswer, VenueRefused, WireDown } from '../../wire/protocol.ts';
-import { type Fields, fieldsOf, parsed } from './reading.ts';
+import { parsed } from './reading.ts';
 
 /** What a stream tells of: a coin, or an account by its address. */
 export interface Topic {

@@ -1,4 +1,4 @@
-import { fieldsOf, rowsOf } from './reading.ts';
+import { fieldsOf, rowsOf } from '../../wire/fields.ts';
 
 /** A perpetual of the venue's. */
 export interface Coin {

@@ -1,7 +1,7 @@
+import { fieldsOf } from '../../wire/fields.ts';
 import { NoAnswer, VenueRefused } from '../../wire/protocol.ts';
 import type { Desk } from './desk.ts';
 import { addressOf, addressOfKey, type HyperliquidKey, privateKeyOf } from './key.ts';
-import { fieldsOf } from './reading.ts';
 
 /** For whom we sign, and with what. */
 export interface Wallet {

@@ -97,35 +97,29 @@ function userTrades(by: 'currency' | 'instrument', usual: 'asc' | 'desc'): Priva
   });
 }
 
+function ordersByLabel(which: 'open' | 'all'): PrivateMethod {
+  return reading((call) => {
+    const { exchange, account, params } = call;
+    const label = text(params, 'label');
+    const isAsked = askedFor(exchange, params, 'currency');
+    return rowsOf(
+      call,
+      exchange
+        .orders(account.id, which)
+        .filter(({ ticket }) => ticket.label === label && isAsked(ticket.symbol)),
+    );
+  });
+}
+
 export const orderMethods: PrivateMethods = {
   'private/get_order_state': reading(({ exchange, records, account, params }) =>
     orderRow(exchange, records, ownOrder(exchange, account.id, text(params, 'order_id'))),
   ),
-  'private/get_order_state_by_label': reading((call) => {
-    const { exchange, account, params } = call;
-    const label = text(params, 'label');
-    const isAsked = askedFor(exchange, params, 'currency');
-    return rowsOf(
-      call,
-      exchange
-        .orders(account.id, 'all')
-        .filter(({ ticket }) => ticket.label === label && isAsked(ticket.symbol)),
-    );
-  }),
+  'private/get_order_state_by_label': ordersByLabel('all'),
   'private/get_open_orders': openOrders('currency'),
   'private/get_open_orders_by_currency': openOrders('currency'),
   'private/get_open_orders_by_instrument': openOrders('instrument'),
-  'private/get_open_orders_by_label': reading((call) => {
-    const { exchange, account, params } = call;
-    const label = text(params, 'label');
-    const isAsked = askedFor(exchange, params, 'currency');
-    return rowsOf(
-      call,
-      exchange
-        .orders(account.id, 'open')
-        .filter(({ ticket }) => ticket.label === label && isAsked(ticket.symbol)),
-    );
-  }),
+  'private/get_open_orders_by_label': ordersByLabel('open'),
   'private/get_order_history_by_currency': orderHistory('currency'),
   'private/get_order_history_by_instrument': orderHistory('instrument'),
   'private/get_user_trades_by_currency': userTrades('currency', 'desc'),
