@@ -46,9 +46,9 @@ describe('breakers', () => {
     expect(others).toEqual([]);
     expect(crash).toMatchObject({ day: '2021-05-19', asset: 'BTC', isDeveloped: false, intervalMinutes: 5 });
     expect(crash!.hour.fall).toBeGreaterThan(0.2);
-    // Two bars are beyond the band of 5 %, and none has 10 % within ten minutes.
-    expect(crash!.hour).toMatchObject({ cautiousMinutes: 10, reduceMinutes: null });
-    expect(crash!.hour.passed).toBeCloseTo(2 / 8, 1);
+    // Three bars are beyond what 5 % in one minute are in fifteen, four beyond what 10 % in ten are in twenty.
+    expect(crash!.hour).toMatchObject({ cautiousMinutes: 15, reduceMinutes: 20 });
+    expect(crash!.hour.passed).toBeCloseTo(3 / 8, 1);
     const [month] = rowsOf<MonthRow>(found, 'month');
     expect(month).toMatchObject({ isUneventful: false, isCalm: false, halts: 0, mostChangesPerMinute: 1 });
     expect(month!.vol).toBeGreaterThan(0.6);
