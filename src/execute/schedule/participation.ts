@@ -1,3 +1,5 @@
+import { isPlain } from '../../pricing/refused.ts';
+
 /** What a market is taken to bear: a share of its volume, less of it the wilder its price. */
 interface Participation {
   /** The share of the volume that may be ours: 0.1 is a tenth. */
@@ -17,7 +19,7 @@ interface Participation {
  * `referenceVol` is 0. A share above 1 counts as 1: nobody can be more than the whole market. A `vol` of 0 is calm.
  */
 export function participationLimit({ share, volume, vol, referenceVol }: Participation): number {
-  const isKnown = [share, volume, vol, referenceVol].every((each) => each >= 0 && each < Infinity);
+  const isKnown = [share, volume, vol, referenceVol].every(isPlain);
   if (!isKnown || referenceVol === 0) return 0;
   const calm = vol <= referenceVol ? 1 : referenceVol / vol;
   return Math.min(share, 1) * volume * calm;
