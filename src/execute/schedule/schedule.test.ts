@@ -21,7 +21,8 @@ const schedules: fc.Arbitrary<Schedule> = fc.oneof(
 );
 const totals = fc.oneof(
   fc.integer({ min: -1_000_000, max: 1_000_000 }),
-  fc.double({ min: -1e9, max: 1e9, noNaN: true }),
+  // Below a float's full precision a share of a total has no digits left to be in order by.
+  fc.double({ min: -1e9, max: 1e9, noNaN: true }).map((x) => (Math.abs(x) < 1e-300 ? 0 : x)),
 );
 const spans: fc.Arbitrary<Span> = fc
   .record({ schedule: schedules, total: totals, ms: fc.integer({ min: 0, max: 1e9 }) })

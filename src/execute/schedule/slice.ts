@@ -65,7 +65,6 @@ export function sliceOf(parent: Parent, progress: Progress, bounds: Bounds): Sli
   const covered = sign * (progress.done + inFlightOf(progress, sign));
   const left = Math.abs(parent.total) - covered;
   if (left <= 0) return { lots: lots(0), nextAt: null, dust: lots(0) };
-  if (left < least) return { lots: lots(0), nextAt: null, dust: lots(sign * left) };
   const owed = roundInteger(Math.abs(doneBy(parent, now, volume / lot)), 'toward-zero') - covered;
   const room = lotsIn(limit, lot) - spent;
   const count = parcel(left, owed, room, least);
