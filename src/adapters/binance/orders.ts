@@ -2,7 +2,7 @@ import type { InstrumentId } from '../../domain/instrument.ts';
 import type { Fill, OrderId, OrderReport, OrderRequest } from '../../domain/order.ts';
 import { lots } from '../../units/units.ts';
 import { decimalOf } from '../../wire/decimal.ts';
-import { fieldsOf, rowsOf } from '../../wire/fields.ts';
+import { fieldsOf, rowsOf, stringOf } from '../../wire/fields.ts';
 import { wholeFills } from '../../wire/fills.ts';
 import { type CancelAnswer, NoAnswer, type PlaceAnswer } from '../../wire/protocol.ts';
 import type { Symbols, Traded } from '../../wire/symbols.ts';
@@ -136,7 +136,7 @@ export function createOrders({ desk, rest, symbols, identities, offset }: Orders
     },
     foreign: async () =>
       rowsOf(await rest.ask({ path: '/fapi/v1/openOrders', weight: 40 }))
-        .filter(({ clientOrderId }) => !String(clientOrderId).startsWith(OURS))
-        .map(({ orderId, symbol }) => `${String(orderId)} in ${String(symbol)}`),
+        .filter(({ clientOrderId }) => !stringOf(clientOrderId).startsWith(OURS))
+        .map(({ orderId, symbol }) => `${stringOf(orderId)} in ${stringOf(symbol)}`),
   };
 }
