@@ -83,6 +83,8 @@ export interface Profile {
   readonly index: InstrumentId;
   /** The instrument that delta is traded with. */
   readonly hedge: InstrumentId;
+  /** Further ones that delta is traded with, at whatever venues, wherever it costs least; absent: `hedge` alone. */
+  readonly orHedge?: readonly InstrumentId[];
   /** Further instruments, for what `hedge` has none of; only `optimal` knows how to use them. */
   readonly alsoHedge?: readonly InstrumentId[];
   /** Net gamma and vega that are kept, by trading `alsoHedge`; only by `optimal`. */

@@ -9,6 +9,7 @@ import { boughtDelta } from '../value/lot-delta.ts';
 import { hedgeDeltaOf, inFlightDelta } from './exposure.ts';
 import type { HedgeView } from './hedge-view.ts';
 import type { EngineState, Watched } from './state.ts';
+import { waysOf } from './ways.ts';
 
 export const UNWATCHED: Watched = {
   memory: { clockAt: null },
@@ -70,7 +71,8 @@ export function moved(
   const { anchor } = before;
   const more = count * boughtDelta(instrument, anchor.price, ledger.marks);
   const delta = anchor.delta + more;
-  const isHedge = profiles[instrument.base]?.hedge === instrument.id;
+  const profile = profiles[instrument.base];
+  const isHedge = profile !== undefined && waysOf(profile).includes(instrument.id);
   const hedgeDelta = isHedge ? anchor.hedgeDelta + more : anchor.hedgeDelta;
   return { ...watched, [instrument.base]: { ...before, anchor: { ...anchor, delta, hedgeDelta } } };
 }

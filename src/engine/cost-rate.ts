@@ -3,6 +3,7 @@ import type { Instrument, Option } from '../domain/instrument.ts';
 import { type MarketSnapshot, mid, type Quote } from '../domain/market.ts';
 import { optionFee } from '../domain/option-terms.ts';
 import type { EngineState } from './state.ts';
+import { goodWaysOf } from './ways.ts';
 
 /** What a taker pays at the venue of `instrument`, as a fraction. */
 export function takerFeeOf({ config }: EngineState, instrument: Instrument | undefined): number {
@@ -14,9 +15,15 @@ function rateOf(state: EngineState, instrument: Instrument | undefined, quote: Q
   return Math.max(0, takerFeeOf(state, instrument) + halfSpread);
 }
 
-/** One-way cost of trading the hedge instrument now, as a fraction of notional: taker fee and half the spread. */
+/**
+ * One-way cost of trading the hedge now, as a fraction of notional: taker fee and half the spread, where they are
+ * least.
+ */
 export function costRateOf(state: EngineState, profile: Profile, quotes: MarketSnapshot['quotes']): number {
-  return rateOf(state, state.instruments[profile.hedge], quotes[profile.hedge]);
+  let least = Infinity;
+  for (const id of goodWaysOf(profile, quotes))
+    least = Math.min(least, rateOf(state, state.instruments[id], quotes[id]));
+  return least;
 }
 
 /**

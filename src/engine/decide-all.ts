@@ -172,7 +172,7 @@ function budgetBeside(
   for (const { decision } of Object.values(decided)) {
     if (decision.kind === 'hold') continue;
     for (const order of ordersOf(decision)) {
-      const request = requestOf(state, order, view.marks, snapshot, exposure, Infinity);
+      const request = requestOf(state, order, { marks: view.marks, snapshot, exposure, budget: Infinity });
       if (typeof request !== 'string') budget -= spendOf(request, snapshot);
     }
   }

@@ -1,21 +1,22 @@
 /** What is in flight, seen by instrument and by underlying. */
 
 import type { Profile } from '../domain/config.ts';
-import type { Currency, Instrument, InstrumentId } from '../domain/instrument.ts';
+import type { Currency, Instrument, InstrumentId, VenueId } from '../domain/instrument.ts';
 import { liveOrders, remaining } from '../execute/order.ts';
 import type { InstrumentExposure } from '../guard/exposure.ts';
 import { boughtDelta } from '../value/lot-delta.ts';
 import type { HedgeView } from './hedge-view.ts';
 import type { EngineState } from './state.ts';
+import { waysOf } from './ways.ts';
 
 /** Position and live orders of every instrument that hedges are traded in, or that has an order. */
 export function exposureOf(state: EngineState): Record<InstrumentId, InstrumentExposure> {
   const exposure: Record<InstrumentId, InstrumentExposure> = {};
   const of = (id: InstrumentId): InstrumentExposure =>
     exposure[id] ?? { position: state.book.positions[id]?.lots ?? 0, buys: 0, sells: 0 };
-  for (const { hedge, alsoHedge } of state.config.profiles) {
-    exposure[hedge] = of(hedge);
-    for (const id of alsoHedge ?? []) exposure[id] = of(id);
+  for (const profile of state.config.profiles) {
+    for (const id of waysOf(profile)) exposure[id] = of(id);
+    for (const id of profile.alsoHedge ?? []) exposure[id] = of(id);
   }
   for (const order of liveOrders(state.orders)) {
     const left = remaining(order);
@@ -46,19 +47,36 @@ export function inFlightDelta(state: EngineState, underlying: Currency, price: n
   return liveDelta(state, price, ({ base }) => base === underlying);
 }
 
-/** Delta that the hedge instrument of `profile` has, or would have if all its live orders filled. */
+/** Delta that what `profile` trades delta with has, or would have if all its live orders filled. */
 export function hedgeDeltaOf(
   state: EngineState,
-  { underlying, hedge }: Profile,
+  profile: Profile,
   { hedges }: Pick<HedgeView, 'hedges'>,
   price: number,
 ): number {
-  return (hedges[underlying] ?? 0) + liveDelta(state, price, ({ id }) => id === hedge);
+  const ways = waysOf(profile);
+  return (hedges[profile.underlying] ?? 0) + liveDelta(state, price, ({ id }) => ways.includes(id));
+}
+
+/**
+ * Whether `underlying` may be traded while touch with `venue` is lost: nothing of it was in flight there, so what we
+ * hold there is known, and there is another venue to trade at. A venue that has not reported since a start is not.
+ */
+function isSpared(state: EngineState, underlying: Currency, venue: VenueId): boolean {
+  const { lost = [], awaiting } = state.reconciliation;
+  const profile = state.profiles[underlying];
+  if (profile === undefined || !lost.includes(venue)) return false;
+  const venueOf = (id: InstrumentId): VenueId | undefined => state.instruments[id]?.venue;
+  const isElsewhere = waysOf(profile).some((id) => !awaiting.includes(venueOf(id) ?? venue));
+  const isBusy = liveOrders(state.orders).some(
+    ({ request }) => request.venue === venue && state.instruments[request.instrument]?.base === underlying,
+  );
+  return isElsewhere && !isBusy;
 }
 
 /** What of `underlying` has to be cleared up before it may be traded; null when nothing has. */
 export function doubtOf(state: EngineState, underlying: Currency): string | null {
-  const [venue] = state.reconciliation.awaiting;
+  const venue = state.reconciliation.awaiting.find((id) => !isSpared(state, underlying, id));
   if (venue !== undefined) return `venue ${venue} has yet to report`;
   for (const [id, { ofPositions }] of Object.entries(state.reconciliation.differences)) {
     const isConcerned = Object.values(state.instruments).some(

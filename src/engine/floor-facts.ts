@@ -16,6 +16,7 @@ import { takerFeeOf } from './cost-rate.ts';
 import { expectedVolOf } from './expected-vol.ts';
 import type { HedgeView } from './hedge-view.ts';
 import type { EngineState } from './state.ts';
+import { waysOf } from './ways.ts';
 
 interface Seen {
   readonly view: Pick<HedgeView, 'marks' | 'hedges'>;
@@ -69,14 +70,16 @@ function ownOptions(state: EngineState, { alsoHedge }: Profile, { view, snapshot
 /** What is held of the underlying without the floor's own instruments: coin, and straight claims on it. */
 function holdingOf(
   { book, instruments }: EngineState,
-  { underlying, hedge, alsoHedge }: Profile,
+  profile: Profile,
 ): { readonly units: number; readonly bent: string | null } {
+  const { underlying, alsoHedge } = profile;
+  const ways = waysOf(profile);
   let units = 0;
   let bent: string | null = null;
   for (const account of Object.values(book.cash)) units += fromAtoms(account[underlying] ?? atoms(0n));
   for (const { instrument: id, lots, cost } of Object.values(book.positions)) {
     const instrument: Instrument | undefined = instruments[id];
-    if (instrument?.base !== underlying || lots === 0 || id === hedge) continue;
+    if (instrument?.base !== underlying || lots === 0 || ways.includes(id)) continue;
     const isOwn = alsoHedge?.includes(id) === true;
     if (instrument.kind === 'lp' || (instrument.kind === 'option' && !isOwn))
       bent = `${id} is ${instrument.kind === 'lp' ? 'liquidity' : 'an option that the floor may not deal in'}`;

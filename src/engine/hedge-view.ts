@@ -13,6 +13,7 @@ import { type ExpectedVol, expectedVolOf, hedgeHorizonOf, PLAIN_HORIZON } from '
 import type { Marked } from './ledger.ts';
 import { regimeScaleOf } from './regimes.ts';
 import type { EngineState } from './state.ts';
+import { waysOf } from './ways.ts';
 
 /** The book as hedges see it: at the mark vols but for the underlyings that want, and have, another. */
 export interface HedgeView {
@@ -20,7 +21,7 @@ export interface HedgeView {
   /** At the vols that deltas are taken at. */
   readonly marks: Marks;
   readonly greeks: Readonly<Record<Currency, Greeks>>;
-  /** What is held of each underlying's hedge instrument adds to its delta. */
+  /** What is held of what each underlying's delta is traded with adds to it. */
   readonly hedges: Readonly<Record<Currency, number>>;
   /** What the rules know of each underlying's options, at the plain vol, and of its regime. */
   readonly curves: Readonly<Record<Currency, Curve>>;
@@ -84,9 +85,10 @@ function sidedCurve(profile: Profile, { layout, pairs, gamma, at }: Columns, pla
 /** A profile without a ratio or a floor has no use for the delta of its hedge, and is spared the search. */
 function hedgesOf(state: EngineState, { layout, delta }: Columns): Record<Currency, number> {
   const hedges: Record<Currency, number> = {};
-  for (const { underlying, hedge, targetDelta, floor } of state.config.profiles) {
+  for (const profile of state.config.profiles) {
+    const { underlying, targetDelta, floor } = profile;
     if (typeof targetDelta === 'number' && floor === undefined) continue;
-    hedges[underlying] = delta[layout.ids.indexOf(hedge)] ?? 0;
+    hedges[underlying] = waysOf(profile).reduce((sum, id) => sum + (delta[layout.ids.indexOf(id)] ?? 0), 0);
   }
   return hedges;
 }

@@ -15,6 +15,7 @@ import { isInVain } from './in-vain.ts';
 import { inFlightBend, type OptionUnit, optionUnit } from './option-unit.ts';
 import { roomsOf } from './requests.ts';
 import type { EngineState } from './state.ts';
+import { waysOf } from './ways.ts';
 
 /** What all members of a programme are seen with. */
 export interface Seen {
@@ -92,6 +93,28 @@ function alsoToolOf(state: EngineState, id: InstrumentId, seen: Seen): Tool {
     : toolOf(state, id, seen);
 }
 
+/**
+ * What delta is traded with, as one instrument: the optimiser says how much of it, `route` then with which. Its room
+ * is that of all, its lot the smallest.
+ */
+function hedgeToolOf(state: EngineState, profile: OptimalProfile, seen: Seen): Tool {
+  const first = toolOf(state, profile.hedge, seen);
+  if (profile.orHedge === undefined) return first;
+  const { awaiting } = state.reconciliation;
+  const tools = waysOf(profile)
+    .filter((id) => !awaiting.includes(state.instruments[id]?.venue ?? ''))
+    .map((id) => toolOf(state, id, seen))
+    .filter(({ leftOut: why }) => why === null);
+  if (tools.length === 0) return first;
+  return {
+    ...(tools[0] as Tool),
+    instrument: profile.hedge,
+    lower: tools.reduce((sum, { lower }) => sum + lower, 0),
+    upper: tools.reduce((sum, { upper }) => sum + upper, 0),
+    lot: Math.min(...tools.map(({ lot }) => lot)),
+  };
+}
+
 /** What the optimiser is told of `profile`. */
 export function memberOf(
   state: EngineState,
@@ -100,7 +123,7 @@ export function memberOf(
   seen: Seen,
 ): Member {
   const { view } = seen;
-  const { underlying, hedge, alsoHedge } = profile;
+  const { underlying, alsoHedge } = profile;
   const { gamma, vega } = view.greeks[underlying] ?? ZERO_GREEKS;
   const bend = inFlightBend(state, underlying, view.marks);
   const probabilities = situation.curve.scale?.probabilities ?? null;
@@ -114,7 +137,7 @@ export function memberOf(
     vegaBand: bandOf(profile, 'vega', probabilities),
     volOfVol: view.expected[underlying]?.volOfVol ?? VOL_OF_VOL,
     // What the region is made of, to the last bit.
-    hedge: { ...toolOf(state, hedge, seen), cost: situation.costRate * situation.price },
+    hedge: { ...hedgeToolOf(state, profile, seen), cost: situation.costRate * situation.price },
     also: (alsoHedge ?? []).map((id) => alsoToolOf(state, id, seen)),
   };
 }

@@ -128,14 +128,14 @@ function eventId(event: AccountEvent): string | null {
 
 /** `state` after touch with `venue` was lost: nothing is traded there before it has reported and agrees. */
 function suspected(state: EngineState, venue: VenueId, at: Millis): EngineState {
-  const { awaiting } = state.reconciliation;
+  const { awaiting, lost = [] } = state.reconciliation;
   if (state.config.venues.every(({ id }) => id !== venue)) return state;
   return {
     ...state,
     orders: doubtAll(state.orders, venue),
     reconciliation: {
       ...state.reconciliation,
-      awaiting: awaiting.includes(venue) ? awaiting : [...awaiting, venue],
+      ...(awaiting.includes(venue) ? {} : { awaiting: [...awaiting, venue], lost: [...lost, venue] }),
       nextAt: at,
     },
   };

@@ -6,7 +6,7 @@ import { orderId } from '../execute/order-id.ts';
 import { approve, type GuardInputs, release } from '../guard/guard.ts';
 import type { Kernel } from '../pricing/kernel/kernel.ts';
 import type { ExecutionPlan } from '../route/plan.ts';
-import { type RouteRequest, route } from '../route/route.ts';
+import { route } from '../route/route.ts';
 import type { Marks } from '../value/marks.ts';
 import { moved, retryingFrom, UNWATCHED } from './anchor.ts';
 import { decideAll } from './decide-all.ts';
@@ -30,18 +30,18 @@ function planOf(
   turnover: number,
 ): ExecutionPlan {
   let budget = (state.config.limits.maxHourlyTurnover ?? Infinity) - turnover;
-  const requests: RouteRequest[] = [];
+  const requests: Parameters<typeof route>[0][number][] = [];
   const unroutable: ExecutionPlan['dropped'][number][] = [];
   for (const order of decisions.flatMap(ordersOf)) {
-    const request = requestOf(state, order, marks, snapshot, exposure, budget);
+    const request = requestOf(state, order, { marks, snapshot, exposure, budget });
     if (typeof request !== 'string') {
       requests.push(request);
       // No more than this is ordered of it.
       budget -= spendOf(request, snapshot);
     } else unroutable.push({ underlying: order.underlying, why: request });
   }
-  const { legs, dropped } = route(requests, snapshot, state.config.execution);
-  return { legs, dropped: [...unroutable, ...dropped] };
+  const plan = route(requests, snapshot, state.config.execution);
+  return { ...plan, dropped: [...unroutable, ...plan.dropped] };
 }
 
 /** `state` with the clocks of `underlyings` as they were before: a strike that the guard refused is still due. */
@@ -67,14 +67,24 @@ interface Facts extends Required<Pick<Outcome, 'decisions' | 'explained' | 'equi
   readonly alarms?: readonly string[];
 }
 
+/** `facts` with an alarm for each trade of which a part could be made nowhere: it is tried again. */
+function withRemainders(facts: Facts, { dropped, choices = [] }: ExecutionPlan): Facts {
+  const left = choices.flatMap(({ underlying }) => {
+    const why = dropped.find((one) => one.underlying === underlying)?.why;
+    return why === undefined ? [] : [`${underlying}: ${why}`];
+  });
+  return left.length === 0 ? facts : { ...facts, alarms: [...(facts.alarms ?? []), ...left] };
+}
+
 /** Routes and guards; what is approved becomes orders in flight. */
-function act(state: EngineState, facts: Facts, { marks, snapshot, seq, before }: Acting): Step {
+function act(state: EngineState, found: Facts, { marks, snapshot, seq, before }: Acting): Step {
   const { limits, execution, reporting } = state.config;
-  const trading = facts.decisions.filter((decision) => decision.kind !== 'hold');
-  if (trading.length === 0) return { state, outcome: facts, commands: [] };
+  const trading = found.decisions.filter((decision) => decision.kind !== 'hold');
+  if (trading.length === 0) return { state, outcome: found, commands: [] };
   const exposure = exposureOf(state);
   const turnover = limits.maxHourlyTurnover === undefined ? 0 : hourlyTurnover(state, marks);
   const plan = planOf(state, trading, marks, snapshot, exposure, turnover);
+  const facts = withRemainders(found, plan);
   const verdict = approve(plan, {
     limits,
     maxSlippage: execution.maxSlippage,

@@ -92,7 +92,7 @@ function withDifference(
   const { execution, reviewEveryMs } = state.config;
   const { [venue]: old, ...others } = state.reconciliation.differences;
   const differences = difference === null ? others : { ...others, [venue]: difference };
-  const before = state.reconciliation.awaiting;
+  const { awaiting: before, lost } = state.reconciliation;
   const awaiting = difference === null ? before.filter((id) => id !== venue) : before;
   const isOpen = awaiting.length > 0 || Object.keys(differences).length > 0;
   const nextAt = later(at, isOpen ? execution.ackWithinMs : reviewEveryMs);
@@ -101,7 +101,10 @@ function withDifference(
   const bookChanged = state.decisions.bookChanged || (difference === null && wasInDoubt);
   return {
     ...state,
-    reconciliation: { awaiting, nextAt, differences },
+    reconciliation: {
+      ...{ awaiting, nextAt, differences },
+      ...(lost !== undefined && { lost: lost.filter((id) => awaiting.includes(id)) }),
+    },
     decisions: { ...state.decisions, bookChanged },
   };
 }

@@ -3,7 +3,7 @@ import type { HedgeDecision } from '../decide/decide.ts';
 import type { EngineConfig } from '../domain/config.ts';
 import type { MarketSnapshot } from '../domain/market.ts';
 import type { InstrumentExposure } from '../guard/exposure.ts';
-import type { RouteRequest } from '../route/route.ts';
+import type { RouteRequest } from '../route/leg.ts';
 import type { Marks } from '../value/marks.ts';
 import { CONFIG, configOf, started, T0 } from './engine-fixture.ts';
 import { requestOf } from './requests.ts';
@@ -30,7 +30,12 @@ function requested(
   budget = Infinity,
 ): RouteRequest | string {
   const { hedge = '' } = config.profiles[0] ?? {};
-  return requestOf(started(config).state(), decision, marks, snapshot, { [hedge]: exposure }, budget);
+  const request = requestOf(started(config).state(), decision, {
+    ...{ marks, snapshot, budget },
+    exposure: { [hedge]: exposure },
+  });
+  if (typeof request !== 'string' && 'ways' in request) throw new Error('one instrument was to be asked for');
+  return request;
 }
 
 function roomOf(...args: Parameters<typeof requested>): unknown {
@@ -116,28 +121,27 @@ describe('the budget of an hour', () => {
 describe('what a trade lacks', () => {
   const state = started().state();
   const trade = decisionOf('hedge', 1);
+  const knowing = { marks, snapshot, exposure: {}, budget: Infinity };
 
   it('is named: a price, a listing, terms, a rate', () => {
     const unquoted = { ...snapshot, quotes: {} };
-    expect(requestOf(state, trade, marks, unquoted, {}, Infinity)).toBe(
+    expect(requestOf(state, trade, { ...knowing, snapshot: unquoted })).toBe(
       'PERP is not listed, or has no price',
     );
     const unlisted = { ...state, instruments: {} };
-    expect(requestOf(unlisted, trade, marks, snapshot, {}, Infinity)).toBe(
-      'PERP is not listed, or has no price',
-    );
+    expect(requestOf(unlisted, trade, knowing)).toBe('PERP is not listed, or has no price');
     const elsewhere = { ...state, config: { ...CONFIG, venues: [] } };
-    expect(requestOf(elsewhere, trade, marks, snapshot, {}, Infinity)).toBe(
-      'the terms of venue v are not known',
-    );
-    expect(requestOf(state, trade, { ...marks, rates: {} }, snapshot, {}, Infinity)).toBe(
+    expect(requestOf(elsewhere, trade, knowing)).toBe('the terms of venue v are not known');
+    expect(requestOf(state, trade, { ...knowing, marks: { ...marks, rates: {} } })).toBe(
       'the rate of USD is not known',
     );
   });
 
   it.each(['stale', 'suspect'] as const)('is a price to go by where that is %s', (quality) => {
     const doubted = { ...snapshot, quotes: { PERP: { ...quote, quality } } };
-    expect(requestOf(state, trade, marks, doubted, {}, Infinity)).toBe(`the price of PERP is ${quality}`);
+    expect(requestOf(state, trade, { ...knowing, snapshot: doubted })).toBe(
+      `the price of PERP is ${quality}`,
+    );
   });
 
   it('is what a lot is worth where the underlying of an option has no price: it is no number of lots', () => {
@@ -147,13 +151,15 @@ describe('what a trade lacks', () => {
     const quotes = { CALL: quote };
     const unknown = { ...marks, index: {} };
     for (const budget of [0, Infinity])
-      expect(requestOf(state, order, unknown, { ...snapshot, quotes }, {}, budget)).toBe(
-        'what a lot of CALL is worth is not known',
-      );
+      expect(
+        requestOf(state, order, {
+          ...{ marks: unknown, snapshot: { ...snapshot, quotes }, exposure: {}, budget },
+        }),
+      ).toBe('what a lot of CALL is worth is not known');
   });
 
   it('is nothing where all is there', () => {
-    expect(requestOf(state, trade, marks, snapshot, {}, Infinity)).toMatchObject({
+    expect(requestOf(state, trade, knowing)).toMatchObject({
       underlying: 'BTC',
       trade: 1,
       rate: 1,

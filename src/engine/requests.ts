@@ -4,11 +4,14 @@ import type { InstrumentId } from '../domain/instrument.ts';
 import { notional } from '../domain/instrument.ts';
 import { type MarketSnapshot, mid } from '../domain/market.ts';
 import { type InstrumentExposure, reducibleLots, roomLots } from '../guard/exposure.ts';
-import type { RouteRequest } from '../route/route.ts';
+import type { ChoiceRequest } from '../route/choice.ts';
+import type { RouteRequest } from '../route/leg.ts';
+import type { Choice } from '../route/plan.ts';
 import { roundInteger } from '../units/rounding.ts';
 import { lots } from '../units/units.ts';
 import { type Marks, spotIn } from '../value/marks.ts';
 import type { EngineState } from './state.ts';
+import { waysOf } from './ways.ts';
 
 export type TradingDecision = Exclude<HedgeDecision, { kind: 'hold' }>;
 
@@ -66,17 +69,14 @@ export function roomsOf(
   return { sell: room(-1), buy: room(1) };
 }
 
-/** The request that `order` comes to, or what it lacks. `budget` is what may still be ordered this hour. */
-export function requestOf(
+/** The request that `order`, made with `id` alone, comes to, or what it lacks. */
+function requestIn(
+  id: InstrumentId,
   state: EngineState,
   order: Order,
-  marks: Marks,
-  snapshot: MarketSnapshot,
-  exposure: Readonly<Record<InstrumentId, InstrumentExposure>>,
-  budget: number,
+  { marks, snapshot, exposure, budget }: Knowing,
 ): RouteRequest | string {
   const { kind, underlying, trade } = order;
-  const id = order.instrument ?? state.profiles[underlying]?.hedge ?? '';
   const instrument = state.instruments[id];
   const quote = snapshot.quotes[id];
   if (instrument === undefined || quote === undefined) return `${id} is not listed, or has no price`;
@@ -95,14 +95,60 @@ export function requestOf(
   return { underlying, trade, instrument, terms, room, reduceOnly: kind === 'halt', rate, index };
 }
 
+/** What requests are made of beside the decision. */
+export interface Knowing {
+  readonly marks: Marks;
+  readonly snapshot: MarketSnapshot;
+  readonly exposure: Readonly<Record<InstrumentId, InstrumentExposure>>;
+  /** What may still be ordered this hour, in the reporting currency. */
+  readonly budget: number;
+}
+
+/** The request that `order` comes to, or what it lacks. */
+export function requestOf(
+  state: EngineState,
+  order: Order,
+  knowing: Knowing,
+): RouteRequest | ChoiceRequest | string {
+  const profile = state.profiles[order.underlying];
+  if (order.instrument !== undefined) return requestIn(order.instrument, state, order, knowing);
+  if (profile?.orHedge === undefined) return requestIn(profile?.hedge ?? '', state, order, knowing);
+  const { awaiting, differences } = state.reconciliation;
+  const ways: RouteRequest[] = [];
+  const left: Choice['left'][number][] = [];
+  for (const id of waysOf(profile)) {
+    const venue = state.instruments[id]?.venue ?? '';
+    const isKnown = !awaiting.includes(venue) && differences[venue]?.ofPositions !== true;
+    const found = isKnown ? requestIn(id, state, order, knowing) : `venue ${venue} has yet to report`;
+    if (typeof found === 'string') left.push({ instrument: id, why: found });
+    else ways.push(found);
+  }
+  if (ways.length === 0) return left.map(({ instrument, why }) => `${instrument}: ${why}`).join('; ');
+  return { underlying: order.underlying, ways, left, ...cutTo(order, ways, knowing.budget) };
+}
+
+/** The trade of `order`, no more of it than the hour's `budget` pays for. */
+function cutTo(
+  { kind, trade }: Order,
+  ways: readonly RouteRequest[],
+  budget: number,
+): Pick<ChoiceRequest, 'trade' | 'cutBy'> {
+  const worth = Math.max(...ways.map(({ index, rate }) => index * rate));
+  const most = kind === 'halt' || !(worth > 0) ? Infinity : Math.max(0, budget) / worth;
+  return Math.abs(trade) <= most
+    ? { trade, cutBy: null }
+    : { trade: Math.sign(trade) * most, cutBy: 'maxHourlyTurnover' };
+}
+
 /**
  * What `request` would turn over if all that it wants were ordered, in the reporting currency: at the price that the
  * guard will count its leg at.
  */
-export function spendOf(
-  { instrument, trade, index, rate }: RouteRequest,
-  { quotes }: MarketSnapshot,
-): number {
+export function spendOf(request: RouteRequest | ChoiceRequest, snapshot: MarketSnapshot): number {
+  if ('ways' in request)
+    return Math.max(...request.ways.map((way) => spendOf({ ...way, trade: request.trade }, snapshot)));
+  const { instrument, trade, index, rate } = request;
+  const { quotes } = snapshot;
   const quote = quotes[instrument.id];
   const price = quote === undefined ? 0 : mid(quote);
   return Math.abs(trade) * (instrument.kind === 'option' ? index : price) * rate;

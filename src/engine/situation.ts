@@ -7,6 +7,7 @@ import { costRateOf } from './cost-rate.ts';
 import { doubtOf, hedgeDeltaOf, inFlightDelta } from './exposure.ts';
 import type { HedgeView } from './hedge-view.ts';
 import type { EngineState } from './state.ts';
+import { goodWaysOf } from './ways.ts';
 
 /** What a decision on `profile` is taken on. */
 export function situationOf(
@@ -40,7 +41,8 @@ export function situationOf(
 
 /** What keeps a decision on `profile` from being taken; null where nothing does. */
 export function obstacleOf(state: EngineState, profile: Profile, snapshot: MarketSnapshot): Obstacle | null {
-  for (const id of [profile.index, profile.hedge]) {
+  const [way = profile.hedge] = goodWaysOf(profile, snapshot.quotes);
+  for (const id of [profile.index, way]) {
     const quote = snapshot.quotes[id];
     if (quote === undefined) return { kind: 'unpriced', what: id };
     if (quote.quality !== 'fresh') {

@@ -59,6 +59,8 @@ export interface DecisionState {
 export interface Reconciliation {
   /** Venues that have not reported since the start: until they have, nothing is traded. */
   readonly awaiting: readonly VenueId[];
+  /** Those among them that had reported before touch with them was lost. Absent before any was. */
+  readonly lost?: readonly VenueId[];
   readonly nextAt: Millis;
   readonly differences: Readonly<Record<VenueId, Difference>>;
 }

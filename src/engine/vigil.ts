@@ -8,11 +8,12 @@ import { type Anchor, WORTH_AN_ORDER } from '../decide/due.ts';
 import { regionOf } from '../decide/region.ts';
 import { targetAt } from '../decide/target.ts';
 import type { Profile } from '../domain/config.ts';
-import { type Instrument, type InstrumentId, lotDelta } from '../domain/instrument.ts';
-import type { Quote } from '../domain/market.ts';
+import type { InstrumentId, Instruments } from '../domain/instrument.ts';
 import type { MarketState } from '../observe/observe.ts';
 import type { Millis } from '../units/units.ts';
+import { takerFeeOf } from './cost-rate.ts';
 import type { EngineState } from './state.ts';
+import { leastLotDelta, waysOf } from './ways.ts';
 
 /**
  * How far price and cost may have moved since a half-width was computed for it to be used again, relative to
@@ -30,9 +31,9 @@ const N = { price: 0, cost: 1, widthAt: 2, costAt: 3, edge: 4, drift: 5, count: 
 interface Post {
   readonly profile: Profile;
   readonly index: InstrumentId;
-  readonly hedge: InstrumentId;
-  readonly hedgeInstrument: Instrument;
-  readonly takerFee: number;
+  /** What delta may be traded with, and what a taker pays for it. */
+  readonly ways: readonly { readonly id: InstrumentId; readonly takerFee: number }[];
+  readonly instruments: Instruments;
   readonly anchor: Anchor;
   readonly wantsVol: boolean;
   /** Of a policy that trades by the clock. */
@@ -47,15 +48,15 @@ interface Post {
 
 function postOf(state: EngineState, profile: Profile): Post | undefined {
   const watched = state.decisions.watched[profile.underlying];
-  const hedgeInstrument = state.instruments[profile.hedge];
-  if (watched === undefined || hedgeInstrument === undefined) return undefined;
+  if (watched === undefined || waysOf(profile).some((id) => state.instruments[id] === undefined))
+    return undefined;
   const { anchor, quality, memory, retryAt } = watched;
   if (anchor === null || quality !== 'fresh' || anchor.floor !== undefined) return undefined;
-  const { profiles, venues } = state.config;
+  const { profiles } = state.config;
   const pull = Float64Array.from(profiles, ({ underlying }) => anchor.joint?.pull[underlying] ?? 0);
   return {
-    ...{ profile, index: profile.index, hedge: profile.hedge, hedgeInstrument, anchor, pull },
-    takerFee: venues.find(({ id }) => id === hedgeInstrument.venue)?.takerFee ?? 0,
+    ...{ profile, index: profile.index, anchor, pull, instruments: state.instruments },
+    ways: waysOf(profile).map((id) => ({ id, takerFee: takerFeeOf(state, state.instruments[id]) })),
     wantsVol: profile.markVol.kind === 'market',
     ...{ everyMs: strikeEvery(profile.policy), clockAt: memory.clockAt, retryAt },
     numbers: new Float64Array(N.count).fill(Number.NaN),
@@ -76,34 +77,35 @@ function isFresh(reading: { readonly at: Millis }, now: Millis, staleAfterMs: nu
 /** Reads the market into the numbers of `post`. False where a reading that it needs is not fresh. */
 function look(post: Post, market: MarketState, now: Millis, staleAfterMs: number): boolean {
   const index = market.quotes.get(post.index);
-  const hedge = market.quotes.get(post.hedge);
-  if (index === undefined || hedge === undefined) return false;
-  if (index.doubted !== null || hedge.doubted !== null) return false;
-  if (!isFresh(index, now, staleAfterMs) || !isFresh(hedge, now, staleAfterMs)) return false;
+  if (index === undefined || index.doubted !== null || !isFresh(index, now, staleAfterMs)) return false;
   if (post.wantsVol) {
     const vol = market.vols.get(post.profile.underlying);
     if (vol === undefined || !isFresh(vol, now, staleAfterMs)) return false;
   }
-  measure(post, index, hedge);
+  const { numbers, anchor, ways } = post;
+  numbers[N.cost] = Infinity;
+  for (const way of ways) {
+    const hedge = market.quotes.get(way.id);
+    if (hedge === undefined || hedge.doubted !== null || !isFresh(hedge, now, staleAfterMs)) return false;
+    const cost = Math.max(0, way.takerFee + (hedge.ask - hedge.bid) / (hedge.bid + hedge.ask));
+    if (cost < (numbers[N.cost] as number)) numbers[N.cost] = cost;
+  }
+  const price = (index.bid + index.ask) / 2;
+  numbers[N.price] = price;
+  numbers[N.drift] = anchor.curve.gamma * (price - anchor.price);
   return true;
 }
 
-function measure({ numbers, anchor, takerFee }: Post, index: Quote, hedge: Quote): void {
-  const price = (index.bid + index.ask) / 2;
-  numbers[N.price] = price;
-  numbers[N.cost] = Math.max(0, takerFee + (hedge.ask - hedge.bid) / (hedge.bid + hedge.ask));
-  numbers[N.drift] = anchor.curve.gamma * (price - anchor.price);
-}
-
 /** How far delta may be from the centre of its region before an order is worth it: computed anew where it must be. */
-function renewEdge({ numbers, profile, anchor, hedgeInstrument }: Post): void {
+function renewEdge(post: Post): void {
+  const { numbers, profile, anchor } = post;
   const price = numbers[N.price] as number;
   const cost = numbers[N.cost] as number;
   const moved = Math.abs(price - (numbers[N.widthAt] as number));
   const dearer = Math.abs(cost - (numbers[N.costAt] as number));
   if (moved <= SAME_PRICE * price && dearer <= SAME_COST * cost) return;
   const { halfWidth } = regionOf(profile.policy, anchor.curve, price, cost);
-  const worth = Math.max(lotDelta(hedgeInstrument, price), WORTH_AN_ORDER * halfWidth);
+  const worth = Math.max(leastLotDelta(post, profile, price), WORTH_AN_ORDER * halfWidth);
   numbers[N.widthAt] = price;
   numbers[N.costAt] = cost;
   numbers[N.edge] = COUNTED * (halfWidth + worth);

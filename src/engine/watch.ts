@@ -2,7 +2,6 @@ import { strikeEvery } from '../decide/clock.ts';
 import { due, type Watch } from '../decide/due.ts';
 import type { Profile } from '../domain/config.ts';
 import type { DueReason } from '../domain/entry.ts';
-import { lotDelta } from '../domain/instrument.ts';
 import { type MarketSnapshot, mid } from '../domain/market.ts';
 import type { MarketState } from '../observe/observe.ts';
 import { later } from '../units/time.ts';
@@ -12,6 +11,7 @@ import { costRateOf } from './cost-rate.ts';
 import { nextTimer } from './on-timer.ts';
 import { readinessOf } from './readiness.ts';
 import type { EngineState } from './state.ts';
+import { leastLotDelta, waysOf } from './ways.ts';
 
 type Seen = Pick<MarketSnapshot, 'quotes' | 'vols'>;
 
@@ -20,7 +20,6 @@ function watchOf(state: EngineState, profile: Profile, seen: Seen): Watch {
   const watched = state.decisions.watched[profile.underlying];
   const quote = quotes[profile.index];
   const price = quote === undefined ? null : mid(quote);
-  const hedge = state.instruments[profile.hedge];
   return {
     profile,
     clockAt: watched?.memory.clockAt ?? null,
@@ -28,7 +27,7 @@ function watchOf(state: EngineState, profile: Profile, seen: Seen): Watch {
     retryAt: watched?.retryAt ?? null,
     price,
     costRate: costRateOf(state, profile, quotes),
-    lotDelta: hedge === undefined || price === null ? 0 : lotDelta(hedge, price),
+    lotDelta: price === null ? 0 : leastLotDelta(state, profile, price),
     quality: readinessOf(profile, seen),
     lastQuality: watched?.quality ?? 'absent',
   };
@@ -59,13 +58,15 @@ export function nextAttention(state: EngineState, market: MarketState, attended:
   const { config, decisions } = state;
   const times: Millis[] = [];
   if (decisions.lastAt !== null) times.push(later(decisions.lastAt, config.reviewEveryMs));
-  for (const { policy, underlying, index, hedge } of config.profiles) {
+  for (const profile of config.profiles) {
+    const { policy, underlying } = profile;
     const { memory, retryAt } = decisions.watched[underlying] ?? UNWATCHED;
     const { clockAt } = memory;
     if (retryAt !== null) times.push(retryAt);
     const everyMs = strikeEvery(policy);
     if (everyMs !== null && clockAt !== null) times.push(later(clockAt, everyMs));
-    for (const reading of [market.quotes.get(index), market.quotes.get(hedge), market.vols.get(underlying)]) {
+    const quotes = [profile.index, ...waysOf(profile)].map((id) => market.quotes.get(id));
+    for (const reading of [...quotes, market.vols.get(underlying)]) {
       if (reading !== undefined) times.push(staleAt(state, reading.at));
     }
   }

@@ -5,8 +5,9 @@ import type { MarketSnapshot } from '../domain/market.ts';
 import { approve } from '../guard/guard.ts';
 import { RUNNING } from '../guard/standing.ts';
 import { lots, millis } from '../units/units.ts';
+import type { RouteRequest } from './leg.ts';
 import type { Leg } from './plan.ts';
-import { type RouteRequest, route } from './route.ts';
+import { route } from './route.ts';
 
 const at = millis(1_000_000);
 /** A lot is 0.1 coins; paid for in coins, quoted in dollars of 1.1 of what is reported in. */

@@ -4,8 +4,9 @@ import type { Level } from '../domain/depth.ts';
 import { type Instrument, lotDelta, notional } from '../domain/instrument.ts';
 import { type MarketSnapshot, mid, type Quote } from '../domain/market.ts';
 import { lots, millis } from '../units/units.ts';
+import type { RouteRequest } from './leg.ts';
 import type { Leg } from './plan.ts';
-import { type RouteRequest, route } from './route.ts';
+import { route } from './route.ts';
 
 const at = millis(1_000_000);
 const contract = { venue: 'v', base: 'BTC', quote: 'USD', tick: 0.5, lot: 0.001, multiplier: 1 } as const;

@@ -1,140 +1,53 @@
 /**
- * Turns decisions into orders at the least expected all-in cost. One venue per underlying so far: the profile's
- * hedge instrument, bought or sold at once under a price bound.
+ * Turns decisions into orders at the least expected all-in cost: in the one instrument that a request names, or over
+ * several, wherever what is still to be traded costs least (`choice.ts`, `split/`). All are sent at once, under a
+ * price bound.
  */
-import type { ExecutionSettings, VenueTerms } from '../domain/config.ts';
-import type { Level } from '../domain/depth.ts';
-import { type Instrument, lotDelta, notional } from '../domain/instrument.ts';
-import { type MarketSnapshot, mid, type Quote } from '../domain/market.ts';
-import { optionFee, optionSlippage } from '../domain/option-terms.ts';
-import { toLots, toTick } from '../units/rounding.ts';
-import { later } from '../units/time.ts';
-import { type Lots, lots } from '../units/units.ts';
-import type { ExecutionPlan, ExpectedCost, Leg } from './plan.ts';
+import type { ExecutionSettings } from '../domain/config.ts';
+import type { MarketSnapshot } from '../domain/market.ts';
+import { lots } from '../units/units.ts';
+import { type ChoiceRequest, choose } from './choice.ts';
+import { expectedCost, legOf, type RouteRequest, sizedOf } from './leg.ts';
+import type { Choice, ExecutionPlan, Leg } from './plan.ts';
 
-/** What one underlying's trade is to be made of. */
-export interface RouteRequest {
-  readonly underlying: string;
-  /** Signed trade in base units, of an option in those that it is a claim on. */
-  readonly trade: number;
-  readonly instrument: Instrument;
-  readonly terms: VenueTerms;
-  /** Most lots that limits leave room for in the trade's direction, and which limit that is. */
-  readonly room: { readonly lots: Lots; readonly limit: NonNullable<Leg['cutBy']> };
-  readonly reduceOnly: boolean;
-  /** What one unit of the instrument's quote is worth in the reporting currency. */
-  readonly rate: number;
-  /** What one base unit is worth in the instrument's quote: options are sized, charged and bounded by it. */
-  readonly index: number;
-}
-
-/**
- * What a taker of `size` base units pays beyond the top of the book, walking `levels`, in quote units; what the
- * ladder does not hold is taken at its last level. `inBase` is what a level's own size comes to in base units.
- */
-function walkCost(levels: readonly Level[], size: number, inBase: (level: Level) => number): number {
-  const top = levels[0]?.price ?? 0;
-  let left = size;
-  let cost = 0;
-  let last = top;
-  for (const level of levels) {
-    const taken = Math.min(left, inBase(level));
-    cost += taken * Math.abs(level.price - top);
-    left -= taken;
-    last = level.price;
-    if (left <= 0) break;
-  }
-  return cost + left * Math.abs(last - top);
-}
-
-/** Cost of `size` base units beyond the top of the ladder, in units of price; 0 where there is no ladder. */
-function depthCost(instrument: Instrument, snapshot: MarketSnapshot, size: number, buys: boolean): number {
-  const ladder = snapshot.depth[instrument.id];
-  if (ladder === undefined) return 0;
-  // An inverse option's sizes are in base units, as a linear contract's are.
-  const inQuote = instrument.inverse && instrument.kind !== 'option';
-  const inBase = ({ price, size: shown }: Level): number => (inQuote ? shown / price : shown);
-  return walkCost(buys ? ladder.asks : ladder.bids, size, inBase);
-}
-
-/** Expected cost of `count` lots now, in the reporting currency. `price` is the mid. */
-function expectedCost(
-  request: RouteRequest,
-  snapshot: MarketSnapshot,
-  quote: Quote,
-  count: Lots,
-  price: number,
-): ExpectedCost {
-  const { instrument, terms, rate, index } = request;
-  const isOption = instrument.kind === 'option';
-  const size = Math.abs(count) * lotDelta(instrument, price);
-  const worth = notional(instrument, count, price, index) * rate;
-  // What one unit of the instrument's price comes to: an inverse option's is a coin.
-  const unit = isOption && instrument.inverse ? index * rate : rate;
-  const fee = isOption
-    ? size * optionFee(instrument, price, index, terms.takerFee) * unit
-    : worth * terms.takerFee;
-  const spread = ((quote.ask - quote.bid) / 2) * size * unit;
-  const depth = depthCost(instrument, snapshot, size, count > 0) * unit;
-  const funding = Math.sign(count) * worth * (snapshot.funding[instrument.id]?.rate ?? 0);
-  return { fee, spread, depth, funding, total: fee + spread + depth + funding };
-}
-
-/**
- * Worst price that is still accepted: beyond the far side of the quote by what may be slipped, on the grid, never past
- * it. `maxSlippage` is a share of price, of an option its underlying's (see `optionSlippage`).
- */
-function limitPrice(request: RouteRequest, quote: Quote, buys: boolean, maxSlippage: number): number {
-  const { instrument, index } = request;
-  const { tick } = instrument;
-  const far = buys ? quote.ask : quote.bid;
-  const worst =
-    instrument.kind === 'option'
-      ? far + (buys ? 1 : -1) * optionSlippage(instrument, far, index, maxSlippage)
-      : far * (buys ? 1 + maxSlippage : 1 - maxSlippage);
-  return buys ? toTick(worst, tick, 'down') : Math.max(tick, toTick(worst, tick, 'up'));
-}
-
-function legOf(request: RouteRequest, snapshot: MarketSnapshot, settings: ExecutionSettings): Leg | string {
-  const { instrument, trade, room, index } = request;
-  const quote = snapshot.quotes[instrument.id];
-  if (quote === undefined) return `no price of ${instrument.id}`;
-  const price = mid(quote);
-  if (instrument.kind === 'option' && !(index > 0))
-    return `no price of ${instrument.base} for ${instrument.id}`;
-  if (trade < 0 && !(quote.bid > 0)) return `nobody bids for ${instrument.id}`;
-  // Toward zero: what is less than a lot waits until it has grown to one.
-  const wanted = toLots(trade / lotDelta(instrument, price), 1, 'toward-zero');
+function onlyLeg(request: RouteRequest, snapshot: MarketSnapshot, settings: ExecutionSettings): Leg | string {
+  const { room } = request;
+  const sized = sizedOf(request, snapshot);
+  if (typeof sized === 'string') return sized;
+  const { quote, price, wanted } = sized;
   if (wanted === 0) return 'less than one lot';
   const count = lots(Math.sign(wanted) * Math.min(Math.abs(wanted), room.lots));
   if (count === 0) return `no room under ${room.limit}`;
-  return {
-    underlying: request.underlying,
-    instrument: instrument.id,
-    venue: instrument.venue,
-    lots: count,
-    limit: limitPrice(request, quote, count > 0, settings.maxSlippage),
-    deadline: later(snapshot.at, settings.orderLifeMs),
-    reduceOnly: request.reduceOnly,
-    reference: price,
-    notional: notional(instrument, count, price, index) * request.rate,
-    cost: expectedCost(request, snapshot, quote, count, price),
-    cutBy: count === wanted ? null : room.limit,
-  };
+  const cost = expectedCost(request, snapshot, quote, count, price);
+  const cutBy = count === wanted ? null : room.limit;
+  return legOf(request, sized, count, { cost, cutBy }, snapshot.at, settings);
 }
 
 /** The plan for all requests of one decision. */
 export function route(
-  requests: readonly RouteRequest[],
+  requests: readonly (RouteRequest | ChoiceRequest)[],
   snapshot: MarketSnapshot,
   settings: ExecutionSettings,
 ): ExecutionPlan {
   const legs: Leg[] = [];
   const dropped: { underlying: string; why: string }[] = [];
+  const choices: Choice[] = [];
   for (const request of requests) {
-    const leg = legOf(request, snapshot, settings);
-    if (typeof leg === 'string') dropped.push({ underlying: request.underlying, why: leg });
-    else legs.push(leg);
+    const { underlying } = request;
+    if (!('ways' in request)) {
+      const leg = onlyLeg(request, snapshot, settings);
+      if (typeof leg === 'string') dropped.push({ underlying, why: leg });
+      else legs.push(leg);
+      continue;
+    }
+    const chosen = choose(request, snapshot, settings);
+    if (typeof chosen === 'string') {
+      dropped.push({ underlying, why: chosen });
+      continue;
+    }
+    legs.push(...chosen.legs);
+    choices.push(chosen.choice);
+    if (chosen.why !== null) dropped.push({ underlying, why: chosen.why });
   }
-  return { legs, dropped };
+  return choices.length === 0 ? { legs, dropped } : { legs, dropped, choices };
 }

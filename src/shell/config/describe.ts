@@ -131,13 +131,17 @@ function targetText(target: Profile['targetDelta'], underlying: string): string 
 const TOGETHER =
   'what is left of it may be offset by what is left of others, once it is known how they move together';
 
+function waysText({ hedge, orHedge = [] }: Profile): string {
+  return orHedge.length === 0 ? hedge : `whichever is cheapest of ${[hedge, ...orHedge].join(', ')}`;
+}
+
 function hedgeLines(config: AppConfig, profile: Profile): readonly string[] {
   const { underlying, targetDelta, hedge, index, bands, markVol, hedgeVol, deltaRule, rate, floor } = profile;
   const quote = config.engine.instruments.find(({ id }) => id === hedge)?.quote ?? '';
   const others = (config.policies[underlying] ?? []).filter(({ kind }) => kind !== profile.policy.kind);
   return [
     ...(floor === undefined
-      ? [`${targetText(targetDelta, underlying)} with ${hedge}, at the price of ${index}`]
+      ? [`${targetText(targetDelta, underlying)} with ${waysText(profile)}, at the price of ${index}`]
       : floorText(profile, config.engine.reporting)),
     policyText(profile.policy, underlying, quote),
     ...(floor === undefined ? [exampleText(config, profile)] : []),

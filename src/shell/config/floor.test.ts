@@ -48,7 +48,6 @@ describe('a floor', () => {
       'with: [BTC-PERP, BTC-CALL], vegaBand: [-10, 10], riskAversion: 0.002 per USD, ',
       'vegaBand stands beside a floor',
     ],
-    ['with: [BTC-PERP, BTC-DEC], riskAversion: 0.002 per USD, ', 'BTC-DEC, which is no option'],
   ])('is refused beside %s', (rule, message) => {
     expect(refusals(floored(`{ loss: 10%, until: ${UNTIL} }`, rule)).join()).toContain(message);
   });

@@ -1,6 +1,6 @@
 /** The most that a holding may lose, and until when. */
 import type { Floor, Policy, Profile } from '../../domain/config.ts';
-import type { Currency, Instrument, InstrumentId } from '../../domain/instrument.ts';
+import type { Currency } from '../../domain/instrument.ts';
 import type { Millis } from '../../units/units.ts';
 import { fraction, percentText } from './fraction.ts';
 import { moment, momentText } from './moment.ts';
@@ -34,7 +34,6 @@ function loss(reporting: Currency): Reader<Floor['loss']> {
 
 interface Around {
   readonly policy: Policy | undefined;
-  readonly also: readonly { readonly id: InstrumentId; readonly instrument: Instrument | undefined }[];
   readonly reporting: Currency;
   readonly when: When;
 }
@@ -51,10 +50,7 @@ export interface When {
 const RIVALS = ['target', 'hedgeRatio', 'gammaBand', 'vegaBand', 'stances'] as const;
 
 /** The floor of a hedge; nothing where it has none. */
-export function readFloor(
-  section: Section,
-  { policy, also, reporting, when }: Around,
-): Pick<Profile, 'floor'> {
+export function readFloor(section: Section, { policy, reporting, when }: Around): Pick<Profile, 'floor'> {
   const told = section.value('floor');
   if (told === undefined) return {};
   for (const key of RIVALS)
@@ -63,12 +59,6 @@ export function readFloor(
       ?.wrong('stands beside a floor, which says what is kept of delta', 'remove one of them');
   if (policy !== undefined && policy.kind !== 'optimal')
     told.wrong(`stands beside policy ${policy.kind}`, 'remove it, or write policy: optimal');
-  const straight = also.find(({ instrument }) => instrument !== undefined && instrument.kind !== 'option');
-  if (straight !== undefined)
-    told.wrong(
-      `stands beside ${straight.id}, which is no option`,
-      'list the hedge and options: with: [BTC-PERP, BTC-PUT]',
-    );
   const inner = told.section(EXAMPLE);
   const floor = {
     loss: inner.required('loss', loss(reporting)),

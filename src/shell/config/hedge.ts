@@ -32,7 +32,7 @@ export interface Hedge {
 
 const RULE = '{ index: BTC-PERP, with: BTC-PERP, riskAversion: 0.002 per USD, markVol: 55% }';
 const EXAMPLE = `BTC: ${RULE}`;
-const TOOLS = '[BTC-PERP, BTC-CALL]: what trades delta, then what else may be traded';
+const TOOLS = '[BTC-PERP, BTC-CALL]: what trades delta, and options that may be traded besides';
 type Claim = { readonly id: InstrumentId; readonly instrument: Instrument | undefined };
 
 function referenceIn(listed: Listed): Reader<InstrumentId> {
@@ -66,21 +66,22 @@ function readClaim(section: Section, key: string, underlying: Currency, listed: 
   return checkedClaim(section.value(key), id, underlying, listed);
 }
 
-/** What hedges are traded in: one instrument for delta, then further ones, which may be options. */
+/** What hedges are traded in: for delta whichever is cheapest of those that are no options, then options. */
 function readTools(
   section: Section,
   underlying: Currency,
   listed: Listed,
-): { readonly hedge: Claim; readonly also: readonly Claim[] } {
+): { readonly hedge: Claim; readonly or: readonly Claim[]; readonly also: readonly Claim[] } {
   const told = section.value('with');
-  if (told?.isList !== true) return { hedge: readClaim(section, 'with', underlying, listed), also: [] };
+  if (told?.isList !== true)
+    return { hedge: readClaim(section, 'with', underlying, listed), or: [], also: [] };
   const items = told.items(TOOLS);
   if (items.length === 0) told.wrong('lists nothing', `write ${TOOLS}`);
   const ids = items.map((item) => item.read(referenceIn(listed)));
   for (const [i, item] of items.entries())
     if (ids[i] !== '' && ids.indexOf(ids[i] ?? '') < i) item.wrong(`is ${ids[i]} again`, 'name each once');
   const hedge = checkedClaim(items[0], ids[0] ?? '', underlying, listed);
-  const also = items.slice(1).map((item, i): Claim => {
+  const others = items.slice(1).map((item, i): Claim => {
     const id = ids[i + 1] ?? '';
     const instrument = listed.get(id);
     if (instrument?.kind === 'option' && instrument.base === underlying) return { id, instrument };
@@ -88,7 +89,8 @@ function readTools(
     item.wrong(`is ${id}, an option on ${instrument.base}`, `take an option on ${underlying}`);
     return { id, instrument };
   });
-  return { hedge, also };
+  const isOption = ({ instrument }: Claim): boolean => instrument?.kind === 'option';
+  return { hedge, or: others.filter((one) => !isOption(one)), also: others.filter(isOption) };
 }
 
 /** What the default policy is to make least. */
@@ -166,16 +168,16 @@ function readDeltaRule(section: Section): Pick<Profile, 'deltaRule'> {
 function readHedge(underlying: Currency, value: Value, context: HedgeContext): Hedge {
   const section = value.section(RULE);
   const index = readClaim(section, 'index', underlying, context.listed);
-  const { hedge, also } = readTools(section, underlying, context.listed);
+  const { hedge, or, also } = readTools(section, underlying, context.listed);
   const policies = readPolicies(section, underlying, hedge.instrument?.quote ?? '', context.limit);
   const profile = {
     underlying,
     index: index.id,
     hedge: hedge.id,
+    ...(or.length > 0 && { orHedge: or.map(({ id }) => id) }),
     ...readAlso(section, policies[0], also),
     ...readFloor(section, {
       policy: policies[0],
-      also,
       reporting: context.limit.reporting,
       when: context.when,
     }),

@@ -14,12 +14,13 @@ describe('further instruments', () => {
   it('stand behind the one that trades delta', () => {
     const profile = profileOf(edited(RULE, 'with: [BTC-PERP, BTC-CALL, BTC-DEC]'));
     expect(profile.hedge).toBe('BTC-PERP');
-    expect(profile.alsoHedge).toEqual(['BTC-CALL', 'BTC-DEC']);
+    expect(profile.orHedge).toEqual(['BTC-DEC']);
+    expect(profile.alsoHedge).toEqual(['BTC-CALL']);
     expect(profileOf(edited(RULE, 'with: [BTC-PERP]'))).toEqual(profileOf(FULL));
   });
 
   it('leave no key where there are none', () => {
-    for (const key of ['alsoHedge', 'gammaBand', 'vegaBand', 'stances'])
+    for (const key of ['orHedge', 'alsoHedge', 'gammaBand', 'vegaBand', 'stances'])
       expect(profileOf(FULL)).not.toHaveProperty(key);
   });
 
@@ -30,7 +31,7 @@ describe('further instruments', () => {
     ['with: [BTC-PERP, BTC-PERP]', 'with[1] is BTC-PERP again — name each once'],
     [
       'policy: clock, every: 1h, with: [BTC-PERP, BTC-CALL]',
-      'with lists 2 instruments beside policy clock, which trades one — remove it, or write policy: optimal',
+      'with lists BTC-CALL beside policy clock, which trades no options — remove it, or write policy: optimal',
     ],
     [
       'policy: clock, every: 1h, vegaBand: [0, 1], with: BTC-PERP',

@@ -20,7 +20,10 @@ export function readAlso(
   if (!isOptimal && also.length > 0)
     section
       .value('with')
-      ?.wrong(`lists ${1 + also.length} instruments beside policy ${policy.kind}, which trades one`, remedy);
+      ?.wrong(
+        `lists ${also.map(({ id }) => id).join(', ')} beside policy ${policy.kind}, which trades no options`,
+        remedy,
+      );
   const canKeep = also.some(({ instrument }) => instrument === undefined || instrument.kind === 'option');
   for (const key of KEYS) {
     const told = section.value(key);
