@@ -2,7 +2,7 @@ import type { InstrumentId } from '../../domain/instrument.ts';
 import type { Fill, OrderId, OrderReport, OrderRequest } from '../../domain/order.ts';
 import { lots } from '../../units/units.ts';
 import { decimalOf } from '../../wire/decimal.ts';
-import { fieldsOf, rowsOf } from '../../wire/fields.ts';
+import { type Fields, fieldsOf, rowsOf } from '../../wire/fields.ts';
 import { wholeFills } from '../../wire/fills.ts';
 import { type CancelAnswer, NoAnswer, type PlaceAnswer, wouldTake } from '../../wire/protocol.ts';
 import type { Symbols, Traded } from '../../wire/symbols.ts';
@@ -20,6 +20,8 @@ export interface BinanceOrders {
   reports(orders: readonly OrderId[]): Promise<readonly OrderReport[]>;
   /** Those that rest there and are not ours. */
   foreign(): Promise<readonly string[]>;
+  /** Whether any of ours rests there. */
+  isResting(): Promise<boolean>;
 }
 
 export interface OrdersOptions {
@@ -108,6 +110,10 @@ export function createOrders({ desk, rest, symbols, identities, offset }: Orders
     return wholeFills(orderId, filled, fills);
   };
 
+  const open = async (): Promise<readonly Fields[]> =>
+    rowsOf(await rest.ask({ path: '/fapi/v1/openOrders', weight: 40 }));
+  const isOurs = ({ clientOrderId }: Fields): boolean => String(clientOrderId).startsWith(OURS);
+
   return {
     place: async (order) => {
       const traded = symbols.byId(order.instrument);
@@ -140,9 +146,10 @@ export function createOrders({ desk, rest, symbols, identities, offset }: Orders
       }
       return reports;
     },
+    isResting: async () => (await open()).some(isOurs),
     foreign: async () =>
-      rowsOf(await rest.ask({ path: '/fapi/v1/openOrders', weight: 40 }))
-        .filter(({ clientOrderId }) => !String(clientOrderId).startsWith(OURS))
+      (await open())
+        .filter((row) => !isOurs(row))
         .map(({ orderId, symbol }) => `${String(orderId)} in ${String(symbol)}`),
   };
 }

@@ -19,6 +19,8 @@ export interface HyperliquidOrders {
   reports(orders: readonly OrderId[]): Promise<readonly OrderReport[]>;
   /** Those that rest there and are not ours. */
   foreign(): Promise<readonly string[]>;
+  /** Whether any of ours rests there. */
+  isResting(): Promise<boolean>;
 }
 
 export interface OrdersOptions {
@@ -98,7 +100,7 @@ export function createOrders(options: OrdersOptions): HyperliquidOrders {
     if (row === undefined) return { order, status: 'absent', fills: [] };
     const { oid, size, filled, status, placedAt, changedAt, word: detail } = row;
     // What it has filled does not change an open order's state, and so may be later than that.
-    const until = status === 'open' ? now() + offset() : changedAt;
+    const until = status === 'open' ? Math.ceil(now() + offset()) : changedAt;
     if (filled > 0 && lotsIn(account.fillsOf(oid)) !== filled)
       await account.readFills(placedAt - AROUND_MS, until + AROUND_MS);
     const fills = account.fillsOf(oid);
@@ -108,6 +110,8 @@ export function createOrders(options: OrdersOptions): HyperliquidOrders {
     const isPart = status === 'filled' && lotsIn(fills) < size;
     return { order, status: isPart ? 'cancelled' : status, fills, detail };
   };
+
+  const open = async (): Promise<readonly Fields[]> => rowsOf(await desk.ask({ type: 'openOrders', user }));
 
   return {
     place: async (order) => {
@@ -142,8 +146,9 @@ export function createOrders(options: OrdersOptions): HyperliquidOrders {
       for (const order of orders) reports.push(await reportOf(order));
       return reports;
     },
+    isResting: async () => (await open()).some(({ cloid }) => isOurs(cloid)),
     foreign: async () =>
-      rowsOf(await desk.ask({ type: 'openOrders', user }))
+      (await open())
         .filter(({ cloid }) => !isOurs(cloid))
         .map(({ oid, coin }) => `${String(oid)} in ${String(coin)}`),
   };
