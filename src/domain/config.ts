@@ -121,6 +121,12 @@ export interface Limits {
   readonly maxPositionNotional: number;
   /** Most that may be ordered within an hour, in reporting currency, but for what a halt lets pass; absent: any. */
   readonly maxHourlyTurnover?: number;
+  /** Most that hedge instruments may come to together, each in its worst case and without sign; absent: any. */
+  readonly maxGrossNotional?: number;
+  /** Largest share of that at one venue, of what is beyond a single position's limit; absent: any. */
+  readonly maxVenueShare?: number;
+  /** What may be lost to slippage: `most` at once, in reporting currency, given anew within `decayMs`; absent: any. */
+  readonly slippage?: { readonly most: number; readonly decayMs: number };
   /** Equity lost since the UTC day began at which hedging halts, in reporting currency. */
   readonly maxDailyLoss: number;
 }
@@ -172,6 +178,8 @@ export interface EngineConfig {
   readonly forecastModel?: 'ewma' | 'har';
   /** Half-life of the memory of EWMA, which also stands in for HAR until that is ready. */
   readonly forecastHalfLifeMs: number;
+  /** Whether circuit breakers watch the market, the venues and our own orders; absent: the limits alone do. */
+  readonly breakers?: true;
   /** Age at which a market reading is stale. */
   readonly staleAfterMs: number;
   /** A decision is taken at least this often, whatever the market does. */

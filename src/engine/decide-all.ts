@@ -11,6 +11,7 @@ import type { MarketSnapshot } from '../domain/market.ts';
 import type { Standing } from '../guard/standing.ts';
 import type { Unpriced } from '../value/marks.ts';
 import { UNWATCHED } from './anchor.ts';
+import { levelOf } from './breakers.ts';
 import { correlationsOf } from './correlations.ts';
 import { exposureOf } from './exposure.ts';
 import { floorFactsOf } from './floor-facts.ts';
@@ -29,6 +30,13 @@ const GATE: Record<Standing['mode'], Gate> = {
   halted: 'halted',
   killed: 'paused',
 };
+
+/** What the operator's word, the day's loss and the breakers together let decisions do. */
+function gateOf(state: EngineState): Gate {
+  const gate = GATE[state.standing.mode];
+  const level = levelOf(state);
+  return gate === 'running' && (level === 'reduceOnly' || level === 'halt') ? 'halted' : gate;
+}
 
 interface Decided {
   readonly decision: HedgeDecision;
@@ -186,7 +194,7 @@ export function decideAll(
   snapshot: MarketSnapshot,
 ): { readonly decisions: readonly HedgeDecision[]; readonly left: EngineState['decisions'] } {
   const { profiles } = state.config;
-  const gate = GATE[state.standing.mode];
+  const gate = gateOf(state);
   const decided: Decisions = {};
   const clear: Profile[] = [];
   for (const profile of profiles) {

@@ -4,6 +4,7 @@
  */
 import type { Entry } from '../domain/entry.ts';
 import type { Kernel } from '../pricing/kernel/kernel.ts';
+import { levelAlarm, rearmed, watchAccount } from './breakers.ts';
 import { onAccount } from './on-account.ts';
 import { onBar } from './on-bar.ts';
 import { onConfigured } from './on-configured.ts';
@@ -44,6 +45,23 @@ function apply(state: EngineState, entry: Entry, kernel: Kernel): Step {
   }
 }
 
+/** `step` with what the breakers make of its entry, and an alarm where that changes what they allow. */
+function watched(before: EngineState, step: Step, { at, body }: Entry): Step {
+  if (step.state.watch === undefined || body.kind === 'checkpoint') return step;
+  let { state } = step;
+  if (body.kind === 'account') state = watchAccount(state, body.event, at);
+  else if (body.kind === 'operator' && body.action === 'rearm') state = rearmed(state, at);
+  const { alarms } = levelAlarm(before, state);
+  if (alarms === undefined) return { ...step, state };
+  // Another level is a reason to decide anew, unless this was a decision.
+  if (body.kind !== 'decisionDue') state = { ...state, decisions: { ...state.decisions, bookChanged: true } };
+  return {
+    ...step,
+    state,
+    outcome: { ...step.outcome, alarms: [...(step.outcome.alarms ?? []), ...alarms] },
+  };
+}
+
 function step(state: EngineState | null, entry: Entry, kernel: Kernel): Step {
   if (state === null) {
     if (entry.body.kind !== 'configured' || entry.seq !== 0) {
@@ -53,7 +71,7 @@ function step(state: EngineState | null, entry: Entry, kernel: Kernel): Step {
   }
   if (entry.seq !== state.seq + 1) throw new Error(`entry ${entry.seq} follows ${state.seq}: one is missing`);
   if (entry.at < state.at) throw new Error(`entry ${entry.seq} is at ${entry.at}, before ${state.at}`);
-  const result = apply(state, entry, kernel);
+  const result = watched(state, apply(state, entry, kernel), entry);
   const isBooked = entry.body.kind === 'account' && result.state.book !== state.book;
   const changedAt = isBooked ? entry.at : result.state.changedAt;
   return { ...result, state: { ...result.state, seq: entry.seq, at: entry.at, changedAt } };

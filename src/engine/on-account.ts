@@ -3,6 +3,7 @@ import type { Instrument, VenueId } from '../domain/instrument.ts';
 import type { AccountEvent, Fill } from '../domain/order.ts';
 import { doubtAll, fold } from '../execute/execute.ts';
 import { isLive, type Order, remaining } from '../execute/order.ts';
+import { foldSlippage } from '../guard/limits/slippage-budget.ts';
 import type { Kernel } from '../pricing/kernel/kernel.ts';
 import { fromAtoms } from '../units/rounding.ts';
 import { later } from '../units/time.ts';
@@ -23,7 +24,15 @@ function bookTrade(state: EngineState, instrument: Instrument, trade: Trade): En
 function bookFill(state: EngineState, order: Order, fill: Fill): EngineState {
   const instrument = state.instruments[order.request.instrument];
   if (instrument === undefined) throw new Error(`order ${order.request.id} is for an unlisted instrument`);
-  return bookTrade(state, instrument, fill);
+  return slipped(bookTrade(state, instrument, fill), -edgeOf(state, instrument, fill));
+}
+
+/** `state` after a fill has cost `cost` against the marks, in the reporting currency. */
+function slipped(state: EngineState, cost: number): EngineState {
+  const budget = state.config.limits.slippage;
+  if (budget === undefined) return state;
+  const slippage = foldSlippage(state.slippage, budget, state.at, cost);
+  return slippage === undefined ? state : { ...state, slippage };
 }
 
 /** Whether what became of an order is a reason to decide anew. That more or less has filled shows in the anchor. */

@@ -5,6 +5,7 @@ import { foldBar, type VolatilityState } from '../forecast/forecast.ts';
 import { foldForecaster } from '../forecast/forecaster.ts';
 import type { Kernel } from '../pricing/kernel/kernel.ts';
 import { anchored } from './anchor.ts';
+import { watchBars, watchMarket } from './breakers.ts';
 import { foldCorrelations } from './correlations.ts';
 import { hedgeViewOf } from './hedge-view.ts';
 import { markTo } from './ledger.ts';
@@ -51,8 +52,9 @@ export function onBar(state: EngineState, entry: BarEntry, kernel: Kernel): Step
   const { explained, valuation } = marked;
   const { equity } = valuation;
   const { alarms } = haltAlarm(state, marked.state);
+  const seen = watchMarket({ ...marked.state, decisions }, entry.snapshot);
   return {
-    state: { ...marked.state, decisions },
+    state: watchBars(seen, entry.bars, entry.snapshot.at, valuation.greeks),
     outcome: alarms === undefined ? { explained, equity } : { explained, equity, alarms },
     commands: [],
   };

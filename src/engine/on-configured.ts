@@ -6,6 +6,7 @@ import { doubtAll } from '../execute/execute.ts';
 import { RUNNING } from '../guard/standing.ts';
 import { NO_ATTRIBUTION } from '../record/attribution.ts';
 import { atoms, type Millis } from '../units/units.ts';
+import { NO_BREAKER_STATE } from './breakers.ts';
 import { keptCorrelations } from './correlations.ts';
 import { OtherKernel } from './kernel.ts';
 import { keptRegimes } from './regimes.ts';
@@ -48,6 +49,7 @@ function firstState(body: Configured, at: Millis): EngineState {
     orders: {},
     volatility: {},
     decisions: { lastAt: null, bookChanged: false, stopped: false, watched: {} },
+    ...keptWatch(undefined, config),
     standing: RUNNING,
     reconciliation: { awaiting: venuesOf(config), nextAt: at, differences: {} },
     ledger: {
@@ -71,6 +73,11 @@ function kept(
   return { forecaster: Object.fromEntries(Object.entries(forecaster).filter(([name]) => hedged.has(name))) };
 }
 
+/** Breakers are the journal's, not the configuration's: a restart re-arms nothing. */
+function keptWatch(watch: EngineState['watch'], { breakers }: EngineConfig): Pick<EngineState, 'watch'> {
+  return breakers === undefined ? {} : { watch: watch ?? NO_BREAKER_STATE };
+}
+
 function venuesOf(config: EngineConfig): readonly VenueId[] {
   return config.venues.map((venue) => venue.id);
 }
@@ -87,7 +94,7 @@ export function onConfigured(state: EngineState | null, body: Configured, at: Mi
     throw new Error(`entry is configured for journal ${body.journal}, this is ${state.journal}`);
   }
   const { config, starting } = body;
-  const { decisions, reconciliation, forecaster, regimes, correlations, ...others } = state;
+  const { decisions, reconciliation, forecaster, regimes, correlations, watch, ...others } = state;
   const { awaiting } = reconciliation;
   // A venue is awaited at a start, and when it is new; one that is gone is awaited no more.
   const known = new Set(venuesOf(state.config).filter((id) => !awaiting.includes(id)));
@@ -96,6 +103,7 @@ export function onConfigured(state: EngineState | null, body: Configured, at: Mi
     ...kept(forecaster, config),
     ...keptRegimes(regimes, config),
     ...keptCorrelations(correlations, config),
+    ...keptWatch(watch, config),
     journal: body.journal,
     kernel: body.kernel,
     config,

@@ -9,6 +9,7 @@ import type { ExecutionPlan } from '../route/plan.ts';
 import { route } from '../route/route.ts';
 import type { Marks } from '../value/marks.ts';
 import { moved, retryingFrom, UNWATCHED } from './anchor.ts';
+import { levelOf, watchMarket, watchOrders } from './breakers.ts';
 import { decideAll } from './decide-all.ts';
 import { exposureOf } from './exposure.ts';
 import { hedgeViewOf } from './hedge-view.ts';
@@ -89,6 +90,8 @@ function act(state: EngineState, found: Facts, { marks, snapshot, seq, before }:
     limits,
     maxSlippage: execution.maxSlippage,
     standing: state.standing,
+    level: levelOf(state),
+    slippage: state.slippage,
     exposure,
     snapshot,
     instruments: state.instruments,
@@ -110,7 +113,9 @@ function act(state: EngineState, found: Facts, { marks, snapshot, seq, before }:
   for (const { instrument, lots } of requests)
     watched = moved(left, watched, state.instruments[instrument], lots);
   const orders = place(state.orders, requests, state.at, seq);
-  const next: EngineState = { ...state, orders, decisions: { ...state.decisions, watched } };
+  const placed: EngineState = { ...state, orders, decisions: { ...state.decisions, watched } };
+  const underlyings = plan.legs.map(({ underlying }) => underlying);
+  const next = watchOrders(placed, underlyings, marks);
   const { decisions, explained, equity, alarms } = facts;
   const outcome = { decisions, explained, equity, plan, commands };
   return { state: next, outcome: alarms === undefined ? outcome : { ...outcome, alarms }, commands };
@@ -131,7 +136,7 @@ export function onDecisionDue(
   kernel: Kernel,
 ): Step {
   const marked = markTo(state, snapshot, kernel);
-  const valued: EngineState = { ...(marked.kind === 'marked' ? marked.state : state), at };
+  const valued = watchMarket({ ...(marked.kind === 'marked' ? marked.state : state), at }, snapshot);
   const view = marked.kind === 'marked' ? hedgeViewOf(valued, marked, snapshot.quotes, kernel) : marked;
   const { decisions, left } = decideAll(valued, view, snapshot);
   const settled = { ...left, lastAt: at, bookChanged: false };

@@ -6,7 +6,8 @@ const FROM_WORST = ['absent', 'stale', 'suspect', 'fresh'] as const;
 
 /**
  * The worst quality among the readings that a decision on `profile` needs: the index, the best of what delta is traded
- * with, and the vol where it is the market's. When it changes a decision is due, so that nothing waits for a review once what was missing is back.
+ * with, and the vol where it is the market's. When it changes a decision is due, so that nothing waits for a review
+ * once what was missing is back.
  */
 export function readinessOf(
   profile: Profile,

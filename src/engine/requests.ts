@@ -10,6 +10,7 @@ import type { Choice } from '../route/plan.ts';
 import { roundInteger } from '../units/rounding.ts';
 import { lots } from '../units/units.ts';
 import { type Marks, spotIn } from '../value/marks.ts';
+import { levelOf } from './breakers.ts';
 import type { EngineState } from './state.ts';
 import { waysOf } from './ways.ts';
 
@@ -92,7 +93,13 @@ function requestIn(
   const plain = roomOf(state, kind, Math.sign(trade), exposure[id] ?? FLAT, lotWorth);
   const left: Room = { lots: lots(lotsUnder(Math.max(0, budget), lotWorth)), limit: 'maxHourlyTurnover' };
   const room = kind === 'halt' ? plain : smaller(plain, left);
-  return { underlying, trade, instrument, terms, room, reduceOnly: kind === 'halt', rate, index };
+  if (kind === 'halt' || levelOf(state) !== 'cautious')
+    return { underlying, trade, instrument, terms, room, reduceOnly: kind === 'halt', rate, index };
+  // While the breakers are cautious only what makes a position smaller may take.
+  const reducible = reducibleLots(exposure[id] ?? FLAT, Math.sign(trade));
+  if (reducible === 0) return `the breakers are cautious: ${id} may not be opened by taking`;
+  const least = smaller(room, { lots: lots(reducible), limit: 'reduceOnly' });
+  return { underlying, trade, instrument, terms, room: least, reduceOnly: true, rate, index };
 }
 
 /** What requests are made of beside the decision. */

@@ -14,11 +14,13 @@ import type { ForecasterState } from '../forecast/forecaster.ts';
 import type { HourlyRegimes } from '../forecast/regime-hours.ts';
 import type { Approved } from '../guard/approved.ts';
 import type { Refused } from '../guard/guard.ts';
+import type { SlippageSpent } from '../guard/limits/slippage-budget.ts';
 import type { Standing } from '../guard/standing.ts';
 import type { Attribution } from '../record/attribution.ts';
 import type { ExecutionPlan } from '../route/plan.ts';
 import type { Millis } from '../units/units.ts';
 import type { Marks } from '../value/marks.ts';
+import type { BreakerState } from './breakers.ts';
 
 /** What the P&L has been explained up to. */
 export interface Ledger {
@@ -98,7 +100,11 @@ export interface EngineState {
   /** How underlyings that are hedged together move together, by pair. Absent where none are. */
   readonly correlations?: Readonly<Record<string, PairState>>;
   readonly decisions: DecisionState;
+  /** The circuit breakers. Absent where the config has none. */
+  readonly watch?: BreakerState;
   readonly standing: Standing;
+  /** What slippage has cost and still counts. Absent where it has no limit, or nothing has slipped. */
+  readonly slippage?: SlippageSpent;
   readonly reconciliation: Reconciliation;
   readonly ledger: Ledger;
   /** Ids of the last funding payments, deals, settlements and gas payments booked, so that none is booked twice. */

@@ -33,7 +33,14 @@ function verdictOn(
     { legs: [legOf(count, limit)], dropped: [] },
     {
       limits: { maxOrderNotional: 110_000, maxPositionNotional: 220_000, maxDailyLoss: 1 },
-      ...{ maxSlippage: 0.002, standing: RUNNING, exposure: {}, turnover: 0 },
+      ...{
+        maxSlippage: 0.002,
+        standing: RUNNING,
+        exposure: {},
+        turnover: 0,
+        level: 'normal' as const,
+        slippage: undefined,
+      },
       snapshot: {
         ...{ at, depth: {}, funding: {}, vols: {}, rates: { USD: { rate: 1.1, at, quality: 'fresh' } } },
         quotes: { o: { bid, ask, bidSize: 0, askSize: 0, at, quality: 'fresh' } },

@@ -51,7 +51,14 @@ function inputsOf(more: Partial<GuardInputs> = {}): GuardInputs {
   return {
     limits: { maxOrderNotional: 1_100, maxPositionNotional: 3_300, maxDailyLoss: 1 },
     ...{ maxSlippage: 0.01, standing: RUNNING, exposure: {}, snapshot: snapshotOf() },
-    ...{ instruments: { perp: PERP }, reporting: 'USD', worths: {}, turnover: 0 },
+    ...{
+      instruments: { perp: PERP },
+      reporting: 'USD',
+      worths: {},
+      turnover: 0,
+      level: 'normal' as const,
+      slippage: undefined,
+    },
     ...more,
   };
 }
@@ -65,6 +72,19 @@ function verdictOn(count: number, more: Partial<GuardInputs> = {}, leg: Partial<
   return verdict.kind === 'approved' ? 'approved' : [verdict.limit, verdict.value, verdict.allowed];
 }
 
+/** A gross of 700 is allowed. */
+function grossed(position: number): Partial<GuardInputs> {
+  const limits = { ...inputsOf().limits, maxGrossNotional: 700 };
+  return { limits, ...exposed(position) };
+}
+
+/** Ten may slip in a million milliseconds, and `cost` did, so long ago. */
+function spent(cost: number, ago = 0): Partial<GuardInputs> {
+  const limits = { ...inputsOf().limits, slippage: { most: 10, decayMs: 1_000_000 } };
+  return { limits, slippage: { at: millis(at - ago), spent: cost } };
+}
+
+const slipping = { cost: { fee: 5, spread: 1, depth: 1, funding: 0, total: 7 } };
 const reduceOnly = { reduceOnly: true };
 const halted = { standing: standingOf('halted') };
 const paused = { standing: standingOf('paused') };
@@ -113,6 +133,21 @@ describe('approve', () => {
     ['halted, not sent as reducing', verdictOn(-5, { ...halted, ...exposed(5) }), ['halted', -5, 0]],
     ['halted, a flip', verdictOn(-6, { ...halted, ...exposed(5) }, reduceOnly), ['halted', -6, 0]],
     ['in flight a flip', verdictOn(-5, { ...halted, ...exposed(5, 0, 1) }, reduceOnly), ['halted', -5, 0]],
+    ['a gross beyond the limit', verdictOn(2, grossed(5)), ['maxGrossNotional', expect.closeTo(770), 700]],
+    ['a gross within it', verdictOn(1, grossed(5)), 'approved'],
+    ['what makes it smaller', verdictOn(-2, grossed(9)), 'approved'],
+    ['slippage that is spent', verdictOn(1, spent(9), slipping), ['maxSlippageSpent', 11, 10]],
+    ['slippage that has decayed', verdictOn(1, spent(9, 600_000), slipping), 'approved'],
+    [
+      'slippage of what reduces',
+      verdictOn(-1, { ...spent(9), ...exposed(5) }, { ...slipping, ...reduceOnly }),
+      'approved',
+    ],
+    ['only what reduces', verdictOn(1, { level: 'reduceOnly' }), ['breakers', 2, 0]],
+    ['only what is passive', verdictOn(1, { level: 'cautious' }), ['breakers', 1, 0]],
+    ['nothing', verdictOn(1, { level: 'halt' }), ['breakers', 3, 0]],
+    ['nothing, reducing', verdictOn(-5, { level: 'halt', ...exposed(5) }, reduceOnly), 'approved'],
+    ['reducing, not sent as such', verdictOn(-5, { level: 'halt', ...exposed(5) }), ['breakers', 3, 0]],
     ['halted while flat', verdictOn(5, { ...halted, ...exposed(0) }, reduceOnly), ['halted', 5, 0]],
   ])('%s', (_what, verdict, expected) => {
     expect(verdict).toEqual(expected);

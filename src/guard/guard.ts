@@ -3,14 +3,18 @@
  * limit is checked here on positions plus everything in flight, in the worst order that it could fill.
  */
 import type { Limits } from '../domain/config.ts';
-import { type Currency, type Instruments, notional, type VenueId } from '../domain/instrument.ts';
-import { type MarketSnapshot, mid } from '../domain/market.ts';
+import type { Currency, Instruments, VenueId } from '../domain/instrument.ts';
+import type { MarketSnapshot } from '../domain/market.ts';
 import { optionSlippage } from '../domain/option-terms.ts';
 import type { OrderId, OrderRequest, VenueCommand } from '../domain/order.ts';
 import type { ExecutionPlan, Leg } from '../route/plan.ts';
 import type { Lots } from '../units/units.ts';
 import type { Approved } from './approved.ts';
+import { bookFaultOf, notionalOf } from './book-fault.ts';
+import { type Level, severityOf } from './breakers/ladder.ts';
+import { permits } from './breakers/permits.ts';
 import { type InstrumentExposure, reducesOnly, worstLots } from './exposure.ts';
+import type { SlippageSpent } from './limits/slippage-budget.ts';
 import type { Standing } from './standing.ts';
 
 export interface Refused {
@@ -29,6 +33,8 @@ export interface GuardInputs {
   /** How far beyond the far side of the quote a limit price may stand, as a fraction of price; see `optionSlippage`. */
   readonly maxSlippage: number;
   readonly standing: Standing;
+  /** What the breakers allow. */
+  readonly level: Level;
   readonly exposure: Readonly<Record<string, InstrumentExposure>>;
   readonly snapshot: MarketSnapshot;
   readonly instruments: Instruments;
@@ -37,6 +43,8 @@ export interface GuardInputs {
   readonly worths: Readonly<Record<Currency, number>>;
   /** Ordered within the last hour, in reporting currency. */
   readonly turnover: number;
+  /** What slippage has cost and still counts; undefined where nothing. */
+  readonly slippage: SlippageSpent | undefined;
 }
 
 function refused(leg: Leg, limit: string, value: number, allowed: number, remedy: string): Refused {
@@ -65,16 +73,16 @@ function worthOf(leg: Leg, inputs: GuardInputs): Worth | null {
   const rate = instrument.quote === reporting ? 1 : snapshot.rates[instrument.quote]?.rate;
   if (rate === undefined) return null;
   const buys = leg.lots > 0;
+  const worth = notionalOf(leg.instrument, leg.lots, inputs);
+  if (worth === null) return null;
   if (instrument.kind !== 'option') {
     const slippage = buys ? leg.limit / quote.ask - 1 : 1 - leg.limit / quote.bid;
-    return { notional: notional(instrument, leg.lots, mid(quote), 0) * rate, slippage, maxSlippage };
+    return { notional: worth, slippage, maxSlippage };
   }
-  const worth = worths[instrument.base];
-  if (worth === undefined) return null;
-  const index = worth / rate;
+  const index = (worths[instrument.base] ?? Number.NaN) / rate;
   const far = buys ? quote.ask : quote.bid;
   return {
-    notional: notional(instrument, leg.lots, mid(quote), index) * rate,
+    notional: worth,
     slippage: buys ? leg.limit - far : far - leg.limit,
     maxSlippage: optionSlippage(instrument, far, index, maxSlippage),
   };
@@ -114,6 +122,10 @@ function faultOf(
   if (standing.mode === 'halted' && !(reduces && leg.reduceOnly)) {
     return refused(leg, 'halted', leg.lots, 0, 're-arm once the cause is understood');
   }
+  // How near liquidation is is not known here: whatever only reduces is taken to bring it no nearer.
+  const isReducing = reduces && leg.reduceOnly;
+  if (!permits(inputs.level, { isPassive: false, isReducing, lowersLiquidationRisk: isReducing }))
+    return refused(leg, 'breakers', severityOf(inputs.level), 0, `wait: the breakers are at ${inputs.level}`);
   const most = limits.maxPositionNotional;
   const worst = (worstLots(exposure, leg.lots) * size) / Math.abs(leg.lots);
   if (!reduces && !(worst <= most * (1 + TOLERANCE))) {
@@ -129,8 +141,8 @@ export function approve(plan: ExecutionPlan, inputs: GuardInputs): Verdict {
   if (first !== undefined && (standing.mode === 'paused' || standing.mode === 'killed')) {
     return refused(first, standing.mode, first.lots, 0, 'resume, or re-arm after a kill');
   }
-  const exposure = { ...inputs.exposure };
-  let { turnover } = inputs;
+  let { exposure, turnover } = inputs;
+  const isHalted = standing.mode === 'halted' || severityOf(inputs.level) > severityOf('cautious');
   for (const leg of plan.legs) {
     const before = exposure[leg.instrument] ?? { position: 0, buys: 0, sells: 0 };
     const worth = worthOf(leg, inputs);
@@ -139,13 +151,17 @@ export function approve(plan: ExecutionPlan, inputs: GuardInputs): Verdict {
     turnover += worth?.notional ?? Number.NaN;
     const most = inputs.limits.maxHourlyTurnover ?? Infinity;
     // What a halt lets pass makes a position smaller, and is not to wait for an hour to be over.
-    if (standing.mode !== 'halted' && !(turnover <= most * (1 + TOLERANCE)))
+    if (!isHalted && !(turnover <= most * (1 + TOLERANCE)))
       return refused(leg, 'maxHourlyTurnover', turnover, most, 'wait, or raise the limit');
-    exposure[leg.instrument] = {
+    const next = {
       ...before,
       buys: before.buys + Math.max(0, leg.lots),
       sells: before.sells + Math.max(0, -leg.lots),
     };
+    const after = { ...exposure, [leg.instrument]: next };
+    const bookFault = bookFaultOf(leg, exposure, after, inputs);
+    if (bookFault !== null) return bookFault;
+    exposure = after;
   }
   return { kind: 'approved', plan: plan as Approved<ExecutionPlan> };
 }

@@ -32,7 +32,7 @@ export interface ListedStudy extends Defaults {
   readonly kind: 'study';
   /** Option chains. */
   readonly chains: readonly string[];
-  /** Published series that come with the chains whatever data is given, where they are to be found. */
+  /** What comes with the chains whatever data is given, where it is to be found: published series, other recordings. */
   readonly references?: readonly string[];
   readonly load: () => Promise<Study>;
 }
@@ -131,6 +131,11 @@ export const experiments: Readonly<Record<string, ListedExperiment | ListedStudy
     data: MINUTE_DATA,
     funding: [],
     chains: [],
+    references: [
+      'liquidations/bitmex_liquidations_201911.csv.gz',
+      'l2/binance_spot_btcusdt_20240808.txt.gz',
+      'l2/binance_usdm_btcusdt_20240808.txt.gz',
+    ],
     load: async () => (await import('./breakers/breakers.ts')).breakers,
   },
 };

@@ -1,10 +1,8 @@
 import type { EngineConfig } from '../domain/config.ts';
+import { isDollar } from '../domain/dollars.ts';
 import type { Currency } from '../domain/instrument.ts';
 import type { MarketEvent } from '../domain/market.ts';
 import type { Millis } from '../units/units.ts';
-
-/** Kept at a dollar by whoever issues them. Recorded bars do not tell what they traded at. */
-const DOLLARS: readonly Currency[] = ['USD', 'USDT', 'USDC', 'FDUSD', 'BUSD', 'DAI'];
 
 export interface Pegs {
   /** One unit of each currency as one of the reporting currency, for the start. */
@@ -19,12 +17,15 @@ function currenciesOf({ instruments, opening }: EngineConfig): ReadonlySet<Curre
   return new Set([...instruments.flatMap(({ quote, settle }) => [quote, settle]), ...cash]);
 }
 
-/** Rates for the currencies of `config` that no price tells: a dollar token is assumed to be worth one. */
+/**
+ * Rates for the currencies of `config` that no price tells: a dollar token is assumed to be worth one, as recorded bars
+ * do not tell what it traded at.
+ */
 export function pegsOf(config: EngineConfig, at: Millis): Pegs {
   const { reporting, profiles } = config;
   const priced = new Set([reporting, ...profiles.map(({ underlying }) => underlying)]);
   const wanting = [...currenciesOf(config)].filter((currency) => !priced.has(currency));
-  const isPegged = (currency: Currency): boolean => DOLLARS.includes(currency) && DOLLARS.includes(reporting);
+  const isPegged = (currency: Currency): boolean => isDollar(currency) && isDollar(reporting);
   const pegged = wanting.filter(isPegged);
   return {
     events: pegged.map((currency) => ({ kind: 'rate', currency, at, rate: 1 })),

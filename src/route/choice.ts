@@ -23,7 +23,7 @@ export interface ChoiceRequest {
   readonly left: Choice['left'];
 }
 
-/** How long a hedge is taken to be held where it is asked what funding it pays: the longest interval that venues have. */
+/** How long a hedge is taken to be held where it is asked what funding it pays: the longest interval of venues. */
 const LIFE = 8 * HOUR;
 /** Expected loss of one standard deviation where only the bad half is filled at: 1/√(2π). */
 const LATENCY_COEFFICIENT = 0.4;

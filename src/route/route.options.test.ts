@@ -103,7 +103,13 @@ describe('a leg in an option', () => {
         const limits = { maxOrderNotional: 1e6, maxPositionNotional: 1e6, maxDailyLoss: 1 };
         const verdict = approve(plan, {
           ...{ limits, maxSlippage: SETTINGS.maxSlippage, standing: RUNNING, exposure: {}, snapshot },
-          ...{ instruments: { coin: COIN, linear: LINEAR }, reporting: 'EUR', turnover: 0 },
+          ...{
+            instruments: { coin: COIN, linear: LINEAR },
+            reporting: 'EUR',
+            turnover: 0,
+            slippage: undefined,
+            level: 'normal' as const,
+          },
           worths: { BTC: INDEX * RATE },
         });
         expect(verdict.kind).toBe('approved');

@@ -14,7 +14,6 @@ import {
   tickBreakers,
 } from './breakers.ts';
 import { severityOf } from './ladder.ts';
-import { priceCascade, yearlyMove } from './price-cascade.ts';
 
 const T = 20_000 * DAY;
 const at = (ms: number) => millis(T + ms);
@@ -203,48 +202,5 @@ describe('whatever is read', () => {
       const reading = { ...peg(0, 0.5), reading: { at: time as ReturnType<typeof millis>, worth: 0.5 } };
       expect(foldBreakers(NO_BREAKERS, reading as BreakerReading)).toBe(NO_BREAKERS);
     }
-  });
-});
-
-describe('the cascade, reading by reading', () => {
-  it('is what a look at all prices of the last ten minutes says', () => {
-    const prices = fc.array(
-      fc.tuple(fc.integer({ min: 1, max: 200 }), fc.double({ min: 90, max: 110, noNaN: true })),
-      {
-        minLength: 1,
-        maxLength: 60,
-      },
-    );
-    fc.assert(
-      fc.property(prices, (steps) => {
-        let second = 0;
-        const all = steps.map(([wait, price]) => {
-          second += wait;
-          return { at: at(second * SECOND), price, vol: 0.5 };
-        });
-        const state = all.reduce<ReturnType<typeof priceCascade.fold>>(
-          (held, each) => priceCascade.fold(held, each),
-          undefined,
-        )!;
-        const last = all.at(-1)!;
-        const isFirst = (i: number) =>
-          i === 0 || Math.floor(all[i - 1]!.at / MINUTE) < Math.floor(all[i]!.at / MINUTE);
-        const marks = all.filter((each, i) => isFirst(i) && last.at - each.at <= 10 * MINUTE);
-        const moves = marks.map(
-          (each) =>
-            [Math.abs(Math.log(last.price / each.price)), Math.max(MINUTE, last.at - each.at)] as const,
-        );
-        const absolute = Math.max(...moves.map(([move]) => move));
-        const ratio = Math.max(
-          ...moves.map(([move, ms]) => move / (0.5 * Math.sqrt(ms / (365 * DAY)) * yearlyMove(ms))),
-        );
-        const expected = Math.max(
-          Number(ratio >= 1) + Number(ratio >= Math.cbrt(10)),
-          [0.05, 0.1, 0.2].filter((band) => absolute >= band).length,
-        );
-        expect(priceCascade.severity(state, last.at).severity).toBe(expected);
-      }),
-      { numRuns },
-    );
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DAY, HOUR, MINUTE, SECOND, YEAR } from '../../units/time.ts';
+import { DAY, HOUR, MINUTE, SECOND } from '../../units/time.ts';
 import { millis } from '../../units/units.ts';
 import { depthCollapse } from './depth-collapse.ts';
 import { divergingOracles } from './diverging-oracles.ts';
@@ -9,7 +9,6 @@ import { journalLag } from './journal-lag.ts';
 import { liquidationPrints } from './liquidation-prints.ts';
 import { openInterestDrop } from './open-interest.ts';
 import { ownRejects } from './own-rejects.ts';
-import { priceCascade, yearlyMove } from './price-cascade.ts';
 import { type Grade, graded, type Signal } from './signal.ts';
 import { spreadBlowOut } from './spread-blow-out.ts';
 import { stablecoinDepeg } from './stablecoin-depeg.ts';
@@ -203,57 +202,6 @@ describe('forced flow', () => {
       { at: at(minutes * MINUTE), openInterest },
     ];
     expect(said(openInterestDrop, readings).severity).toBe(severity);
-  });
-});
-
-describe('a cascade', () => {
-  it('is told by moves that come once a year, by Student’s law with 3 degrees of freedom', () => {
-    for (const minutes of [1, 10]) {
-      const x = yearlyMove(minutes * MINUTE) * Math.sqrt(3);
-      // Its distribution function, exactly; the tail by difference of arctangents.
-      const tail = 2 * (Math.atan(Math.sqrt(3) / x) / Math.PI - (Math.sqrt(3) * x) / (Math.PI * (3 + x * x)));
-      expect((tail * YEAR) / (minutes * MINUTE)).toBeCloseTo(1, 1);
-    }
-  });
-
-  const tenMinutes = Math.sqrt((10 * MINUTE) / YEAR) * yearlyMove(10 * MINUTE);
-  it.each([
-    ['less than once a year', 0.99 * 0.3 * tenMinutes, 0.3, 0],
-    ['more than that', -1.01 * 0.3 * tenMinutes, 0.3, 1],
-    ['once in ten years', 2.16 * 0.1 * tenMinutes, 0.1, 2],
-    ['nothing new at such a vol, but beyond the first band', -0.051, 3, 1],
-    ['beyond the second', -0.101, 3, 2],
-    ['beyond the third', -0.201, 3, 3],
-    ['beyond the first, with no forecast', 0.051, 0, 1],
-    ['beyond the first, with a model that fails', 0.051, Number.NaN, 1],
-    ['beyond the first, with one that is absurd', 0.051, 1e200, 1],
-  ])('%s', (_what, move, vol, severity) => {
-    const readings = [
-      { at: at(0), price: 100, vol },
-      { at: at(10 * MINUTE), price: 100 * Math.exp(move), vol },
-    ];
-    expect(said(priceCascade, readings).severity).toBe(severity);
-  });
-
-  it('does not excuse itself by the forecast that it raised, nor look back for longer than ten minutes', () => {
-    const move = Math.exp(-1.01 * 0.3 * tenMinutes);
-    const readings = (minutes: number) => [
-      { at: at(0), price: 100, vol: 0.3 },
-      { at: at(minutes * MINUTE), price: 100 * move, vol: 3 },
-    ];
-    expect(said(priceCascade, readings(10)).severity).toBe(1);
-    expect(said(priceCascade, readings(10.01)).severity).toBe(0);
-  });
-
-  it('is not told after a quiet night by what would be nothing in the week before', () => {
-    const week = Array.from({ length: 7 * 24 }, (_, i) => ({ at: at(i * HOUR), price: 100, vol: 0.6 }));
-    const now = 7 * DAY;
-    const night = [
-      { at: at(now), price: 100, vol: 0.1 },
-      { at: at(now + 10 * MINUTE), price: 102.5, vol: 0.1 },
-    ];
-    expect(said(priceCascade, [...week, ...night]).severity).toBe(0);
-    expect(said(priceCascade, night).severity).toBe(1);
   });
 });
 

@@ -6,6 +6,7 @@ import { BAR_HEADER, makeFolder, tableOf } from '../data/data-fixture.ts';
 import type { Findings } from '../experiment.ts';
 import { breakers } from './breakers.ts';
 import { type CrashRow, steepest } from './crashes.ts';
+import { type DelayRow, delayPeers, delayRows } from './delays.ts';
 import { type Change, driveSeries, mostPerMinute } from './drive.ts';
 import type { MonthRow } from './months.ts';
 
@@ -46,9 +47,12 @@ describe('breakers', () => {
     expect(others).toEqual([]);
     expect(crash).toMatchObject({ day: '2021-05-19', asset: 'BTC', isDeveloped: false, intervalMinutes: 5 });
     expect(crash!.hour.fall).toBeGreaterThan(0.2);
-    // Two bars are beyond the band of 5 %, and none has 10 % within ten minutes.
-    expect(crash!.hour).toMatchObject({ cautiousMinutes: 10, reduceMinutes: null });
-    expect(crash!.hour.passed).toBeCloseTo(2 / 8, 1);
+    // Three bars are beyond what 5 % in one minute are in fifteen, four beyond what 10 % in ten are in twenty.
+    expect(crash!.hour).toMatchObject({ cautiousMinutes: 15, reduceMinutes: 20 });
+    expect(crash!.hour.passed).toBeCloseTo(3 / 8, 1);
+    expect(rowsOf<DelayRow>(found, 'delay')).toMatchObject([
+      { day: '2021-05-19', recordings: 1, told: 1, fromHour: { cautiousMinutes: 15, reduceMinutes: 20 } },
+    ]);
     const [month] = rowsOf<MonthRow>(found, 'month');
     expect(month).toMatchObject({ isUneventful: false, isCalm: false, halts: 0, mostChangesPerMinute: 1 });
     expect(month!.vol).toBeGreaterThan(0.6);
@@ -80,6 +84,37 @@ describe('breakers', () => {
     const found = await run('BTCUSDT_spot_1d.csv', daily);
     expect(found.warnings).toEqual([expect.stringContaining('is left out')]);
     expect(found.goals.map(({ reached }) => reached)).toEqual([null, null]);
+  });
+});
+
+describe('delays', () => {
+  const fall = (cautiousMinutes: number | null, reduceMinutes: number | null) => ({
+    ...{ from: '', to: '', fall: 0.1, cautiousMinutes, reduceMinutes, passed: null },
+  });
+  const crash = (day: string, asset: string, minutes: number | null): CrashRow => ({
+    ...{ study: 'crash', day, asset, file: asset, intervalMinutes: 1, isDeveloped: false },
+    hour: fall(minutes, null),
+    tenMinutes: fall(minutes === null ? null : minutes / 2, null),
+  });
+
+  it('are the median over recordings, of which one that never told is the slowest', () => {
+    const rows = delayRows([
+      ...[crash('b', 'BTC', 20), crash('b', 'ETH', null), crash('b', 'SOL', 10)],
+      ...[crash('a', 'BTC', null), crash('a', 'ETH', null), crash('a', 'SOL', 5)],
+    ]);
+    expect(rows).toMatchObject([
+      { day: 'a', recordings: 3, told: 1, fromHour: { cautiousMinutes: null } },
+      {
+        ...{ day: 'b', recordings: 3, told: 2, fromHour: { cautiousMinutes: 20, reduceMinutes: null } },
+        fromTenMinutes: { cautiousMinutes: 10, reduceMinutes: null },
+      },
+    ]);
+  });
+
+  it('of a day on which nothing tripped are not told, but that nothing did', () => {
+    expect(delayPeers(delayRows([crash('a', 'BTC', null), crash('a', 'ETH', null)]))).toEqual([
+      { name: 'a: recordings that it tripped in, of 2', reached: 0 },
+    ]);
   });
 });
 

@@ -1,9 +1,10 @@
 /**
- * `lab breakers`: what the breaker on prices does on recorded days, calm and not. Depth, liquidations and the
- * like are hardly recorded, so nothing is said of them here. Its multiples were decided on 2018 and 2019,
- * from where months do not count; nor do the first two days of each file, which teach the forecast. Nothing
- * is fitted here.
+ * `lab breakers`: what the breaker on prices does on recorded days, calm and not. Its multiples were decided
+ * on 2018 and 2019, from where months do not count; nor do the first two days of each file, which teach the
+ * forecast. Nothing is fitted here. Forced trades and books are hardly recorded: what their signals say of
+ * them is told, and makes no goal.
  */
+import { basename } from 'node:path';
 import { median } from '../../math/statistics.ts';
 import { MINUTE } from '../../units/time.ts';
 import { type BarSeries, readBars } from '../data/bar-file.ts';
@@ -11,7 +12,10 @@ import { readBarFileName } from '../data/file-name.ts';
 import type { Chart, Goal, Peer, Study } from '../experiment.ts';
 import type { FileReport } from '../recording.ts';
 import { CRASH_DAYS, type CrashRow, crashRows } from './crashes.ts';
+import { type DelayRow, delayPeers, delayRows } from './delays.ts';
+import { readDepths } from './depths.ts';
 import { type Drive, driveSeries, mostPerMinute } from './drive.ts';
+import { readLiquidations } from './liquidations.ts';
 import { type MonthRow, monthRows } from './months.ts';
 
 const TRIPS_TARGET = 1;
@@ -57,38 +61,16 @@ function crashGoal(drives: readonly Drive[], crashes: readonly CrashRow[]): Goal
     target: CHANGES_TARGET,
     reached,
     met: reached !== null && crashes.length > 0 && reached <= CHANGES_TARGET,
-    what: 'most changes of level within a minute, in all that was recorded; delays are peers; at most the target',
+    what: 'most changes of level within a minute, in all that was recorded; peers state delays; at most the target',
   };
 }
 
-function medianOf(values: readonly (number | null)[]): number | null {
-  // Never told is later than any time.
-  const middle = values.length === 0 ? Infinity : median(values.map((value) => value ?? Infinity));
-  return Number.isFinite(middle) ? middle : null;
-}
-
-function peersOf(calm: readonly MonthRow[], crashes: readonly CrashRow[]): readonly Peer[] {
+function peersOf(calm: readonly MonthRow[], delays: readonly DelayRow[]): readonly Peer[] {
   const trips = calm.reduce((sum, month) => sum + month.trips, 0);
-  const days = CRASH_DAYS.map((day) => ({ day, rows: crashes.filter((row) => row.day === day) }));
   return [
     { name: 'calm months', reached: calm.length },
     { name: 'trips a calm month, mean', reached: calm.length === 0 ? null : trips / calm.length },
-    ...days
-      .filter(({ rows }) => rows.length > 0)
-      .flatMap(({ day, rows }) => [
-        {
-          name: `${day}: median minutes from the beginning of the worst ten until cautious`,
-          reached: medianOf(rows.map(({ tenMinutes }) => tenMinutes.cautiousMinutes)),
-        },
-        {
-          name: `${day}: the same from the beginning of the worst hour`,
-          reached: medianOf(rows.map(({ hour }) => hour.cautiousMinutes)),
-        },
-        {
-          name: `${day}: median minutes from the beginning of the worst ten until only reducing`,
-          reached: medianOf(rows.map(({ tenMinutes }) => tenMinutes.reduceMinutes)),
-        },
-      ]),
+    ...delayPeers(delays),
   ];
 }
 
@@ -114,7 +96,27 @@ function reportOf({ file, length, refused, gaps, sha256 }: BarSeries): FileRepor
   return { file, instruments: [], rows: length, refused, gaps, sha256 };
 }
 
-export const breakers: Study = async ({ data, onProgress }) => {
+/** What signals other than the price say of the little that was recorded for them. */
+async function readOthers(
+  paths: readonly string[],
+): Promise<{ readonly rows: readonly object[]; readonly files: readonly FileReport[] }> {
+  const rows: object[] = [];
+  const files: FileReport[] = [];
+  for (const path of paths) {
+    if (basename(path).includes('liquidations')) {
+      const found = await readLiquidations(path);
+      rows.push(...found.rows);
+      files.push(found.report);
+    } else {
+      const found = await readDepths(path);
+      rows.push(found.row);
+      files.push(found.report);
+    }
+  }
+  return { rows, files };
+}
+
+export const breakers: Study = async ({ data, chains, onProgress }) => {
   const files: FileReport[] = [];
   const drives: Drive[] = [];
   const warnings: string[] = [];
@@ -127,9 +129,7 @@ export const breakers: Study = async ({ data, onProgress }) => {
     files.push(reportOf(series));
     onProgress((i + 1) / data.length);
     if (series.intervalMs > 5 * MINUTE) {
-      warnings.push(
-        `${file} is left out: the breaker looks at ten minutes, which takes bars of five or less`,
-      );
+      warnings.push(`${file} is left out: the breaker looks at minutes, which takes bars of five or less`);
       continue;
     }
     const drive = driveSeries(series, base ?? file);
@@ -140,6 +140,8 @@ export const breakers: Study = async ({ data, onProgress }) => {
     charts.push(...found.map((row) => chartOf(drive, row)));
   }
   const calm = calmOf(months);
+  const delays = delayRows(crashes);
+  const others = await readOthers(chains);
   const trips = drives.flatMap(({ changes, asset, file }) =>
     changes
       .filter(({ from }) => from === 'normal')
@@ -149,10 +151,16 @@ export const breakers: Study = async ({ data, onProgress }) => {
   );
   return {
     goals: [calmGoal(calm), crashGoal(drives, crashes)],
-    peers: peersOf(calm, crashes),
-    rows: [...crashes, ...months.map((row) => ({ ...row, isCalm: calm.includes(row) })), ...trips],
+    peers: peersOf(calm, delays),
+    rows: [
+      ...crashes,
+      ...delays,
+      ...months.map((row) => ({ ...row, isCalm: calm.includes(row) })),
+      ...trips,
+      ...others.rows,
+    ],
     charts,
-    files,
+    files: [...files, ...others.files],
     warnings,
   };
 };

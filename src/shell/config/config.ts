@@ -124,8 +124,8 @@ function readConfig(root: Section, report: Report, now: Millis | undefined): App
   const straddles = readStraddles(book, { venues, hedged, marketTellsVol });
   const opening = readOpening(book, { venues, listed, reporting });
   const optioned = new Set([...straddles.map(({ underlying }) => underlying), ...optionBases(listed)]);
-  const limits = readLimits(root, reporting);
-  const limit = { notional: limits.maxPositionNotional, reporting };
+  const guarded = readLimits(root, reporting, connections.length > 0);
+  const limit = { notional: guarded.limits.maxPositionNotional, reporting };
   const when = { start, now: start ?? now };
   const context = { listed, optioned, marketTellsVol, limit, barMs: timing.barMs, when };
   const { hedges, joint } = readHedges(root, context);
@@ -141,7 +141,7 @@ function readConfig(root: Section, report: Report, now: Millis | undefined): App
     opening,
     profiles: hedges.map(({ profile }) => profile),
     ...(joint && { joint }),
-    limits,
+    ...guarded,
     execution: readExecution(root),
     ...readForecast(root),
     staleAfterMs: timing.staleAfterMs,

@@ -153,6 +153,18 @@ describe('describeConfig', () => {
       'no order above 100,000 USD',
       'no position of a hedge instrument above 500,000 USD, orders in flight included',
       'hedging halts when 20,000 USD are lost in a UTC day, until it is re-armed',
+      'no circuit breakers; breakers: true has them',
+    ]);
+    const guarded = FULL.replace(
+      'limits: {',
+      'limits: { maxGross: 900000 USD, maxVenueShare: 60%, slippage: { most: 500 USD, within: 10h }, breakers: true,',
+    );
+    expect(told(guarded, 'Limits').slice(2)).toEqual([
+      'no more than 900,000 USD in all hedge instruments together, without sign',
+      'no more than 60% of that at one venue, beyond 500,000 USD',
+      'no more than 500 USD lost to slippage, given anew within 10h',
+      'hedging halts when 20,000 USD are lost in a UTC day, until it is re-armed',
+      'circuit breakers: normal, cautious (nothing is opened by taking), reduce only, halt until re-armed',
     ]);
     const bounded = FULL.replace('limits: {', 'limits: { maxHourlyTurnover: 3000000 USD,');
     expect(told(bounded, 'Limits')).toContain('no more than 3,000,000 USD ordered within an hour');

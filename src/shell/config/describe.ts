@@ -8,6 +8,7 @@ import { bandsText } from './bands.ts';
 import type { AppConfig } from './config.ts';
 import { accountText, connectionLines, exchangeLines } from './describe-connections.ts';
 import { costLines } from './describe-costs.ts';
+import { limitLines } from './describe-limits.ts';
 import { durationText } from './duration.ts';
 import { grouped, rough } from './figure-text.ts';
 import { floorText } from './floor.ts';
@@ -193,7 +194,7 @@ function forecastText({ forecastModel, forecastHalfLifeMs }: AppConfig['engine']
 
 /** What a config means, in words. */
 export function describeConfig(config: AppConfig): readonly Paragraph[] {
-  const { name, reporting, limits, execution, instruments, profiles } = config.engine;
+  const { name, reporting, execution, instruments, profiles } = config.engine;
   const money = (value: number): string => `${grouped(value)} ${reporting}`;
   return [
     { title: `${name}, ${accountText(config)}, in ${reporting}`, lines: [`journal in ${config.journal}`] },
@@ -209,15 +210,7 @@ export function describeConfig(config: AppConfig): readonly Paragraph[] {
     },
     {
       title: 'Limits',
-      lines: [
-        `no order above ${money(limits.maxOrderNotional)}`,
-        `no position of a hedge instrument above ${money(limits.maxPositionNotional)}, ` +
-          'orders in flight included',
-        ...(limits.maxHourlyTurnover === undefined
-          ? []
-          : [`no more than ${money(limits.maxHourlyTurnover)} ordered within an hour`]),
-        `hedging halts when ${money(limits.maxDailyLoss)} are lost in a UTC day, until it is re-armed`,
-      ],
+      lines: limitLines(config.engine, money),
     },
     {
       title: 'Orders and timing',

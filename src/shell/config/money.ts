@@ -1,13 +1,12 @@
+import { isDollar } from '../../domain/dollars.ts';
 import type { Currency } from '../../domain/instrument.ts';
 import { atomsFromDecimal } from '../../units/rounding.ts';
 import { type Atoms, atoms } from '../../units/units.ts';
 import { currency, decimal, isWrong, type Reader, splitNumber } from './reader.ts';
 
-const DOLLARS: readonly Currency[] = ['USD', 'USDT', 'USDC', 'DAI', 'FDUSD', 'TUSD', 'PYUSD', 'USDE', 'USDS'];
-
 /** Whether one unit of either is taken as one of the other: the same currency, or both dollars. */
 export function sameMoney(a: Currency, b: Currency): boolean {
-  return a === b || (DOLLARS.includes(a) && DOLLARS.includes(b));
+  return a === b || (isDollar(a) && isDollar(b));
 }
 
 /** A limit in the reporting currency, named so that nobody mistakes it for coins. */

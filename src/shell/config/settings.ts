@@ -4,11 +4,18 @@ import { SECOND } from '../../units/time.ts';
 import { duration, durationText } from './duration.ts';
 import { fraction } from './fraction.ts';
 import { money } from './money.ts';
-import { choice } from './reader.ts';
+import { choice, flag } from './reader.ts';
 import type { Section } from './section.ts';
 
-/** Limits have no defaults: what may be lost is the owner's to say. */
-export function readLimits(root: Section, reporting: Currency): Limits {
+/**
+ * Limits have no defaults: what may be lost is the owner's to say. Circuit breakers are there unless told otherwise
+ * where venues connect; recorded and made-up prices have them where they are asked for.
+ */
+export function readLimits(
+  root: Section,
+  reporting: Currency,
+  isConnected: boolean,
+): Pick<EngineConfig, 'limits' | 'breakers'> {
   const unit = reporting === '' ? 'USD' : reporting;
   const example = `{ maxOrder: 100000 ${unit}, maxPosition: 500000 ${unit}, maxDailyLoss: 20000 ${unit} }`;
   const section = root.section('limits', example);
@@ -18,8 +25,29 @@ export function readLimits(root: Section, reporting: Currency): Limits {
     maxDailyLoss: section.required('maxDailyLoss', money(unit)),
   };
   const hourly = section.value('maxHourlyTurnover')?.read(money(unit));
+  const gross = section.value('maxGross')?.read(money(unit));
+  const share = section.value('maxVenueShare')?.read(fraction('%', { above: 0, atMost: 1 }));
+  const slippage = readSlippage(section, unit);
+  const breakers = section.value('breakers')?.read(flag) ?? isConnected;
   section.refuseUnknown();
-  return hourly === undefined ? limits : { ...limits, maxHourlyTurnover: hourly };
+  return {
+    limits: {
+      ...limits,
+      ...(hourly !== undefined && { maxHourlyTurnover: hourly }),
+      ...(gross !== undefined && { maxGrossNotional: gross }),
+      ...(share !== undefined && { maxVenueShare: share }),
+      ...(slippage !== undefined && { slippage }),
+    },
+    ...(breakers && { breakers: true as const }),
+  };
+}
+
+function readSlippage(section: Section, unit: Currency): Limits['slippage'] {
+  const told = section.value('slippage')?.section(`{ most: 5000 ${unit}, within: 10h }`);
+  if (told === undefined) return undefined;
+  const slippage = { most: told.required('most', money(unit)), decayMs: told.required('within', duration()) };
+  told.refuseUnknown();
+  return slippage;
 }
 
 export function readExecution(root: Section): ExecutionSettings {
