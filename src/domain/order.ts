@@ -7,7 +7,11 @@ export type OrderId = string;
 /** The venue's own id of one execution; the same execution told twice bears the same id. */
 export type FillId = string;
 
-/** A limit order that the venue itself must end at `deadline`. */
+/**
+ * A limit order. One that is not `postOnly` takes what it can at once, and the venue itself must end it at `deadline`.
+ * One that is may only rest: where it would take, the venue ends it as cancelled with nothing filled; it may get there
+ * until `deadline`, and from then on we have it cancelled.
+ */
 export interface OrderRequest {
   readonly id: OrderId;
   readonly venue: VenueId;
@@ -18,6 +22,7 @@ export interface OrderRequest {
   readonly deadline: Millis;
   /** The venue may only fill what makes the position smaller. */
   readonly reduceOnly: boolean;
+  readonly postOnly?: true;
 }
 
 /** What may be asked of a venue. A query asks after orders by id, and for positions and cash. */

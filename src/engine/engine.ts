@@ -37,7 +37,7 @@ function apply(state: EngineState, entry: Entry, kernel: Kernel): Step {
     case 'decisionDue':
       return onDecisionDue(state, body.snapshot, entry, kernel);
     case 'operator':
-      return onOperator(state, body.action);
+      return onOperator(state, at, body.action);
     case 'checkpoint':
       // The same state, but with its keys in canonical order: sums run over keys, and a start that goes on from
       // here has no other order to run over.

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cashOf } from '../domain/book.ts';
 import type { AccountEvent } from '../domain/order.ts';
+import { typescriptKernel } from '../pricing/kernel/typescript.ts';
 import { SECOND } from '../units/time.ts';
 import { atoms, lots } from '../units/units.ts';
 import {
@@ -17,6 +18,7 @@ import {
   SPOT,
   trading,
 } from './engine-fixture.ts';
+import { onAccount } from './on-account.ts';
 
 const fee = { fee: atoms(2_00000000n), feeCurrency: 'USD' };
 const funding: AccountEvent = {
@@ -242,6 +244,22 @@ describe('an order that nobody would fill', () => {
     expect(rig.take().filter(({ kind }) => kind === 'place')).toEqual([]);
     rig.pass(CONFIG.execution.ackWithinMs);
     expect(rig.take().filter(({ kind }) => kind === 'place')).toHaveLength(1);
+  });
+
+  it('is a reason to decide at once where it had rested until we had it cancelled', () => {
+    const rig = trading();
+    const order = onlyOrder(rig);
+    const before = rig.state();
+    const sent = before.orders[order.id];
+    if (sent === undefined) throw new Error('no order');
+    const decidesOn = (cancelledAt: object): boolean => {
+      const request = { ...sent.request, postOnly: true } as const;
+      const state = { ...before, orders: { [order.id]: { ...sent, request, ...cancelledAt } } };
+      const event = closed(order, 'cancelled', 0);
+      return onAccount(state, event, state.at, typescriptKernel()).state.decisions.bookChanged;
+    };
+    expect(decidesOn({ cancelledAt: before.at })).toBe(true);
+    expect(decidesOn({})).toBe(false);
   });
 
   it('is followed at once by one for what is left, where a part was filled', () => {

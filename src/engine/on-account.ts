@@ -42,6 +42,14 @@ function isSurprise(then: Order, now: Order): boolean {
   return ended || cleared;
 }
 
+/**
+ * Whether it ended at once with nothing filled: nobody deals at its price, or what was only to rest would have taken.
+ * One that has rested until we had it cancelled has had its time.
+ */
+function isVain({ state, filled, cancelledAt }: Order): boolean {
+  return state === 'cancelled' && filled === 0 && cancelledAt === undefined;
+}
+
 /** Whether an order in `instrument` has come to its end that a floor waits for: only then is it known what it holds. */
 function isFloors(state: EngineState, instrument: Instrument | undefined, then: Order, now: Order): boolean {
   const { floor } = state.profiles[instrument?.base ?? ''] ?? {};
@@ -58,8 +66,8 @@ function afterOrders(before: EngineState, state: EngineState, at: Millis): Engin
     const instrument = state.instruments[now.request.instrument];
     const { orderLifeMs, ackWithinMs } = state.config.execution;
     if (isRejected) watched = retryingFrom(watched, instrument?.base, later(at, orderLifeMs));
-    // Nobody would trade at its price: asked again at once, the venue would say the same as fast as it can be asked.
-    else if (isSurprise(then, now) && now.state === 'cancelled' && now.filled === 0)
+    // Asked again at once, the venue would say the same as fast as it can be asked.
+    else if (isSurprise(then, now) && isVain(now))
       watched = retryingFrom(watched, instrument?.base, later(at, ackWithinMs));
     else if (isSurprise(then, now) || isFloors(state, instrument, then, now)) bookChanged = true;
     // What will not fill any more is no longer counted; what was told of has only moved into the book.

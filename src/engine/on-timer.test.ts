@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { OperatorAction } from '../domain/entry.ts';
-import { DAY, HOUR, MINUTE, SECOND } from '../units/time.ts';
+import { DAY, HOUR, later, MINUTE, SECOND } from '../units/time.ts';
 import { closed, hedged, lastDecision, onlyOrder, type Rig, started, trading } from './engine-fixture.ts';
-import { nextTimer } from './on-timer.ts';
+import { nextTimer, onOperator, onTimer } from './on-timer.ts';
+import type { EngineState } from './state.ts';
 
 /** What a rig of one resting order has sent after an operator's word. */
 function toldWhileResting(action: OperatorAction): { rig: Rig; id: string } {
@@ -58,6 +59,42 @@ describe('a timer', () => {
     expect(Object.keys(rig.state().orders)).toHaveLength(1);
     rig.pass(2 * HOUR);
     expect(rig.state().orders).toEqual({});
+  });
+});
+
+/** The state of a rig whose one order rests, as the venue has confirmed. */
+function resting(): { state: EngineState; id: string; deadline: EngineState['at'] } {
+  const rig = trading();
+  const { id, deadline } = onlyOrder(rig);
+  rig.tell({ kind: 'ack', order: id });
+  const state = rig.state();
+  const order = state.orders[id];
+  if (order === undefined) throw new Error('no order');
+  const rests = { ...order, request: { ...order.request, postOnly: true } as const };
+  return { state: { ...state, orders: { [id]: rests } }, id, deadline };
+}
+
+describe('an order that rests', () => {
+  it('is cancelled at its deadline, and after a silence again and asked after', () => {
+    const { state, id, deadline } = resting();
+    expect(nextTimer(state)).toBe(deadline);
+    const cancel = { kind: 'cancel', venue: 'v', order: id, instrument: 'PERP' };
+    const first = onTimer(state, deadline);
+    expect(first.commands).toEqual([cancel]);
+    expect(first.outcome.commands).toEqual([cancel]);
+    const next = later(deadline, 5 * SECOND);
+    expect(nextTimer(first.state)).toBe(next);
+    const query = { kind: 'query', venue: 'v', orders: [id] };
+    expect(onTimer(first.state, next).commands).toEqual([cancel, query]);
+  });
+
+  it('is cancelled until that is heard of when somebody kills', () => {
+    const { state, id } = resting();
+    const killed = onOperator(state, state.at, 'kill');
+    expect(killed.commands).toMatchObject([{ kind: 'cancel', order: id }]);
+    expect(nextTimer(killed.state)).toBe(state.at + 5 * SECOND);
+    const again = onTimer(killed.state, later(state.at, 5 * SECOND));
+    expect(again.commands).toMatchObject([{ kind: 'cancel', order: id }, { kind: 'query' }]);
   });
 });
 

@@ -1,7 +1,8 @@
 import type { OperatorAction } from '../domain/entry.ts';
 import type { VenueId } from '../domain/instrument.ts';
 import type { OrderId } from '../domain/order.ts';
-import { chase, dueAt, forget } from '../execute/execute.ts';
+import { chase, dueAt, endAll } from '../execute/chase.ts';
+import { forget } from '../execute/execute.ts';
 import { liveOrders } from '../execute/order.ts';
 import { approveCancel, approveQuery } from '../guard/guard.ts';
 import { operated } from '../guard/standing.ts';
@@ -10,7 +11,7 @@ import type { Millis } from '../units/units.ts';
 import { haltAlarm } from './on-decision.ts';
 import type { EngineState, Step } from './state.ts';
 
-/** When the engine next wants a `timer` entry: a silent order or a reconciliation falls due. */
+/** When the engine next wants a `timer` entry: a silent order, one that has rested, or a reconciliation falls due. */
 export function nextTimer(state: EngineState): Millis {
   let next = state.reconciliation.nextAt;
   for (const order of liveOrders(state.orders)) {
@@ -26,10 +27,10 @@ function liveAt(state: EngineState, venue: VenueId): OrderId[] {
     .map((order) => order.request.id);
 }
 
-/** Asks after what has been silent too long, and, when it is time, after everything at every venue. */
+/** Ends what has rested, asks after what has been silent too long and, when it is time, after all there is anywhere. */
 export function onTimer(state: EngineState, at: Millis): Step {
   const { execution, venues } = state.config;
-  const { orders, ask } = chase(forget(state.orders, at), at, execution);
+  const { orders, ask, end } = chase(forget(state.orders, at), at, execution);
   const asked = new Map<VenueId, readonly OrderId[]>(ask);
   let { reconciliation } = state;
   if (at >= reconciliation.nextAt) {
@@ -37,7 +38,9 @@ export function onTimer(state: EngineState, at: Millis): Step {
     // If no report comes, ask again; a report sets the next time itself.
     reconciliation = { ...reconciliation, nextAt: later(at, execution.ackWithinMs) };
   }
-  const commands = [...asked].map(([venue, ids]) => approveQuery(venue, ids));
+  // In this order, so that the venue's answer may tell the end already.
+  const cancels = end.map((order) => approveCancel(order.request));
+  const commands = [...cancels, ...[...asked].map(([venue, ids]) => approveQuery(venue, ids))];
   return {
     state: { ...state, orders, reconciliation },
     outcome: commands.length > 0 ? { commands } : {},
@@ -49,11 +52,12 @@ export function onTimer(state: EngineState, at: Millis): Step {
  * An operator's word. `stop` and `kill` end what rests at the venues. After a `stop` nothing is decided any more
  * in this session; any other word is a reason to decide.
  */
-export function onOperator(state: EngineState, action: OperatorAction): Step {
+export function onOperator(state: EngineState, at: Millis, action: OperatorAction): Step {
   const standing = action === 'stop' ? state.standing : operated(state.standing, action);
   const changed = action === 'stop' ? { stopped: true } : { bookChanged: true };
-  const next: EngineState = { ...state, standing, decisions: { ...state.decisions, ...changed } };
   const ends = action === 'stop' || action === 'kill';
+  const orders = ends ? endAll(state.orders, at) : state.orders;
+  const next: EngineState = { ...state, orders, standing, decisions: { ...state.decisions, ...changed } };
   const resting = ends ? liveOrders(state.orders) : [];
   const commands = resting.map((order) => approveCancel(order.request));
   return {

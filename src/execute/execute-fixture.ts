@@ -27,6 +27,12 @@ export function orderIn(state: OrderState, more: Partial<Order> = {}): Order {
   };
 }
 
+/** The same order, but one that rests. */
+export function restingIn(state: OrderState, more: Partial<Order> = {}): Order {
+  const order = orderIn(state, more);
+  return { ...order, request: { ...order.request, postOnly: true } };
+}
+
 export function fillOf(id: string, count: number): Fill {
   return { fill: id, lots: lots(count), price: 100, fee: atoms(1n), feeCurrency: 'USD' };
 }

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AccountEvent, ClosedReason, Fill } from '../domain/order.ts';
+import { MINUTE } from '../units/time.ts';
 import { lots, type Millis, millis } from '../units/units.ts';
-import { chase, doubtAll, dueAt, fold } from './execute.ts';
+import { chase, dueAt } from './chase.ts';
+import { doubtAll, fold } from './execute.ts';
 import {
   ack,
   closed,
@@ -12,6 +14,7 @@ import {
   orderIn,
   PROVEN,
   reported,
+  restingIn,
   SENT,
   settings,
   unknown,
@@ -110,6 +113,8 @@ interface Model {
   ended: number | null;
   /** The venue's word that it never had it. */
   denied: boolean;
+  /** When the venue was last told to end it, where that is for us to say. */
+  cancelledAt: Millis | null;
 }
 
 interface Real {
@@ -188,10 +193,16 @@ const steps = [
   fc.integer({ min: 1, max: 40_000 }).map((ms) =>
     step(`${ms} ms of silence`, (model, real) => {
       model.now = millis(model.now + ms);
-      const { orders } = chase(real.orders, model.now, settings);
-      const [before, then] = [orderOf(real).state, orders.o?.state];
-      expect([before, 'unknown']).toContain(then);
+      const order = orderOf(real);
+      const { orders, end } = chase(real.orders, model.now, settings);
+      expect([order.state, 'unknown']).toContain(orders.o?.state);
       real.orders = orders;
+      const mayEnd = order.request.postOnly === true && isLive(order) && model.ended === null;
+      const since = model.now - (model.cancelledAt ?? -Infinity);
+      const isTime = model.now >= DEADLINE && since >= settings.ackWithinMs;
+      if (end.length > 0) expect([mayEnd, isTime]).toEqual([true, true]);
+      else expect(mayEnd && isTime && since >= MINUTE).toBe(false);
+      if (end.length > 0) model.cancelledAt = model.now;
     }),
   ),
   fc.uniqueArray(ids).map((known) =>
@@ -214,12 +225,16 @@ const steps = [
 ];
 
 describe('an order', () => {
-  it('lives as its simplest account says, whatever happens', () => {
+  it.each([
+    ['takes at once', orderIn('pending')],
+    ['rests', restingIn('pending')],
+  ])('that %s lives as its simplest account says, whatever happens', (_, o) => {
     fc.assert(
       fc.property(fc.commands(steps, { maxCommands: 30 }), (commands) => {
         fc.modelRun(() => {
-          const model = { now: SENT, told: new Set<string>(), filled: 0, ended: null, denied: false };
-          return { model, real: { orders: { o: orderIn('pending') } } };
+          const told = new Set<string>();
+          const model = { now: SENT, told, filled: 0, ended: null, denied: false, cancelledAt: null };
+          return { model, real: { orders: { o } } };
         }, commands);
       }),
       { numRuns: 500 * TIMES },

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { AccountEvent } from '../domain/order.ts';
+import { HOUR } from '../units/time.ts';
 import { atoms, lots, type Millis, millis } from '../units/units.ts';
-import { dueAt, fold, place } from './execute.ts';
+import { dueAt } from './chase.ts';
+import { doubtAll, fold, forget, place } from './execute.ts';
 import {
   ack,
   closed,
+  DEADLINE,
   filled,
   fillOf,
   orderIn,
@@ -188,5 +191,27 @@ describe('place', () => {
     const taken = /order id o is used a second time/;
     expect(() => place({ o: orderIn('filled') }, [request], SENT, 8)).toThrow(taken);
     expect(() => place({}, [request, request], SENT, 8)).toThrow(taken);
+  });
+});
+
+describe('doubtAll', () => {
+  it('puts what is live in doubt, to be asked about at once, and leaves the rest', () => {
+    const orders = {
+      a: orderIn('pending'),
+      b: orderIn('open'),
+      c: orderIn('unknown', { asked: 9, askedAt: DEADLINE }),
+    };
+    const all = doubtAll({ ...orders, d: orderIn('lost') });
+    for (const id of ['a', 'b', 'c'])
+      expect(all[id]).toMatchObject({ state: 'unknown', asked: 0, askedAt: null });
+    expect(all.d).toEqual(orderIn('lost'));
+  });
+});
+
+describe('forget', () => {
+  it('drops what ended a day after it was sent, and keeps what is live however old', () => {
+    const orders = { a: orderIn('filled'), b: orderIn('unknown') };
+    expect(Object.keys(forget(orders, millis(SENT + HOUR - 1)))).toEqual(['a', 'b']);
+    expect(Object.keys(forget(orders, millis(SENT + HOUR)))).toEqual(['b']);
   });
 });

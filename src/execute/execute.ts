@@ -6,7 +6,7 @@
 import type { ExecutionSettings } from '../domain/config.ts';
 import type { VenueId } from '../domain/instrument.ts';
 import type { AccountEvent, Fill, OrderId, OrderReport, OrderRequest } from '../domain/order.ts';
-import { HOUR, later, MINUTE } from '../units/time.ts';
+import { HOUR, later } from '../units/time.ts';
 import { lots, type Millis, millis } from '../units/units.ts';
 import { isLive, type Order, type Orders } from './order.ts';
 
@@ -163,44 +163,6 @@ export function fold(orders: Orders, event: AccountEvent, at: Millis, settings: 
     news: isNews && event.kind === 'fill' ? [{ order, fill: event }] : [],
     alarms,
   };
-}
-
-/** How long a query may go unanswered before it is repeated: longer each time, up to a minute. */
-function patience(order: Order, settings: ExecutionSettings): number {
-  return Math.min(MINUTE, settings.ackWithinMs * Math.max(1, order.asked));
-}
-
-/** When the silence about `order` has to be broken; null when it has ended. */
-export function dueAt(order: Order, settings: ExecutionSettings): Millis | null {
-  switch (order.state) {
-    case 'pending':
-      return later(order.sentAt, settings.ackWithinMs);
-    case 'open':
-      return later(order.request.deadline, settings.ackWithinMs);
-    case 'unknown':
-      return order.askedAt === null ? order.sentAt : later(order.askedAt, patience(order, settings));
-    default:
-      return null;
-  }
-}
-
-/** `orders` at `at`, with those in doubt that have been silent too long, and which to ask about, by venue. */
-export function chase(
-  orders: Orders,
-  at: Millis,
-  settings: ExecutionSettings,
-): { readonly orders: Orders; readonly ask: ReadonlyMap<VenueId, readonly OrderId[]> } {
-  const ask = new Map<VenueId, OrderId[]>();
-  const next: Record<OrderId, Order> = { ...orders };
-  for (const [id, order] of Object.entries(orders)) {
-    const when = dueAt(order, settings);
-    if (when === null || at < when) continue;
-    next[id] = { ...order, state: 'unknown', askedAt: at, asked: order.asked + 1 };
-    const list = ask.get(order.request.venue) ?? [];
-    list.push(id);
-    ask.set(order.request.venue, list);
-  }
-  return { orders: ask.size === 0 ? orders : next, ask };
 }
 
 /**

@@ -21,6 +21,8 @@ export interface Order {
   /** When the venue was last asked, and how often in vain. */
   readonly askedAt: Millis | null;
   readonly asked: number;
+  /** When the venue was last told to end one that it does not end by itself; absent before. */
+  readonly cancelledAt?: Millis;
 }
 
 export type Orders = Readonly<Record<OrderId, Order>>;

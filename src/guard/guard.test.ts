@@ -117,6 +117,14 @@ describe('approve', () => {
     ['beyond it', verdictOn(1, {}, { limit: 102.5 }), ['maxSlippage', 102.5 / 101 - 1, 0.01]],
     ['beyond it, selling', verdictOn(-1, {}, { limit: 97.5 }), ['maxSlippage', 1 - 97.5 / 99, 0.01]],
     ['short of the quote', verdictOn(1, {}, { limit: 50 }), 'approved'],
+    ['resting a tick below the ask', verdictOn(1, {}, { limit: 100.5, postOnly: true }), 'approved'],
+    [
+      'resting where a purchase would take',
+      verdictOn(1, {}, { limit: 101, postOnly: true }),
+      ['postOnly', 101, 101],
+    ],
+    ['resting a tick above the bid', verdictOn(-1, {}, { limit: 99.5, postOnly: true }), 'approved'],
+    ['resting where a sale would take', verdictOn(-1, {}, { postOnly: true }), ['postOnly', 99, 99]],
     ['no limit price', verdictOn(1, {}, { limit: Number.NaN }), ['maxSlippage', Number.NaN, 0.01]],
     ['paused', verdictOn(1, paused, reduceOnly), ['paused', 1, 0]],
     ['killed', verdictOn(1, killed, reduceOnly), ['killed', 1, 0]],
@@ -239,11 +247,16 @@ describe('position plus all in flight', () => {
 
 describe('release', () => {
   it('makes one order a leg, under the ids given, with nothing changed', () => {
-    const verdict = approve(planOf(legOf(3), legOf(-2, reduceOnly)), inputsOf());
+    const resting = legOf(1, { limit: 99, postOnly: true });
+    const verdict = approve(planOf(legOf(3), legOf(-2, reduceOnly), resting), inputsOf());
     if (verdict.kind !== 'approved') throw new Error('expected approval');
     expect(release(verdict.plan, (leg) => `id${leg}`).map((command) => command.order)).toEqual([
       { id: 'id0', venue: 'v', instrument: 'perp', lots: 3, limit: 101, deadline: at, reduceOnly: false },
       { id: 'id1', venue: 'v', instrument: 'perp', lots: -2, limit: 99, deadline: at, reduceOnly: true },
+      {
+        ...{ id: 'id2', venue: 'v', instrument: 'perp', lots: 1, limit: 99, deadline: at, reduceOnly: false },
+        postOnly: true,
+      },
     ]);
   });
 });

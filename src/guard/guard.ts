@@ -111,6 +111,10 @@ function faultOf(
   if (!(slippage <= maxSlippage + TOLERANCE)) {
     return refused(leg, 'maxSlippage', slippage, maxSlippage, 'bound the price nearer to the quote');
   }
+  const far = leg.lots > 0 ? reading.ask : reading.bid;
+  if (leg.postOnly === true && !(leg.lots > 0 ? leg.limit < far : leg.limit > far)) {
+    return refused(leg, 'postOnly', leg.limit, far, 'rest on the near side of the quote, or take at once');
+  }
   if (!(size <= limits.maxOrderNotional * (1 + TOLERANCE))) {
     return refused(leg, 'maxOrderNotional', size, limits.maxOrderNotional, 'send smaller orders');
   }
@@ -168,9 +172,10 @@ export function release(
   idOf: (leg: number) => OrderId,
 ): readonly Approved<{ readonly kind: 'place'; readonly order: OrderRequest }>[] {
   return plan.legs.map((leg, i) => {
-    const { venue, instrument, limit, deadline, reduceOnly } = leg;
+    const { venue, instrument, limit, deadline, reduceOnly, postOnly } = leg;
     const count: Lots = leg.lots;
-    const order = { id: idOf(i), venue, instrument, lots: count, limit, deadline, reduceOnly };
+    const plain = { id: idOf(i), venue, instrument, lots: count, limit, deadline, reduceOnly };
+    const order: OrderRequest = postOnly === true ? { ...plain, postOnly } : plain;
     return { kind: 'place', order } as Approved<{ kind: 'place'; order: OrderRequest }>;
   });
 }

@@ -25,6 +25,8 @@ export interface Leg {
   readonly limit: number;
   readonly deadline: Millis;
   readonly reduceOnly: boolean;
+  /** It may only rest and wait to be taken; absent where it is to take at once. */
+  readonly postOnly?: true;
   /** Mid at the decision: what slippage is measured from. */
   readonly reference: number;
   /** |lots| at the mid, of an option at its underlying's price, in the reporting currency. */

@@ -51,8 +51,9 @@ export function entryLine(entry: JournalEntry): string {
 export function commandLine(command: VenueCommand): string {
   switch (command.kind) {
     case 'place': {
-      const { id, lots, instrument, limit, reduceOnly } = command.order;
-      return `> place ${id}: ${lots} lots of ${instrument} at ${limit}${reduceOnly ? ', only to reduce' : ''}`;
+      const { id, lots, instrument, limit, reduceOnly, postOnly } = command.order;
+      const only = `${reduceOnly ? ', only to reduce' : ''}${postOnly ? ', only to rest' : ''}`;
+      return `> place ${id}: ${lots} lots of ${instrument} at ${limit}${only}`;
     }
     case 'cancel':
       return `> cancel ${command.order}`;

@@ -9,7 +9,7 @@ import type {
   OrderRequest,
 } from '../domain/order.ts';
 import type { Finding } from '../ports/live-venue.ts';
-import type { Atoms, Lots, Millis } from '../units/units.ts';
+import { type Atoms, type Lots, lots, type Millis } from '../units/units.ts';
 
 /** What a protocol tells of the venue. Every event may come twice or late; `venue.ts` and the engine bear that. */
 export interface Ears {
@@ -37,6 +37,13 @@ export type PlaceAnswer =
 export interface Closed {
   readonly reason: ClosedReason;
   readonly filled: Lots;
+  readonly detail?: string;
+}
+
+/** What became of an order that was only to rest and would have taken: the venue had it for a moment, and ended it. */
+export function wouldTake(detail: string): PlaceAnswer {
+  const why = /post.?only/i.test(detail) ? detail : `post-only: ${detail}`;
+  return { kind: 'accepted', fills: [], closed: { reason: 'cancelled', filled: lots(0), detail: why } };
 }
 
 export type CancelAnswer =

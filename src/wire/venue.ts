@@ -61,12 +61,9 @@ export function createLiveVenue({ protocol, now, notice }: LiveVenueOptions): Li
     changes += 1;
     listener?.({ at, event });
   };
-  const close = (order: OrderId, { reason, filled }: Closed, detail?: string): void => {
-    tell({ kind: 'closed', order, reason, filled, ...(detail === undefined ? {} : { detail }) });
-  };
-
+  const close = (order: OrderId, closed: Closed): void => tell({ kind: 'closed', order, ...closed });
   const refuse = (order: OrderId, detail: string): void =>
-    close(order, { reason: 'rejected', filled: lots(0) }, detail);
+    close(order, { reason: 'rejected', filled: lots(0), detail });
 
   const place = async (order: OrderRequest): Promise<void> => {
     const { id, instrument } = order;
@@ -82,8 +79,9 @@ export function createLiveVenue({ protocol, now, notice }: LiveVenueOptions): Li
       case 'accepted':
         tell({ kind: 'ack', order: id });
         for (const fill of answer.fills) tell({ kind: 'fill', order: id, instrument, ...fill });
-        if (answer.closed !== null) close(id, answer.closed);
-        return;
+        if (answer.closed === null) return;
+        if (answer.closed.filled === 0) live.delete(id);
+        return close(id, answer.closed);
       case 'rejected':
         live.delete(id);
         return refuse(id, answer.detail);

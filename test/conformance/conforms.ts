@@ -1,6 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { RESTING } from './resting.ts';
 import { createRig, type Rig, type RigOptions, type Spec, type Traits } from './rig.ts';
 import { TABLE } from './table.ts';
+
+const ALL = [...TABLE, ...RESTING];
 
 /** Runs the table on a venue that is spoken to over a socket. */
 export function conforms(spec: Spec): void {
@@ -13,7 +16,7 @@ export function conformsOn(
   make: (options: RigOptions | undefined) => Promise<Rig>,
   most: number,
 ): void {
-  const applies = TABLE.filter(({ notFor }) => !notFor?.(spec));
+  const applies = ALL.filter(({ notFor }) => !notFor?.(spec));
   describe(`${spec.name} as a venue`, () => {
     let rig: Rig | undefined;
     afterEach(async () => {
@@ -26,8 +29,8 @@ export function conformsOn(
       await one.run(rig);
     });
     it('leaves out only what it cannot have', () => {
-      for (const { notFor } of TABLE) expect(notFor?.(spec) ?? false).not.toBe('');
-      expect(applies.length).toBeGreaterThan(TABLE.length - most);
+      for (const { notFor } of ALL) expect(notFor?.(spec) ?? false).not.toBe('');
+      expect(applies.length).toBeGreaterThan(ALL.length - most);
     });
   });
 }

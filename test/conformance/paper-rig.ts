@@ -129,7 +129,18 @@ function truthOf({ paper, feed, tops, told, option, now }: Facade): Truth {
           });
         setTimeout(quote, option.expiry - now() + 1);
       },
-      ...{ takeFrom: never('stranger'), halt: never('halt'), resume: never('halt') },
+      // What is shown then is what was left to sell, or to buy, once all of the best level was gone.
+      takeFrom: (_symbol, side, count) => {
+        const top = tops.get(PERP.id);
+        if (top === undefined) throw new Error('nothing is quoted yet');
+        const size = Math.abs(sizeOf(PERP, lots(count - LOTS_PER_LEVEL)));
+        const [near, step] = side === 'sell' ? [top.bid, -1] : [top.ask, 1];
+        const left = [{ price: (near + step) * PERP.tick, size }];
+        const beyond = [{ price: (near + 3 * step) * PERP.tick, size }];
+        const depth = side === 'sell' ? { bids: beyond, asks: left } : { bids: left, asks: beyond };
+        feed.tell({ kind: 'depth', instrument: PERP.id, at: now(), depth });
+      },
+      ...{ halt: never('halt'), resume: never('halt') },
       ...{ maintenance: never('maintenance'), deleverage: never('deleveraging') },
     },
   };

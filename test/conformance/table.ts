@@ -18,7 +18,7 @@ export interface Case {
   run(rig: Rig): Promise<void>;
 }
 
-function sum(fills: readonly { readonly lots: number }[]): number {
+export function sum(fills: readonly { readonly lots: number }[]): number {
   return fills.reduce((total, fill) => total + fill.lots, 0);
 }
 
@@ -26,7 +26,7 @@ function sum(fills: readonly { readonly lots: number }[]): number {
  * The account that the venue tells of is the one that the exchange has: positions to the lot, cash but for
  * roundings.
  */
-async function agrees(rig: Rig): Promise<void> {
+export async function agrees(rig: Rig): Promise<void> {
   const { positions, cash } = await rig.report();
   const held = rig.exchange.positions(ACCOUNT).filter(({ lots: count }) => count !== 0);
   expect(positions).toEqual(Object.fromEntries(held.map(({ symbol, lots: count }) => [symbol, count])));
@@ -36,12 +36,12 @@ async function agrees(rig: Rig): Promise<void> {
   }
 }
 
-async function ended(rig: Rig, order: string): Promise<NonNullable<ReturnType<Rig['closed']>>> {
+export async function ended(rig: Rig, order: string): Promise<NonNullable<ReturnType<Rig['closed']>>> {
   await until(() => rig.closed(order) !== undefined, `the end of ${order}`);
   return rig.closed(order) as NonNullable<ReturnType<Rig['closed']>>;
 }
 
-function bestOf(rig: Rig): { bid: number; ask: number } {
+export function bestOf(rig: Rig): { bid: number; ask: number } {
   const { bid, ask } = rig.exchange.ticker(rig.perp.id);
   return { bid: (bid?.ticks ?? 0) * rig.perp.tick, ask: (ask?.ticks ?? 0) * rig.perp.tick };
 }
@@ -55,7 +55,7 @@ function lastQuote(rig: Rig): { bid: number; ask: number } | undefined {
 }
 
 /** Waits for the report that ends the last suspicion: until then nothing is sent. */
-async function isTrusted(rig: Rig): Promise<void> {
+export async function isTrusted(rig: Rig): Promise<void> {
   const last = (wanted: 'report' | 'suspect'): number =>
     rig.told.findLastIndex(({ kind }) => kind === wanted);
   await until(() => last('report') > last('suspect'), 'a report after the last suspicion');
@@ -74,7 +74,9 @@ function notOnPaper(why: string): (spec: Traits) => string | false {
   return ({ isOnPaper = false }) => isOnPaper && why;
 }
 
-const NO_WIRE = notOnPaper('it has no wire on which messages can go astray');
+export const NO_WIRE: NonNullable<Case['notFor']> = notOnPaper(
+  'it has no wire on which messages can go astray',
+);
 
 /** What a venue that has gone mad, or somebody in its name, might say. */
 const NONSENSE: readonly string[] = [

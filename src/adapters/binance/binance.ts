@@ -227,7 +227,7 @@ export function binanceProtocol(options: BinanceOptions): Protocol {
     close: async () => {
       isClosed = true;
       for (const timer of timers) clearInterval(timer);
-      // Left armed, it would take away orders of the account that are not ours.
+      // Left armed, it would take away orders of the account that are not ours: it is where one of ours needs it.
       await Promise.race([disarm(), pause(DISARM_MS)]);
       stop();
       market.end();

@@ -48,6 +48,11 @@ export function isAbsent({ code }: Fault): boolean {
   return code === -2011 || code === -2013;
 }
 
+/** An order that was only to rest would have taken. */
+export function isTaking({ code }: Fault): boolean {
+  return code === -5022;
+}
+
 /** A symbol that is not there any more, or is settled: it has no orders, and none can come. */
 export function isEnded({ code }: Fault): boolean {
   return code === -1121 || code === -1122 || code === -4108 || code === -4141;

@@ -83,11 +83,33 @@ describe('place', () => {
     expect((await orders(answer).orders.place(ORDER)).kind).toBe(kind);
   });
 
+  it('lets an order rest that may not take, and calls it no rejection where it would have', async () => {
+    const rests = { ...ORDER, postOnly: true } as const;
+    const open = orders(result({ ...ROW, status: 'NEW', executedQty: '0' }));
+    expect(await open.orders.place(rests)).toEqual({ kind: 'accepted', fills: [], closed: null });
+    expect(open.sent).toMatchObject([{ values: { timeInForce: 'GTX' }, deadline: 5_030 }]);
+    const closed = { reason: 'cancelled', filled: 0, detail: expect.stringMatching(/post-only/) };
+    for (const answer of [error(-5022), result({ ...ROW, status: 'EXPIRED', executedQty: '0' })])
+      expect(await orders(answer).orders.place(rests)).toEqual({ kind: 'accepted', fills: [], closed });
+    expect((await orders(error(-5022)).orders.place(ORDER)).kind).toBe('rejected');
+    expect((await orders(error(-2022)).orders.place(rests)).kind).toBe('rejected');
+  });
+
   it('does not send what the venue could not tell apart, or does not trade', async () => {
     const { orders: made, sent } = orders(result(ROW));
     expect((await made.place({ ...ORDER, id: `ek-${'x'.repeat(34)}` })).kind).toBe('unsent');
     expect((await made.place({ ...ORDER, instrument: 'SOL-PERP' })).kind).toBe('unsent');
     expect(sent).toEqual([]);
+  });
+});
+
+describe('what rests', () => {
+  it.each([
+    [[], false],
+    [[{ clientOrderId: 'web-1' }], false],
+    [[{ clientOrderId: 'web-1' }, { clientOrderId: ORDER.id }], true],
+  ])('is told of %j: %s', async (rows, expected) => {
+    expect(await orders(result(ROW), () => rows).orders.isResting()).toBe(expected);
   });
 });
 

@@ -2,12 +2,12 @@ import type { InstrumentId } from '../../domain/instrument.ts';
 import type { Fill, OrderId, OrderReport, OrderRequest } from '../../domain/order.ts';
 import { lots } from '../../units/units.ts';
 import { decimalOf } from '../../wire/decimal.ts';
-import { fieldsOf, rowsOf, stringOf } from '../../wire/fields.ts';
+import { type Fields, fieldsOf, rowsOf, stringOf } from '../../wire/fields.ts';
 import { wholeFills } from '../../wire/fills.ts';
-import { type CancelAnswer, NoAnswer, type PlaceAnswer } from '../../wire/protocol.ts';
+import { type CancelAnswer, NoAnswer, type PlaceAnswer, wouldTake } from '../../wire/protocol.ts';
 import type { Symbols, Traded } from '../../wire/symbols.ts';
 import type { Desk } from './desk.ts';
-import { type Fault, isAbsent, meaningOf, Refusal, textOf } from './fault.ts';
+import { type Fault, isAbsent, isTaking, meaningOf, Refusal, textOf } from './fault.ts';
 import type { Identities } from './identities.ts';
 import { type OrderRow, OURS, orderRowOf, tradeOf } from './reading.ts';
 import type { Rest } from './rest.ts';
@@ -20,6 +20,8 @@ export interface BinanceOrders {
   reports(orders: readonly OrderId[]): Promise<readonly OrderReport[]>;
   /** Those that rest there and are not ours. */
   foreign(): Promise<readonly string[]>;
+  /** Whether any of ours rests there. */
+  isResting(): Promise<boolean>;
 }
 
 export interface OrdersOptions {
@@ -36,18 +38,22 @@ const LONGEST_ID = 36;
 /** The most trades that one order is asked for. */
 const TRADES = 1_000;
 
-function refusedOr(fault: Fault): PlaceAnswer {
+function refusedOr(fault: Fault, order: OrderRequest): PlaceAnswer {
   const detail = textOf(fault);
+  if (order.postOnly === true && isTaking(fault)) return wouldTake(detail);
   return meaningOf(fault) === 'unknown' ? { kind: 'unknown', detail } : { kind: 'rejected', detail };
 }
 
-/** Immediate or cancel: the answer says what became of it, and nothing rests beyond the deadline. */
+/**
+ * Immediate or cancel: the answer says what became of it, and nothing rests beyond the deadline. What is only to rest is
+ * "good till crossing".
+ */
 function ticketOf(order: OrderRequest, { symbol, lot, tick, instrument }: Traded): Values {
   return {
     symbol,
     side: order.lots > 0 ? 'BUY' : 'SELL',
     type: 'LIMIT',
-    timeInForce: 'IOC',
+    timeInForce: order.postOnly === true ? 'GTX' : 'IOC',
     quantity: decimalOf(Math.abs(order.lots), lot),
     price: decimalOf(Math.round(order.limit / instrument.tick), tick),
     reduceOnly: String(order.reduceOnly),
@@ -61,6 +67,8 @@ function placed(row: OrderRow | undefined, order: OrderRequest): PlaceAnswer {
   if (row?.clientId !== order.id)
     return { kind: 'unknown', detail: 'the answer to the order makes no sense' };
   const { status, filled } = row;
+  if (order.postOnly === true && filled === 0 && (status === 'cancelled' || status === 'rejected'))
+    return wouldTake('it ended on its arrival');
   const closed = status === 'open' ? null : { reason: status, filled: lots(filled) };
   return { kind: 'accepted', fills: [], closed };
 }
@@ -102,6 +110,10 @@ export function createOrders({ desk, rest, symbols, identities, offset }: Orders
     return wholeFills(orderId, filled, fills);
   };
 
+  const open = async (): Promise<readonly Fields[]> =>
+    rowsOf(await rest.ask({ path: '/fapi/v1/openOrders', weight: 40 }));
+  const isOurs = ({ clientOrderId }: Fields): boolean => stringOf(clientOrderId).startsWith(OURS);
+
   return {
     place: async (order) => {
       const traded = symbols.byId(order.instrument);
@@ -110,7 +122,7 @@ export function createOrders({ desk, rest, symbols, identities, offset }: Orders
         return { kind: 'unsent', detail: `its id is longer than the ${LONGEST_ID} characters there` };
       identities.learn(traded.symbol, order.id);
       const answer = await desk.place(ticketOf(order, traded), order.reduceOnly, order.deadline + offset());
-      return answer.kind === 'error' ? refusedOr(answer.fault) : placed(read(answer.result), order);
+      return answer.kind === 'error' ? refusedOr(answer.fault, order) : placed(read(answer.result), order);
     },
     cancel: async (order, instrument) => {
       const symbol = symbols.byId(instrument)?.symbol;
@@ -134,9 +146,10 @@ export function createOrders({ desk, rest, symbols, identities, offset }: Orders
       }
       return reports;
     },
+    isResting: async () => (await open()).some(isOurs),
     foreign: async () =>
-      rowsOf(await rest.ask({ path: '/fapi/v1/openOrders', weight: 40 }))
-        .filter(({ clientOrderId }) => !stringOf(clientOrderId).startsWith(OURS))
+      (await open())
+        .filter((row) => !isOurs(row))
         .map(({ orderId, symbol }) => `${stringOf(orderId)} in ${stringOf(symbol)}`),
   };
 }

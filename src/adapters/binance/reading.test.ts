@@ -58,8 +58,8 @@ describe('orderRowOf', () => {
     ['PARTIALLY_FILLED', 'open'],
     ['FILLED', 'filled'],
     ['CANCELED', 'cancelled'],
-    ['EXPIRED', 'expired'],
-    ['EXPIRED_IN_MATCH', 'expired'],
+    ['EXPIRED', 'cancelled'],
+    ['EXPIRED_IN_MATCH', 'cancelled'],
     ['REJECTED', 'rejected'],
   ])('takes %s for %s, and counts in lots', (status, meaning) => {
     expect(orderRowOf({ ...ORDER, status }, SYMBOLS)).toMatchObject({
@@ -84,7 +84,7 @@ describe('updateOf', () => {
 
   it('sees no execution where there is none, and a puzzle where it bears no id', () => {
     const ended = { ...UPDATE, x: 'EXPIRED', X: 'EXPIRED', l: '0' };
-    expect(updateOf({ o: ended }, SYMBOLS)).toMatchObject({ status: 'expired', isPuzzling: false });
+    expect(updateOf({ o: ended }, SYMBOLS)).toMatchObject({ status: 'cancelled', isPuzzling: false });
     expect(updateOf({ o: ended }, SYMBOLS)?.execution).toBeUndefined();
     const nameless = { ...UPDATE, x: 'CALCULATED', t: 0 };
     expect(updateOf({ o: nameless }, SYMBOLS)).toMatchObject({ isPuzzling: true });

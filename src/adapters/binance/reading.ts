@@ -65,13 +65,17 @@ export interface OrderRow {
   readonly filled: number;
 }
 
+/**
+ * None of ours has a date at which it would expire: one that did was immediate, would have crossed, or met our own. So
+ * it was cancelled, and that need not have been at its deadline.
+ */
 const STATES: Readonly<Record<string, 'open' | ClosedReason>> = {
   NEW: 'open',
   PARTIALLY_FILLED: 'open',
   FILLED: 'filled',
   CANCELED: 'cancelled',
-  EXPIRED: 'expired',
-  EXPIRED_IN_MATCH: 'expired',
+  EXPIRED: 'cancelled',
+  EXPIRED_IN_MATCH: 'cancelled',
   REJECTED: 'rejected',
 } satisfies Record<string, OrderReport['status']>;
 

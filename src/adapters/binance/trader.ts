@@ -44,6 +44,7 @@ export interface Trader {
   /** To be done every `KEEP_KEY_MS` and `KEEP_ARMED_MS`. */
   keepKey(): Promise<void>;
   keepArmed(): Promise<void>;
+  /** Does so unless an order of ours still rests, which nobody else would end. */
   disarm(): Promise<void>;
   lost(reason: string): void;
 }
@@ -142,7 +143,9 @@ export function createTrader(options: TraderOptions): Trader {
       }
     },
     keepArmed: () => count(COUNTDOWN_MS),
-    disarm: () => count(0),
+    disarm: async () => {
+      if (!(await orders.isResting())) await count(0);
+    },
     lost: (reason) => calls.lost(reason),
   };
 }

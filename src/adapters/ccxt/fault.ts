@@ -36,6 +36,14 @@ export function meaningOf(error: unknown): Meaning {
   return REFUSED.some(is) ? 'refused' : 'unknown';
 }
 
+/**
+ * Whether an order that was only to rest would have taken, of an error by which it was refused. By its words: ccxt has
+ * another class for that on every exchange, and Binance's for a halt is the one that is named after it.
+ */
+export function isTaking(error: unknown): boolean {
+  return /post.?only|as maker|poc_fill/i.test(textOf(error));
+}
+
 /** Whether a connection was lost, as far as ccxt can tell. A checksum concerns one book alone. */
 export function isLoss(error: unknown): boolean {
   if (isA(error, 'InvalidNonce') || BUSY.some((name) => isA(error, name))) return false;

@@ -52,6 +52,20 @@ describe('place', () => {
     expect(createOrder).toHaveBeenLastCalledWith(SYMBOL, 'limit', 'sell', 0.1, 60_123.5, bound);
   });
 
+  it('lets an order rest that may not take, and calls it no rejection where it would have', async () => {
+    const rests = order({ postOnly: true });
+    const cancelOrder = fails('OrderNotFound');
+    const place = (createOrder: () => Promise<unknown>) => made({ createOrder, cancelOrder }).place(rests);
+    const createOrder = vi.fn(async () => ({ ...ROW, status: 'open', filled: 0 }));
+    expect(await place(createOrder)).toEqual({ kind: 'accepted', fills: [], closed: null });
+    const params = { clientOrderId: 'ekZjZ1Z0', postOnly: true };
+    expect(createOrder).toHaveBeenCalledWith(SYMBOL, 'limit', 'buy', 2.5, 60_123.5, params);
+    const closed = { reason: 'cancelled', filled: 0, detail: expect.stringMatching(/post-only/) };
+    for (const status of ['expired', 'canceled', 'rejected'])
+      expect(await place(async () => ({ ...ROW, status, filled: 0 }))).toMatchObject({ closed });
+    expect(await place(fails('InvalidOrder'))).toMatchObject({ kind: 'rejected' });
+  });
+
   it('calls rejected only what surely is', async () => {
     const outcomes = {
       InsufficientFunds: 'rejected',

@@ -2,11 +2,11 @@ import type { InstrumentId } from '../../domain/instrument.ts';
 import type { Fill, OrderId, OrderReport, OrderRequest } from '../../domain/order.ts';
 import { lots } from '../../units/units.ts';
 import { rowsOf, stringOf } from '../../wire/fields.ts';
-import { type CancelAnswer, NoAnswer, type PlaceAnswer } from '../../wire/protocol.ts';
+import { type CancelAnswer, NoAnswer, type PlaceAnswer, wouldTake } from '../../wire/protocol.ts';
 import type { ClientIds } from './client-id.ts';
 import type { Desk } from './desk.ts';
 import type { Entry } from './entry.ts';
-import { type Meaning, textOf } from './fault.ts';
+import { isTaking, type Meaning, textOf } from './fault.ts';
 import type { CcxtExchange } from './library.ts';
 import type { Lookup } from './lookup.ts';
 import { readSince } from './pages.ts';
@@ -48,7 +48,8 @@ export function createOrders(options: OrdersOptions): CcxtOrders {
   const sweeps = new Set<NodeJS.Timeout>();
 
   const paramsOf = (order: OrderRequest, clientOrderId: string): object => ({
-    ...{ clientOrderId, timeInForce: 'IOC' },
+    clientOrderId,
+    ...(order.postOnly === true ? { postOnly: true } : { timeInForce: 'IOC' }),
     ...(order.reduceOnly ? { reduceOnly: true } : {}),
     ...quirks.deadline?.(order.deadline - now()),
   });
@@ -59,6 +60,8 @@ export function createOrders(options: OrdersOptions): CcxtOrders {
       return { kind: 'unknown', detail: 'the answer to the order makes no sense' };
     lookup.learn(row, order.id);
     const { status, filled } = row;
+    if (order.postOnly === true && filled === 0 && (status === 'cancelled' || status === 'rejected'))
+      return wouldTake('it ended on its arrival');
     // The answer names no fills: the streams do, or a question.
     const isOver = status !== 'open' && status !== null && filled !== null;
     return { kind: 'accepted', fills: [], closed: isOver ? { reason: status, filled: lots(filled) } : null };
@@ -76,7 +79,7 @@ export function createOrders(options: OrdersOptions): CcxtOrders {
     // Whatever was filled before is in no answer that can be relied upon: it is to be asked about.
     return { kind: 'not-open' };
   };
-  /** Not every exchange knows of deadlines, or keeps to IOC: what still rests after its deadline is cancelled. */
+  /** Not every exchange knows of deadlines, or keeps to IOC: what rests after its deadline is cancelled from here too. */
   const sweep = (order: OrderRequest): void => {
     const timer = setTimeout(
       () => {
@@ -124,6 +127,8 @@ export function createOrders(options: OrdersOptions): CcxtOrders {
         if (answer.kind === 'error') {
           const [meaning, detail] = [options.meaning(answer.error), textOf(answer.error)];
           isOver = meaning === 'refused' || meaning === 'busy';
+          if (meaning === 'refused' && order.postOnly === true && isTaking(answer.error))
+            return wouldTake(detail);
           return isOver ? { kind: 'rejected', detail } : { kind: 'unknown', detail };
         }
         const made = answerOf(answer.result, order);

@@ -47,7 +47,7 @@ describe('orderRowOf', () => {
     expect(row({ status: 'closed', filled: 2.5 })).toMatchObject({ status: 'filled', filled: 25 });
     expect(row({ status: 'closed', filled: 1 })).toMatchObject({ status: 'cancelled', filled: 10 });
     expect(row({ status: 'canceled', filled: 0 })).toMatchObject({ status: 'cancelled', filled: 0 });
-    expect(row({ status: 'expired', filled: 1 })).toMatchObject({ status: 'expired', order: 'ek-j-1-0' });
+    expect(row({ status: 'expired', filled: 1 })).toMatchObject({ status: 'cancelled', order: 'ek-j-1-0' });
     expect(row({ status: 'canceling', filled: 0 })).toMatchObject({ status: 'open' });
   });
 

@@ -53,9 +53,10 @@ export interface OrderRow {
   readonly at: Millis | undefined;
 }
 
+/** None of ours has a date at which it would expire: what did was immediate, or would have crossed. */
 const STATES: Readonly<Record<string, 'open' | 'closed' | ClosedReason>> = {
   ...{ open: 'open', closed: 'closed', canceled: 'cancelled', canceling: 'open' },
-  ...{ expired: 'expired', rejected: 'rejected' },
+  ...{ expired: 'cancelled', rejected: 'rejected' },
 };
 
 /** What exchanges call client ids: one that is there and empty is that of somebody who gave none. */

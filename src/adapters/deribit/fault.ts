@@ -28,3 +28,8 @@ export function textOf({ code, message, reason }: RpcError): string {
 export function isOver({ code }: RpcError): boolean {
   return code === 10004 || code === 10010 || code === 11044;
 }
+
+/** An order that was only to rest would have taken: post_only_reject. */
+export function isTaking({ code }: RpcError): boolean {
+  return code === 11054;
+}

@@ -2,10 +2,10 @@ import type { Fill, OrderId, OrderReport, OrderRequest } from '../../domain/orde
 import { lots } from '../../units/units.ts';
 import { fieldsOf, rowsOf, stringOf } from '../../wire/fields.ts';
 import { wholeFills } from '../../wire/fills.ts';
-import type { CancelAnswer, PlaceAnswer } from '../../wire/protocol.ts';
+import { type CancelAnswer, type PlaceAnswer, wouldTake } from '../../wire/protocol.ts';
 import { amountOf, priceOf, type Symbols, type Traded } from '../../wire/symbols.ts';
 import type { Desk } from './desk.ts';
-import { isOver, meaningOf, textOf } from './fault.ts';
+import { isOver, isTaking, meaningOf, textOf } from './fault.ts';
 import { executionOf, type OrderRow, orderRowOf } from './reading.ts';
 import type { RpcError } from './rpc.ts';
 
@@ -33,8 +33,9 @@ const REMEMBERED = 10_000;
 /** The most trades that one order is asked for. */
 const TRADES = 1_000;
 
-function refusedOr(error: RpcError): PlaceAnswer {
+function refusedOr(error: RpcError, order: OrderRequest): PlaceAnswer {
   const detail = textOf(error);
+  if (order.postOnly === true && isTaking(error)) return wouldTake(detail);
   return meaningOf(error) === 'unknown' ? { kind: 'unknown', detail } : { kind: 'rejected', detail };
 }
 
@@ -49,14 +50,19 @@ function placed(result: unknown, order: OrderRequest, symbols: Symbols): PlaceAn
   return { kind: 'accepted', fills: fills as Fill[], closed };
 }
 
-/** `valid_until` keeps a late order out; immediate or cancel leaves nothing to rest beyond the deadline. */
+/**
+ * `valid_until` keeps a late order out. Immediate or cancel leaves nothing to rest beyond the deadline; what is to rest
+ * is refused where it would take, rather than moved to a price that was not asked for, and ends with the connection.
+ */
 function ticketOf(order: OrderRequest, traded: Traded, validUntil: number): object {
   return {
     instrument_name: traded.symbol,
     amount: amountOf(traded, order.lots),
     type: 'limit',
     price: priceOf(traded, order.limit),
-    time_in_force: 'immediate_or_cancel',
+    ...(order.postOnly === true
+      ? { time_in_force: 'good_til_cancelled', post_only: true, reject_post_only: true }
+      : { time_in_force: 'immediate_or_cancel' }),
     label: order.id,
     reduce_only: order.reduceOnly,
     valid_until: validUntil,
@@ -104,7 +110,7 @@ export function createOrders({ desk, symbols, offset, now }: OrdersOptions): Der
       const ticket = ticketOf(order, traded, Math.floor(order.deadline + offset()));
       const until = performance.now() + (order.deadline - now());
       const answer = await desk.order(method, ticket, order.reduceOnly, until);
-      if (answer.kind === 'error') return refusedOr(answer.error);
+      if (answer.kind === 'error') return refusedOr(answer.error, order);
       const row = orderRowOf(fieldsOf(fieldsOf(answer.result).order), symbols);
       if (row !== undefined) remember(row.label, row.orderId);
       return placed(answer.result, order, symbols);

@@ -1,11 +1,13 @@
 import { MINUTE } from '../../units/time.ts';
 import type { Desk } from './desk.ts';
+import type { HyperliquidOrders } from './orders.ts';
 
 /** The venue's dead-man switch: it cancels all orders of the account unless it is put off again and again. */
 export interface DeadMan {
   /** Puts it off, to be called every `REFRESH_MS`; disarms it while orders rest that are not ours. */
   refresh(): Promise<void>;
-  disarm(): Promise<void>;
+  /** At the end: disarms it unless an order of ours still rests, which nobody else would end. */
+  leave(): Promise<void>;
   /** For `doctor`: how it stands. */
   readonly state: string;
 }
@@ -17,17 +19,18 @@ const TURN_MS = 10_000;
 
 export interface DeadManOptions {
   readonly desk: Desk;
-  readonly foreign: () => Promise<readonly string[]>;
+  readonly orders: Pick<HyperliquidOrders, 'foreign' | 'isResting'>;
   /** The venue's time. */
   readonly time: () => number;
   readonly notice: (text: string) => void;
 }
 
 /**
- * `scheduleCancel` cancels whatever rests, also what a client placed by hand. Ours are all immediate, and expire too.
- * So it is armed only where nobody else's orders rest. The venue grants it to accounts that have traded a million.
+ * `scheduleCancel` cancels whatever rests, also what a client placed by hand, so it is armed only where nobody else's
+ * orders rest. The venue grants it to accounts that have traded a million. Elsewhere what of ours rests when we die stays
+ * until we are back: orders have no end of their own there.
  */
-export function createDeadMan({ desk, foreign, time, notice }: DeadManOptions): DeadMan {
+export function createDeadMan({ desk, orders, time, notice }: DeadManOptions): DeadMan {
   let isArmed = false;
   let state = 'not armed yet';
   const schedule = async (action: object): Promise<string | undefined> => {
@@ -48,7 +51,7 @@ export function createDeadMan({ desk, foreign, time, notice }: DeadManOptions): 
       return state;
     },
     refresh: async () => {
-      const others = await foreign();
+      const others = await orders.foreign();
       if (others.length > 0) {
         await disarm();
         become(`not armed, for it would cancel orders that are not ours: ${others.join(', ')}`);
@@ -59,6 +62,8 @@ export function createDeadMan({ desk, foreign, time, notice }: DeadManOptions): 
       if (isArmed) state = 'armed';
       else become(`not armed: ${why}`);
     },
-    disarm,
+    leave: async () => {
+      if (isArmed && !(await orders.isResting())) await disarm();
+    },
   };
 }

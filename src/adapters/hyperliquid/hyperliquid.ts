@@ -116,7 +116,7 @@ export function hyperliquidProtocol(options: HyperliquidOptions): Protocol {
     },
     close: async () => {
       for (const timer of timers) clearInterval(timer);
-      if (socket?.isOpen === true) await made?.mine?.deadMan.disarm().catch(() => undefined);
+      if (socket?.isOpen === true) await made?.mine?.deadMan.leave().catch(() => undefined);
       await socket?.close();
       made?.posts.lost('closed by us');
       made?.streams.lost('closed by us');

@@ -96,6 +96,21 @@ describe('place', () => {
     expect(await orders({ act: answer(status) }).orders.place(ORDER)).toMatchObject(expected);
   });
 
+  it('lets an order rest that may not take, and calls it no rejection where it would have', async () => {
+    const rests = { ...ORDER, postOnly: true } as const;
+    const open = orders({ act: answer({ resting: { oid: 7 } }) });
+    expect(await open.orders.place(rests)).toEqual({ kind: 'accepted', fills: [], closed: null });
+    expect(JSON.stringify(open.acted[0]?.action)).toContain('"t":{"limit":{"tif":"Alo"}}');
+    const detail = 'Post only order would have immediately matched, bbo was 1@2. asset=1';
+    const taking = orders({ act: answer({ error: detail }) });
+    expect(await taking.orders.place(rests)).toEqual({
+      ...{ kind: 'accepted', fills: [], closed: { reason: 'cancelled', filled: 0, detail } },
+    });
+    expect(await taking.orders.place(ORDER)).toEqual({ kind: 'rejected', detail });
+    const asked = orders({ status: known('badAloPxRejected', '0.0015') });
+    expect(await asked.orders.reports([ORDER.id])).toMatchObject([{ status: 'cancelled', fills: [] }]);
+  });
+
   it('never takes an unclear answer for a rejection', async () => {
     const unclear = orders({ act: { kind: 'unclear', detail: 'Internal error' } });
     expect(await unclear.orders.place(ORDER)).toEqual({ kind: 'unknown', detail: 'Internal error' });
@@ -142,6 +157,19 @@ describe('reports', () => {
     expect(later).toMatchObject({ status: 'cancelled', fills: [part(100)] });
   });
 
+  it('looks for the fills of an open order up to now, and does not answer while one is missing', async () => {
+    const partly = { status: known('open', '0.0005'), fills: [part(60)], now: 30_000 };
+    const made = orders({ ...partly, late: [part(40)] });
+    expect(await made.orders.reports([ORDER.id])).toMatchObject([
+      { status: 'open', fills: [part(60), part(40)] },
+    ]);
+    const [[from, to] = [0, 0]] = made.read as [number, number][];
+    expect([from, to > 30_000]).toEqual([7_400, true]);
+    await expect(orders({ ...partly, fills: [part(60)] }).orders.reports([ORDER.id])).rejects.toThrow(
+      NoAnswer,
+    );
+  });
+
   it('knows absent orders from those of which it cannot make sense', async () => {
     const absent = orders({ status: { status: 'unknownOid' } });
     expect(await absent.orders.reports([ORDER.id])).toEqual([
@@ -157,23 +185,35 @@ describe('createDeadMan', () => {
   function deadMan(others: string[], act?: Acted) {
     const notices: string[] = [];
     const made = desk(act === undefined ? {} : { act: () => act });
-    const foreign = async (): Promise<readonly string[]> => others;
+    let isResting = false;
+    const rest = (): void => {
+      isResting = true;
+    };
+    const orders = { foreign: async () => others, isResting: async () => isResting };
     const notice = (text: string): number => notices.push(text);
-    const man = createDeadMan({ desk: made.desk, foreign, time: () => 1_000.5, notice });
-    return { man, notices, actions: made.acted.map(({ action }) => action), acted: made.acted };
+    const man = createDeadMan({ desk: made.desk, orders, time: () => 1_000.5, notice });
+    return { man, rest, notices, actions: made.acted.map(({ action }) => action), acted: made.acted };
   }
 
   it('is put off again and again, and disarmed in the end', async () => {
     const { man, acted, notices } = deadMan([]);
     await man.refresh();
     expect(man.state).toBe('armed');
-    await man.disarm();
-    await man.disarm();
+    await man.leave();
+    await man.leave();
     expect(acted.map(({ action }) => action)).toEqual([
       { type: 'scheduleCancel', time: 301_000 },
       { type: 'scheduleCancel' },
     ]);
     expect(notices).toEqual([]);
+  });
+
+  it('stays armed in the end where an order of ours rests', async () => {
+    const { man, rest, acted } = deadMan([]);
+    await man.refresh();
+    rest();
+    await man.leave();
+    expect(acted).toHaveLength(1);
   });
 
   it('spares orders that are not ours', async () => {

@@ -2,7 +2,7 @@ import type { OrderId, OrderReport, OrderRequest } from '../../domain/order.ts';
 import { lots } from '../../units/units.ts';
 import { type Fields, fieldsOf, jsonOf, rowsOf, stringOf } from '../../wire/fields.ts';
 import { lotsIn } from '../../wire/fills.ts';
-import { type CancelAnswer, NoAnswer, type PlaceAnswer } from '../../wire/protocol.ts';
+import { type CancelAnswer, NoAnswer, type PlaceAnswer, wouldTake } from '../../wire/protocol.ts';
 import { lotsOf, type Symbols, type Traded } from '../../wire/symbols.ts';
 import type { HyperliquidAccount } from './account.ts';
 import { isOurs } from './cloid.ts';
@@ -19,6 +19,8 @@ export interface HyperliquidOrders {
   reports(orders: readonly OrderId[]): Promise<readonly OrderReport[]>;
   /** Those that rest there and are not ours. */
   foreign(): Promise<readonly string[]>;
+  /** Whether any of ours rests there. */
+  isResting(): Promise<boolean>;
 }
 
 export interface OrdersOptions {
@@ -35,6 +37,8 @@ export interface OrdersOptions {
 
 /** "Order could not immediately match against any resting orders": an immediate order that has ended unfilled. */
 const UNMATCHED = /could not immediately match/i;
+/** "Post only order would have immediately matched", of one that is to "add liquidity only". */
+const TAKING = /post.?only/i;
 /** After this an order's fills have been listed, and are believed rather than what the order says. */
 const LISTED_MS = 10_000;
 /** Fills bear the time of their block, which may differ a little from the order's. */
@@ -48,7 +52,7 @@ function actionOf(order: OrderRequest, traded: Traded, coin: Coin, cloid: string
   const price = priceText(traded, order.limit, isBuy, coin.sizePlaces);
   if (price === undefined) return undefined;
   const size = sizeText(traded, order.lots);
-  const limit = { limit: { tif: 'Ioc' } };
+  const limit = { limit: { tif: order.postOnly === true ? 'Alo' : 'Ioc' } };
   const wire = { a: coin.index, b: isBuy, p: price, s: size, r: order.reduceOnly, t: limit, c: cloid };
   return { type: 'order', orders: [wire], grouping: 'na' };
 }
@@ -63,6 +67,7 @@ function firstStatus(response: unknown): Fields {
 function placed(response: unknown, order: OrderRequest, traded: Traded, names: Names): PlaceAnswer {
   const { filled, resting, error } = firstStatus(response);
   if (typeof error === 'string') {
+    if (order.postOnly === true && TAKING.test(error)) return wouldTake(error);
     if (!UNMATCHED.test(error)) return { kind: 'rejected', detail: error };
     return { kind: 'accepted', fills: [], closed: { reason: 'cancelled', filled: lots(0) } };
   }
@@ -95,15 +100,19 @@ export function createOrders(options: OrdersOptions): HyperliquidOrders {
     const row = await find(order);
     if (row === undefined) return { order, status: 'absent', fills: [] };
     const { oid, size, filled, status, placedAt, changedAt, word: detail } = row;
+    // What it has filled does not change an open order's state, and so may be later than that.
+    const until = status === 'open' ? Math.ceil(now() + offset()) : changedAt;
     if (filled > 0 && lotsIn(account.fillsOf(oid)) !== filled)
-      await account.readFills(placedAt - AROUND_MS, changedAt + AROUND_MS);
+      await account.readFills(placedAt - AROUND_MS, until + AROUND_MS);
     const fills = account.fillsOf(oid);
-    const isListed = now() + offset() > changedAt + LISTED_MS;
+    const isListed = now() + offset() > until + LISTED_MS;
     if (lotsIn(fills) !== filled && !isListed)
       throw new NoAnswer(`order ${oid} has filled ${filled} lots, its trades make ${lotsIn(fills)}`);
     const isPart = status === 'filled' && lotsIn(fills) < size;
     return { order, status: isPart ? 'cancelled' : status, fills, detail };
   };
+
+  const open = async (): Promise<readonly Fields[]> => rowsOf(await desk.ask({ type: 'openOrders', user }));
 
   return {
     place: async (order) => {
@@ -138,8 +147,9 @@ export function createOrders(options: OrdersOptions): HyperliquidOrders {
       for (const order of orders) reports.push(await reportOf(order));
       return reports;
     },
+    isResting: async () => (await open()).some(({ cloid }) => isOurs(cloid)),
     foreign: async () =>
-      rowsOf(await desk.ask({ type: 'openOrders', user }))
+      (await open())
         .filter(({ cloid }) => !isOurs(cloid))
         .map(({ oid, coin }) => `${stringOf(oid)} in ${stringOf(coin)}`),
   };

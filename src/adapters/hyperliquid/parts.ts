@@ -98,7 +98,7 @@ function createMine(wallet: Wallet, base: Base): Mine {
     ...{ desk, user, symbols, universe, names, account, now: options.now },
     offset: () => offset.ms,
   });
-  const deadMan = createDeadMan({ desk, foreign: orders.foreign, time, notice });
+  const deadMan = createDeadMan({ desk, orders, time, notice });
   const isOwner = wallet.signer === user;
   let isTried = false;
   return {

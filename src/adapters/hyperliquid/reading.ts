@@ -60,13 +60,13 @@ export interface OrderRow {
   readonly word: string;
 }
 
-/** It could not trade at once and so was cancelled, which the venue calls a rejection. */
-const UNFILLED_IOC = 'iocCancelRejected';
+/** It could not trade at once, or could, and so was cancelled, which the venue calls a rejection. */
+const UNFILLED = ['iocCancelRejected', 'badAloPxRejected'];
 
 function statusOf(word: string): OrderReport['status'] | undefined {
   if (word === 'open' || word === 'triggered') return 'open';
   if (word === 'filled') return 'filled';
-  if (word === UNFILLED_IOC || /cancel(?:ed|led)?$/i.test(word)) return 'cancelled';
+  if (UNFILLED.includes(word) || /cancel(?:ed|led)?$/i.test(word)) return 'cancelled';
   return /reject(?:ed)?$/i.test(word) ? 'rejected' : undefined;
 }
 
@@ -81,7 +81,7 @@ export function orderRowOf(row: Fields, symbols: Symbols): OrderRow | undefined 
   if (placedAt === undefined || changedAt === undefined) return undefined;
   const [size, left] = [lotsOf(traded, order.origSz), lotsOf(traded, order.sz)];
   if (size === undefined || left === undefined || left < 0 || left > size) return undefined;
-  const filled = status === 'rejected' || word === UNFILLED_IOC ? lots(0) : lots(size - left);
+  const filled = status === 'rejected' || UNFILLED.includes(word) ? lots(0) : lots(size - left);
   // Immediate orders that were filled in part are called filled as well.
   const isPart = status === 'filled' && filled < size;
   const oid = numberOf(order.oid);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AccountEvent } from '../../domain/order.ts';
 import { MINUTE } from '../../units/time.ts';
-import { drive, PERP, plus, quote, START } from './paper-fixture.ts';
+import { drive, PERP, plus, quote, SPOT, START } from './paper-fixture.ts';
 
 /** The last report told. */
 function lastReport(events: readonly Extract<AccountEvent, { readonly kind: 'report' }>[]) {
@@ -41,6 +41,51 @@ describe('a placed order', () => {
     });
     driven.market(quote(PERP.id, plus(MINUTE), 15_000));
     expect(driven.all('fill')).toHaveLength(1);
+  });
+});
+
+describe('an order that may only rest', () => {
+  const rests = { postOnly: true, deadline: plus(500) } as const;
+
+  it.each([
+    ['a purchase at the ask', { lots: 10, limit: 16_000 }],
+    ['a sale at the bid', { lots: -10, limit: 15_998 }],
+    ['one in a market that is not known', { instrument: SPOT.id, limit: 1 }],
+  ])('ends as cancelled with nothing filled where it would take: %s', (_, change) => {
+    const driven = drive();
+    driven.market(quote(PERP.id, START, 15_998, 16_000));
+    driven.place({ ...rests, ...change });
+    expect(driven.told.map(({ event }) => event.kind)).toEqual(['ack', 'closed']);
+    const detail = expect.stringMatching(/post-only/);
+    expect(driven.all('closed')).toMatchObject([{ reason: 'cancelled', filled: 0, detail }]);
+    expect(driven.venue.truth().orders).toEqual([]);
+  });
+
+  it('looks at the best price of a ladder, and finds nothing to take in an empty one', () => {
+    const driven = drive();
+    const depth = { bids: [], asks: [{ price: 16_000, size: 1 }] };
+    driven.market({ kind: 'depth', instrument: PERP.id, at: START, depth });
+    driven.place({ ...rests, id: 'takes', limit: 16_000 });
+    driven.place({ ...rests, id: 'rests', lots: -1, limit: 1 });
+    expect(driven.venue.truth().orders.map(({ request }) => request.id)).toEqual(['rests']);
+  });
+
+  it('rests beyond its deadline, until it is cancelled', () => {
+    const driven = drive();
+    driven.market(quote(PERP.id, START, 15_998, 16_000));
+    driven.place({ ...rests, limit: 15_999 });
+    driven.to(MINUTE);
+    expect(driven.told.map(({ event }) => event.kind)).toEqual(['ack']);
+    driven.cancel('a');
+    expect(driven.all('closed')).toMatchObject([{ reason: 'cancelled', filled: 0 }]);
+  });
+
+  it('is refused when it gets there after its deadline', () => {
+    const driven = drive();
+    driven.market(quote(PERP.id, START, 15_998, 16_000));
+    driven.to(500);
+    driven.place({ ...rests, limit: 15_999 });
+    expect(driven.all('closed')).toMatchObject([{ reason: 'rejected' }]);
   });
 });
 

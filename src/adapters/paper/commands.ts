@@ -2,7 +2,7 @@
 import type { OrderId, OrderReport, OrderRequest, VenueCommand } from '../../domain/order.ts';
 import { lots } from '../../units/units.ts';
 import { admit } from './admission.ts';
-import { takeNow } from './matching.ts';
+import { takeNow, wouldTake } from './matching.ts';
 import { end } from './orders.ts';
 import { holdings, type PaperOrder, type State } from './state.ts';
 
@@ -15,11 +15,15 @@ function place(state: State, request: OrderRequest): void {
     return;
   }
   state.open.add(order);
-  state.agenda.add(request.deadline, () => {
-    if (state.open.has(order)) end(state, order, 'expired');
-  });
+  const mayTake = request.postOnly !== true;
+  if (mayTake)
+    state.agenda.add(request.deadline, () => {
+      if (state.open.has(order)) end(state, order, 'expired');
+    });
   state.tell({ kind: 'ack', order: request.id });
-  takeNow(state, order, admission.instrument);
+  if (mayTake) takeNow(state, order, admission.instrument);
+  // As real venues have it, what rests stays until we cancel it: its deadline was for getting here.
+  else if (wouldTake(state, request)) end(state, order, 'cancelled', 'post-only: it would have taken');
 }
 
 function cancel(state: State, id: OrderId): void {

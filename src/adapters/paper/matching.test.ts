@@ -136,6 +136,45 @@ describe('a resting order', () => {
     expect(fills(driven)).toEqual(['1@15990']);
   });
 
+  describe('that may not take', () => {
+    const rests = { lots: 10, limit: 15_999, postOnly: true, ...hour } as const;
+
+    it('is not filled by a quote at its price, but by one through it, at its price and as maker', () => {
+      const driven = drive({ models });
+      driven.market(quote(PERP.id, START, 15_998, 16_000));
+      driven.place(rests);
+      driven.place({ ...rests, id: 'sale', lots: -10, limit: 16_001 });
+      driven.market(quote(PERP.id, plus(1), 15_990, 15_999), quote(PERP.id, plus(2), 16_001, 16_010));
+      expect(fills(driven)).toEqual([]);
+      driven.market(quote(PERP.id, plus(3), 15_990, 15_998.9));
+      expect(driven.all('fill')).toMatchObject([{ lots: 10, price: 15_999, fee: -1_599_900n }]);
+      driven.market(quote(PERP.id, plus(4), 16_001.1, 16_010));
+      expect(fills(driven)).toEqual(['10@15999', '-10@16001']);
+    });
+
+    it('is filled by no more than a ladder has beyond its price', () => {
+      const driven = drive();
+      driven.market(quote(PERP.id, START, 15_998, 16_000));
+      driven.place(rests);
+      const asks = [
+        { price: 15_998.9, size: 0.003 },
+        { price: 15_999, size: 5 },
+      ];
+      driven.market(depth(plus(1), { asks }));
+      expect(fills(driven)).toEqual(['3@15999']);
+    });
+
+    it('is filled by no more than its share of the volume', () => {
+      const driven = drive({ models: { ...PLAIN, participation: 0.1 } });
+      driven.market(bar(PERP.id, START, { volume: 1 }));
+      driven.place(rests);
+      driven.market(bar(PERP.id, plus(MINUTE), { low: 15_999, volume: 1 }));
+      expect(fills(driven)).toEqual([]);
+      driven.market(bar(PERP.id, plus(2 * MINUTE), { low: 15_998, volume: 0.04 }));
+      expect(fills(driven)).toEqual(['4@15999']);
+    });
+  });
+
   it('reduces and never reverses', () => {
     const driven = drive();
     driven.market(quote(PERP.id, START, 16_000));

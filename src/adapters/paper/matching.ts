@@ -1,6 +1,7 @@
 /** Which orders meet the market, and at what price. */
 import type { Instrument } from '../../domain/instrument.ts';
 import type { Bar, MarketEvent } from '../../domain/market.ts';
+import type { OrderRequest } from '../../domain/order.ts';
 import { lots } from '../../units/units.ts';
 import { isWithin, takeTop, type Want, walk } from './fill.ts';
 import { fill, room } from './orders.ts';
@@ -25,6 +26,18 @@ function takeFromLadder(seen: Seen, want: Want): ReturnType<typeof walk>['takes'
   const { takes, rest } = walk(want, liquidity.depth[side]);
   seen.liquidity = { ...liquidity, depth: { ...liquidity.depth, [side]: rest } };
   return takes;
+}
+
+/** Whether an order that arrives now would take, as one must be taken to that comes before any price is known. */
+export function wouldTake(state: State, { lots: signed, instrument, limit }: OrderRequest): boolean {
+  const { liquidity } = seenOf(state.view, instrument);
+  if (liquidity === undefined) return true;
+  const [bid, ask] =
+    liquidity.kind === 'top'
+      ? [liquidity.bid, liquidity.ask]
+      : [liquidity.depth.bids[0]?.price, liquidity.depth.asks[0]?.price];
+  const far = signed > 0 ? ask : bid;
+  return far !== undefined && isWithin(signed > 0 ? 'buy' : 'sell', far, limit);
 }
 
 /** Lets an order that has just arrived take what is there within its limit; the rest of it rests. */
@@ -72,6 +85,14 @@ function meetBar(state: State, bar: Bar): void {
   }
 }
 
+/**
+ * The price from which on the market has reached a resting order. One that waits to be taken is not reached at its own
+ * price, where others may have been first and what is shown may be gone: half a tick on there is no doubt.
+ */
+function reachOf({ request }: PaperOrder, { tick }: Instrument): number {
+  return request.postOnly === true ? request.limit - (Math.sign(request.lots) * tick) / 2 : request.limit;
+}
+
 /** Fills the resting orders that `event` shows to have been reached. */
 export function meet(state: State, event: MarketEvent): void {
   if (event.kind === 'bars') for (const bar of event.bars) meetBar(state, bar);
@@ -81,9 +102,9 @@ export function meet(state: State, event: MarketEvent): void {
   for (const [order, side] of resting(state, instrument)) {
     if (event.kind === 'quote') {
       const far = side === 'buy' ? event.ask : event.bid;
-      if (isWithin(side, far, order.request.limit)) make(state, order, instrument, Infinity);
+      if (isWithin(side, far, reachOf(order, instrument))) make(state, order, instrument, Infinity);
     } else {
-      const want = wantOf(state, order, instrument);
+      const want = { ...wantOf(state, order, instrument), price: reachOf(order, instrument) };
       const takes = takeFromLadder(seenOf(state.view, instrument.id), want);
       make(
         state,

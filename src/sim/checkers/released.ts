@@ -15,12 +15,13 @@ function textOf(value: unknown): string {
 function isPlanned(order: OrderRequest, { plan, refused, decisions }: Outcome): boolean {
   if (plan === undefined || refused !== undefined) return false;
   const leg = plan.legs.find(
-    ({ instrument, lots, limit, deadline, reduceOnly }) =>
+    ({ instrument, lots, limit, deadline, reduceOnly, postOnly }) =>
       instrument === order.instrument &&
       lots === order.lots &&
       limit === order.limit &&
       deadline === order.deadline &&
-      reduceOnly === order.reduceOnly,
+      reduceOnly === order.reduceOnly &&
+      postOnly === order.postOnly,
   );
   const decision = decisions?.find(({ underlying }) => underlying === leg?.underlying);
   return (
