@@ -94,7 +94,7 @@ describe('answers that are followed, however they fill', () => {
         for (const [p, { wanted }] of plan.parts.entries())
           expect(Math.abs(wanted - (had[p] ?? 0))).toBeLessThan(leastOf(plan, p, Math.min));
       }),
-      { numRuns: 300 * TIMES },
+      { numRuns: 150 * TIMES },
     );
   });
 
@@ -124,7 +124,7 @@ describe('answers that are followed, however they fill', () => {
         ];
         expect(most).toBeLessThanOrEqual(least + 1e-9);
       }),
-      { numRuns: 500 * TIMES },
+      { numRuns: 250 * TIMES },
     );
   });
 
@@ -141,7 +141,7 @@ describe('answers that are followed, however they fill', () => {
         follow(plan, 'unwind', told);
         expect(plan.parts.map((_, p) => (plan.held(p)[0] ?? 0) + 0)).toEqual(held.map((count) => count + 0));
       }),
-      { numRuns: 500 * TIMES },
+      { numRuns: 250 * TIMES },
     );
   });
 

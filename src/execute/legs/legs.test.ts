@@ -69,6 +69,15 @@ describe('legs that belong together', () => {
     expect(answer(coarse, 'unwind')).toEqual({ kind: 'unwind', reverse });
   });
 
+  it('keep half a lot that is one too many, before others are given back and after', () => {
+    const tie = (calls: number): readonly (readonly Planned[])[] => [
+      [leg('a:call', 18, calls, { perLot: 0.01 })],
+      [leg('b:perp', 2, 1, { perLot: 0.001 })],
+    ];
+    expect(answer(tie(18), 'unwind')).toMatchObject({ reverse: [{ instrument: 'a:call', lots: -4 }] });
+    expect(answer(tie(14), 'unwind')).toEqual({ kind: 'settled' });
+  });
+
   it('are left as they are where they stand in proportion, as near as lots come to it', () => {
     for (const [calls, perps] of [
       [5, 25],

@@ -70,9 +70,9 @@ function unwound(parts: readonly Part[], standings: readonly PartStanding[]): Le
 
 /**
  * What `policy` makes of a plan. Where more may come of any order nothing is sent; where one is not known any more
- * nothing is ever. A single part is a need that its legs met together, and what of it was met is never given back: under
- * `unwind` the next decision sees what is missing. Of several parts all are wanted or none: where nothing was filled at
- * all nothing is wrong.
+ * nothing is ever. A single part is a need that its legs met together, and what of it was met is never given back:
+ * under `unwind` the next decision sees what is missing. Of several parts all are wanted or none: where nothing was
+ * filled at all nothing is wrong.
  */
 export function answerLegs(parts: readonly Part[], orders: Orders, policy: LegPolicy): LegAnswer {
   const standings = parts.map((part) => standingOf(part, orders));

@@ -9,7 +9,9 @@ function takenOff({ legs }: Part, lots: readonly number[], excess: number): numb
   for (const { perLot, i } of bySize) {
     const held = lots[i] ?? 0;
     // What was filled the wrong way is put right altogether.
-    const count = held <= 0 ? held : Math.min(held, Math.max(0, roundInteger(over / perLot, 'nearest')));
+    // To the nearest, and of half a lot none: what a sum of floats makes of a half must not decide.
+    const nearest = Math.max(0, roundInteger(over / perLot - 0.5, 'up'));
+    const count = held <= 0 ? held : Math.min(held, nearest);
     off[i] = count;
     over -= count * perLot;
   }

@@ -5,7 +5,7 @@ import { HOUR, later, MINUTE, SECOND, YEAR } from '../../units/time.ts';
 import { lots, type Millis, millis } from '../../units/units.ts';
 import { orderIn } from '../execute-fixture.ts';
 import type { Order, Orders } from '../order.ts';
-import type { Parent } from './parent.ts';
+import { type Parent, parentOf } from './parent.ts';
 import { progressOf } from './progress.ts';
 import { doneBy } from './schedule.ts';
 import { type Slice, sliceOf } from './slice.ts';
@@ -173,7 +173,7 @@ describe('slices', () => {
         }
         throw new Error('the slices came to no end');
       }),
-      { numRuns: 300 * TIMES },
+      { numRuns: 60 * TIMES },
     );
   });
 
@@ -198,7 +198,50 @@ describe('slices', () => {
           expect(sliceOf(parent, progress, { ...bounds, now: early }).lots + 0).toBe(0);
         },
       ),
-      { numRuns: 500 * TIMES },
+      { numRuns: 300 * TIMES },
+    );
+  });
+
+  it('of a need that changes with each decision go its way and not past it, and meet it once the end has come', () => {
+    const needs = fc.array(fc.integer({ min: -40, max: 40 }), { minLength: 1, maxLength: 30 });
+    fc.assert(
+      fc.property(
+        schedules,
+        needs,
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (schedule, changes, share) => {
+          const orders: Record<string, Order> = {};
+          let [need, held, now, seq]: [number, number, Millis, number] = [0, 0, START, 0];
+          let parent: Parent | null = null;
+          const decide = (filling: number): Slice | null => {
+            // Whatever was sent has ended: what is wanted is all that is not held.
+            const wanted = lots(need - held);
+            const soFar = parent === null ? NONE : progressOf(orders, 'perp', parent.start);
+            parent = parentOf(parent, wanted, soFar, { schedule, horizonMs: MINUTE }, now);
+            if (parent === null) return null;
+            const slice = sliceOf(parent, progressOf(orders, 'perp', parent.start), { ...WIDE, now });
+            expect(Math.abs(slice.lots)).toBeLessThanOrEqual(Math.abs(wanted));
+            expect(slice.lots * wanted).toBeGreaterThanOrEqual(0);
+            const filled = lots(Math.trunc(slice.lots * filling));
+            const request = { ...orderIn('open').request, lots: slice.lots };
+            orders[`o${seq++}`] = orderIn('expired', { request, filled, sentAt: now });
+            held += filled;
+            return slice;
+          };
+          for (const change of changes) {
+            need += change;
+            decide(share);
+            now = later(now, 5 * SECOND);
+          }
+          now = later(now, MINUTE);
+          // One decision may begin a parent, whose end is a minute away.
+          decide(1);
+          now = later(now, MINUTE);
+          decide(1);
+          expect(held).toBe(need);
+        },
+      ),
+      { numRuns: 200 * TIMES },
     );
   });
 });
