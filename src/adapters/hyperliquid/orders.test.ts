@@ -165,7 +165,9 @@ describe('reports', () => {
     ]);
     const [[from, to] = [0, 0]] = made.read as [number, number][];
     expect([from, to > 30_000]).toEqual([7_400, true]);
-    await expect(orders({ ...partly, fills: [part(60)] }).orders.reports([ORDER.id])).rejects.toThrow(NoAnswer);
+    await expect(orders({ ...partly, fills: [part(60)] }).orders.reports([ORDER.id])).rejects.toThrow(
+      NoAnswer,
+    );
   });
 
   it('knows absent orders from those of which it cannot make sense', async () => {
