@@ -139,6 +139,25 @@ export interface VenueTerms {
   readonly makerFee: number;
 }
 
+/** How an order is spread over its time. */
+export type Schedule =
+  | { readonly kind: 'immediate' }
+  /** At an even pace. */
+  | { readonly kind: 'twap' }
+  /** This share of what everybody trades, ourselves included; what is left at the end is then due at once. */
+  | { readonly kind: 'pov'; readonly share: number }
+  /** `urgency` is κ, per year: what is left falls by e in one over κ. See `almgren-chriss.ts`. */
+  | { readonly kind: 'almgren-chriss'; readonly urgency: number }
+  /** `resilience` is ρ, per year: ln 2 over the half-life of what an order does to the book. */
+  | { readonly kind: 'obizhaeva-wang'; readonly resilience: number };
+
+/** How orders are worked: over how long, in slices no nearer to each other than `everyMs`. */
+export interface Working {
+  readonly schedule: Schedule;
+  readonly horizonMs: number;
+  readonly everyMs: number;
+}
+
 export interface ExecutionSettings {
   /** How far beyond the far side of the quote a limit may stand, as a fraction of price; see `optionSlippage`. */
   readonly maxSlippage: number;
@@ -146,6 +165,8 @@ export interface ExecutionSettings {
   readonly orderLifeMs: number;
   /** Silence after which an order is in doubt and the venue is asked. */
   readonly ackWithinMs: number;
+  /** How what opens a position is worked over time; absent: all of it at once. */
+  readonly working?: Working;
 }
 
 export interface OpeningPosition {

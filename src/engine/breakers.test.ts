@@ -97,7 +97,8 @@ describe('circuit breakers in the engine', () => {
     rig.pass(SECOND);
     orders(rig);
     const levels: string[] = [];
-    for (let i = 0; i < 40; i += 1) {
+    // The fall is seen for an hour, and an alarm of the price stands for another.
+    for (let i = 0; i < 150; i += 1) {
       minute(rig, 53_900);
       levels.push(levelOf(rig.state()));
     }

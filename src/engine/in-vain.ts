@@ -9,7 +9,7 @@ const TIMES = 3;
 /**
  * Whether `id` was ordered three times in vain within the last hour: refused, or at a price at which nobody dealt, and
  * nothing of it was had since. A programme that goes on counting on it would keep delta where only that trade puts it
- * right. Ended orders are remembered for that hour. One that rested and that nobody took says nothing of what could be had.
+ * right. Ended orders are remembered for that hour. What rested is not counted: nobody came.
  */
 export function isInVain({ orders, at }: EngineState, id: InstrumentId): boolean {
   let lastFilledAt = at - HOUR;

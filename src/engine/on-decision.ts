@@ -18,6 +18,7 @@ import { ordersOf, requestOf, spendOf, type TradingDecision } from './requests.t
 import { retryAt } from './retry.ts';
 import type { EngineState, Outcome, Step, Watched } from './state.ts';
 import { hourlyTurnover } from './turnover.ts';
+import { withWorked, workedAt } from './working.ts';
 
 type AllWatched = EngineState['decisions']['watched'];
 
@@ -81,10 +82,15 @@ function withRemainders(facts: Facts, { dropped, choices = [] }: ExecutionPlan):
 function act(state: EngineState, found: Facts, { marks, snapshot, seq, before }: Acting): Step {
   const { limits, execution, reporting } = state.config;
   const trading = found.decisions.filter((decision) => decision.kind !== 'hold');
-  if (trading.length === 0) return { state, outcome: found, commands: [] };
+  if (trading.length === 0 && state.parents === undefined) return { state, outcome: found, commands: [] };
   const exposure = exposureOf(state);
   const turnover = limits.maxHourlyTurnover === undefined ? 0 : hourlyTurnover(state, marks);
-  const plan = planOf(state, trading, marks, snapshot, exposure, turnover);
+  const planned = planOf(state, trading, marks, snapshot, exposure, turnover);
+  const { working } = execution;
+  const worked = working === undefined ? null : workedAt(state, planned, working, snapshot.at);
+  const plan = worked?.plan ?? planned;
+  const remembering = (next: EngineState): EngineState => (worked === null ? next : withWorked(next, worked));
+  if (trading.length === 0) return { state: remembering(state), outcome: found, commands: [] };
   const facts = withRemainders(found, plan);
   const verdict = approve(plan, {
     limits,
@@ -103,7 +109,7 @@ function act(state: EngineState, found: Facts, { marks, snapshot, seq, before }:
     const outcome = { ...facts, plan, ...(verdict.kind === 'refused' && { refused: verdict }) };
     const wanted = trading.map(({ underlying }) => underlying);
     const left = verdict.kind === 'refused' ? unstruck(state, before, wanted) : state;
-    return { state: retrying(left, wanted), outcome, commands: [] };
+    return { state: remembering(retrying(left, wanted)), outcome, commands: [] };
   }
   const commands = release(verdict.plan, (leg) => orderId(state.journal, seq, leg));
   const requests = commands.map((command) => command.order);
@@ -118,7 +124,8 @@ function act(state: EngineState, found: Facts, { marks, snapshot, seq, before }:
   const next = watchOrders(placed, underlyings, marks);
   const { decisions, explained, equity, alarms } = facts;
   const outcome = { decisions, explained, equity, plan, commands };
-  return { state: next, outcome: alarms === undefined ? outcome : { ...outcome, alarms }, commands };
+  const told = alarms === undefined ? outcome : { ...outcome, alarms };
+  return { state: remembering(next), outcome: told, commands };
 }
 
 /** `state` trying again later for those of `underlyings` whose decision came to nothing. */

@@ -4,10 +4,11 @@ import type { FloorMemory } from '../decide/floor/account.ts';
 import type { LastAnswer } from '../decide/optimal/optimal.ts';
 import type { Book } from '../domain/book.ts';
 import type { EngineConfig, Profile } from '../domain/config.ts';
-import type { Currency, Instruments, VenueId } from '../domain/instrument.ts';
+import type { Currency, InstrumentId, Instruments, VenueId } from '../domain/instrument.ts';
 import type { Quality } from '../domain/market.ts';
 import type { VenueCommand } from '../domain/order.ts';
 import type { Orders } from '../execute/order.ts';
+import type { Parent } from '../execute/schedule/parent.ts';
 import type { PairState } from '../forecast/correlation.ts';
 import type { VolatilityState } from '../forecast/forecast.ts';
 import type { ForecasterState } from '../forecast/forecaster.ts';
@@ -102,6 +103,8 @@ export interface EngineState {
   readonly decisions: DecisionState;
   /** The circuit breakers. Absent where the config has none. */
   readonly watch?: BreakerState;
+  /** Orders worked over time, by instrument. Absent where none is. */
+  readonly parents?: Readonly<Record<InstrumentId, Parent>>;
   readonly standing: Standing;
   /** What slippage has cost and still counts. Absent where it has no limit, or nothing has slipped. */
   readonly slippage?: SlippageSpent;

@@ -33,7 +33,13 @@ export interface Leg {
   readonly notional: number;
   readonly cost: ExpectedCost;
   /** What made the leg smaller than the decision asked, if anything did. */
-  readonly cutBy: 'maxOrderNotional' | 'maxPositionNotional' | 'maxHourlyTurnover' | 'reduceOnly' | null;
+  readonly cutBy:
+    | 'maxOrderNotional'
+    | 'maxPositionNotional'
+    | 'maxHourlyTurnover'
+    | 'reduceOnly'
+    | 'schedule'
+    | null;
 }
 
 /** How a trade that could be made with several instruments was split over them. */

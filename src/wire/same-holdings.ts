@@ -7,10 +7,10 @@ import type { Holdings } from './protocol.ts';
 export function sameHoldings(a: Holdings, b: Holdings): boolean {
   const flat = ({ positions, cash }: Holdings): string =>
     [positions, cash]
-      .map((record: Readonly<Record<string, unknown>>) =>
+      .map((record: Readonly<Record<string, number | bigint>>) =>
         Object.keys(record)
           .sort()
-          .map((key) => `${key}=${String(record[key])}`)
+          .map((key) => `${key}=${record[key]}`)
           .join(),
       )
       .join(';');

@@ -1,6 +1,7 @@
 import type { Instrument, InstrumentId } from '../domain/instrument.ts';
 import { type Atoms, atoms, type Lots, lots } from '../units/units.ts';
 import { countOf, decimalOf, nearestUnits, type Step, stepOf } from './decimal.ts';
+import { stringOf } from './fields.ts';
 
 /** An instrument of ours and what it is called there, with the grids of its wire. */
 export interface Traded {
@@ -41,7 +42,7 @@ export function symbolsOf(
 
 /** An amount of the wire in lots, a decimal or a number; undefined where it is no whole number of them. */
 export function lotsOf({ lot }: Traded, amount: unknown): Lots | undefined {
-  const count = countOf(String(amount), lot);
+  const count = countOf(stringOf(amount), lot);
   return count === undefined ? undefined : lots(count);
 }
 
@@ -57,6 +58,6 @@ export function priceOf({ tick, instrument }: Traded, price: number): number {
 
 /** A coin amount of the wire in atoms: exact, or to the nearest where it has more digits than an atom. */
 export function atomsOf(amount: unknown): Atoms | undefined {
-  const units = nearestUnits(String(amount), ATOM_DECIMALS);
+  const units = nearestUnits(stringOf(amount), ATOM_DECIMALS);
   return units === undefined ? undefined : atoms(units);
 }

@@ -112,6 +112,13 @@ describe('catching up', () => {
     expect(new Set(told.map(({ kind }) => kind))).toEqual(new Set(['deal']));
   });
 
+  it('does not ask for what follows a trade without an id', async () => {
+    const all = Array.from({ length: 1_000 }, () => ({ ...trade(7, NOW), id: null }));
+    const { account: made, asked } = account({ '/fapi/v1/userTrades': () => all });
+    await expect(made.catchUp()).rejects.toThrow(NoAnswer);
+    expect(asked).toHaveLength(1);
+  });
+
   it('does not take a trade for somebody else’s while its order may yet be found', async () => {
     const trades = (time: number): Answers => ({
       '/fapi/v1/order': absent,

@@ -1,7 +1,16 @@
 import type { AccountEvent } from '../../domain/order.ts';
 import { MINUTE } from '../../units/time.ts';
 import { type Atoms, type Lots, lots, type Millis } from '../../units/units.ts';
-import { type Fields, fieldsOf, rowsOf, timeOf } from '../../wire/fields.ts';
+import {
+  type Fields,
+  fieldsOf,
+  jsonOf,
+  numberOf,
+  positiveOf,
+  rowsOf,
+  stringOf,
+  timeOf,
+} from '../../wire/fields.ts';
 import { createOnce } from '../../wire/once.ts';
 import { type Holdings, NoAnswer } from '../../wire/protocol.ts';
 import { atomsOf, lotsOf, type Symbols } from '../../wire/symbols.ts';
@@ -70,7 +79,7 @@ export function createAccount(options: AccountOptions): BinanceAccount {
       const row = fieldsOf(
         await rest.ask({ path: '/fapi/v1/order', values: { symbol, orderId }, weight: 1 }),
       );
-      const clientId = String(row.clientOrderId);
+      const clientId = stringOf(row.clientOrderId);
       identities.learn(symbol, clientId, orderId);
       return clientId;
     } catch (error) {
@@ -93,18 +102,21 @@ export function createAccount(options: AccountOptions): BinanceAccount {
   const tellTrades = async (rows: readonly Fields[]): Promise<void> => {
     for (const row of rows) {
       const execution = tradeOf(row, symbols);
-      if (execution === undefined) notice(`a trade that makes no sense: ${JSON.stringify(row)}`);
+      if (execution === undefined) notice(`a trade that makes no sense: ${jsonOf(row)}`);
       else tellExecution(execution, await clientOf(execution));
     }
   };
   const tellFunding = (row: Fields): void => {
-    const traded = symbols.bySymbol(String(row.symbol));
+    const traded = symbols.bySymbol(stringOf(row.symbol));
     const at = timeOf(row.time);
     const amount = atomsOf(row.income);
     if (traded === undefined || at === undefined || amount === undefined) return;
-    const id = `${traded.symbol}-funding-${String(row.tranId)}`;
+    const id = `${traded.symbol}-funding-${stringOf(row.tranId)}`;
     if (!told.isNew(id)) return;
-    tell({ kind: 'funding', id, instrument: traded.instrument.id, amount, currency: String(row.asset) }, at);
+    tell(
+      { kind: 'funding', id, instrument: traded.instrument.id, amount, currency: stringOf(row.asset) },
+      at,
+    );
   };
   const history = createHistory({
     ...{ rest, symbols, time, since: options.since, trades: tellTrades },
@@ -131,14 +143,14 @@ export function createAccount(options: AccountOptions): BinanceAccount {
     take: (event) => {
       if (event.e === 'ORDER_TRADE_UPDATE') {
         const update = updateOf(event, symbols);
-        if (update === undefined) noticeStrange(String(fieldsOf(event.o).s));
+        if (update === undefined) noticeStrange(stringOf(fieldsOf(event.o).s));
         else takeUpdate(update);
         if (update?.isPuzzling === true) soon(history.trades(update.traded));
       } else if (event.e === 'ACCOUNT_UPDATE' && fieldsOf(event.a).m === 'FUNDING_FEE') {
         // It names no symbol and bears no id: the list of income does, at once or a little later.
         looks = 2;
         soon(payments());
-      } else if (event.e === 'MARGIN_CALL') notice(`a margin call: ${JSON.stringify(event.p)}`);
+      } else if (event.e === 'MARGIN_CALL') notice(`a margin call: ${jsonOf(event.p)}`);
     },
     catchUp: async () => {
       await trades();
@@ -163,24 +175,28 @@ export function createAccount(options: AccountOptions): BinanceAccount {
 }
 
 function positionsOf(rows: readonly Fields[], symbols: Symbols): Pick<Holdings, 'positions' | 'entries'> {
-  const positions: Record<string, Lots> = {};
+  const positions = new Map<string, Lots>();
   const entries: Record<string, number> = {};
   for (const { symbol, positionAmt, entryPrice } of rows) {
-    const amount = Number(positionAmt);
+    const amount = numberOf(positionAmt);
     if (amount === 0) continue;
-    const traded = symbols.bySymbol(String(symbol));
+    const traded = symbols.bySymbol(stringOf(symbol));
     // What we do not list has no lots of ours: what counts is that it is there.
     const count =
       traded === undefined
         ? Math.sign(amount) * Math.max(1, Math.round(Math.abs(amount)))
         : lotsOf(traded, positionAmt);
-    if (count === undefined || !Number.isFinite(count))
-      throw new NoAnswer(`${String(symbol)} is held as ${String(positionAmt)}, which is no number of lots`);
-    const id = traded?.instrument.id ?? String(symbol);
-    positions[id] = lots((positions[id] ?? 0) + count);
-    if (Number(entryPrice) > 0) entries[id] = Number(entryPrice);
+    const id = traded?.instrument.id ?? stringOf(symbol);
+    const total = (positions.get(id) ?? 0) + (count ?? Number.NaN);
+    if (!Number.isSafeInteger(total))
+      throw new NoAnswer(
+        `${stringOf(symbol)} is held as ${stringOf(positionAmt)}, which is no number of lots`,
+      );
+    positions.set(id, lots(total));
+    const entry = positiveOf(entryPrice);
+    if (entry !== undefined) entries[id] = entry;
   }
-  return { positions, entries };
+  return { positions: Object.fromEntries(positions), entries };
 }
 
 /** `walletBalance` is what was deposited and realised. */
@@ -188,8 +204,8 @@ function cashOf(rows: readonly Fields[]): Record<string, Atoms> {
   const cash: Record<string, Atoms> = {};
   for (const { asset, walletBalance } of rows) {
     const amount = atomsOf(walletBalance);
-    if (amount === undefined) throw new NoAnswer(`the balance of ${String(asset)} makes no sense`);
-    if (amount !== 0n) cash[String(asset)] = amount;
+    if (amount === undefined) throw new NoAnswer(`the balance of ${stringOf(asset)} makes no sense`);
+    if (amount !== 0n) cash[stringOf(asset)] = amount;
   }
   return cash;
 }

@@ -11,7 +11,7 @@ import type { Instrument, InstrumentId, VenueId } from '../../domain/instrument.
 import { HOUR, MINUTE, SECOND } from '../../units/time.ts';
 import type { Millis } from '../../units/units.ts';
 import { type BucketTerms, createBucket } from '../../wire/bucket.ts';
-import { fieldsOf } from '../../wire/fields.ts';
+import { fieldsOf, timeOf } from '../../wire/fields.ts';
 import { type ClockOffset, createClockOffset } from '../../wire/offset.ts';
 import { type Ears, isUnanswered, NoAnswer, type Protocol } from '../../wire/protocol.ts';
 import { symbolsOf } from '../../wire/symbols.ts';
@@ -130,10 +130,10 @@ export function binanceProtocol(options: BinanceOptions): Protocol {
   const readClock = async (into: ClockOffset = offset): Promise<void> => {
     const [began, sent] = [era, now()];
     const asking = { path: '/fapi/v1/time', weight: 1, security: 'none', urgent: true } as const;
-    const answer = fieldsOf(await rest.ask(asking));
-    if (typeof answer.serverTime !== 'number') throw new NoAnswer('the venue does not tell the time');
+    const theirs = timeOf(fieldsOf(await rest.ask(asking)).serverTime);
+    if (theirs === undefined) throw new NoAnswer('the venue does not tell the time');
     if (began !== era) return;
-    into.sample(sent, answer.serverTime, now());
+    into.sample(sent, theirs, now());
     offset = into;
   };
   const check = async (): Promise<void> => {

@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { hostileLike, unsound } from '../../../test/support/hostile.ts';
 import { describeWithShared, sharedPath } from '../../../test/support/shared-data.ts';
+import { fieldsOf } from '../../wire/fields.ts';
 import { type BinanceBook, createBook, SNAPSHOT_LEVELS } from './book.ts';
 
 type Rows = readonly (readonly string[])[];
@@ -122,6 +124,8 @@ describe('createBook', () => {
   it('never throws, and is either sound or empty, whatever it is told', () => {
     const message = fc.oneof(
       fc.object(),
+      hostileLike(snapshot(1)),
+      hostileLike(event(1, 2, [['100.5', '2']], [['101', '0']])),
       fc.constant(snapshot(1)),
       fc.constant(event(1, 2)),
       fc.constant(event(2, 3, [['200', '1']])),
@@ -130,8 +134,9 @@ describe('createBook', () => {
       fc.property(fc.array(fc.tuple(fc.boolean(), message)), (messages) => {
         const book = createBook();
         for (const [isSnapshot, one] of messages) {
-          if (isSnapshot) book.start(one as Record<string, unknown>);
-          else book.apply(one as Record<string, unknown>);
+          if (isSnapshot) book.start(fieldsOf(one));
+          else book.apply(fieldsOf(one));
+          expect(unsound(book.ladder.depth(9))).toEqual([]);
           if (!book.isSound) expect(book.ladder.levels).toBe(0);
         }
       }),

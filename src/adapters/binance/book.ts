@@ -1,4 +1,4 @@
-import type { Fields } from '../../wire/fields.ts';
+import { type Fields, numberOf } from '../../wire/fields.ts';
 import { createLadder, type Ladder } from '../../wire/ladder.ts';
 import { AT, type DepthScan } from './scan.ts';
 
@@ -36,8 +36,8 @@ function isList(value: unknown): value is readonly unknown[] {
 function setLevels(ladder: Ladder, side: 'bid' | 'ask', rows: readonly unknown[]): boolean {
   for (const row of rows) {
     if (!isList(row)) return false;
-    const [price, size] = [Number(row[0]), Number(row[1])];
-    if (!(price > 0 && price < Infinity && size >= 0 && size < Infinity) || row[1] === '') return false;
+    const [price, size] = [numberOf(row[0]), numberOf(row[1])];
+    if (!(price > 0 && price < Infinity && size >= 0 && size < Infinity)) return false;
     ladder.set(side, price, size);
   }
   return true;
@@ -56,7 +56,7 @@ interface Reach {
 function reachOf(rows: readonly unknown[], beyond: number): Reach {
   const [first, last] = [rows.at(0), rows.length < SNAPSHOT_LEVELS ? undefined : rows.at(-1)];
   if (!isList(first) || !isList(last)) return { worst: beyond, thin: beyond };
-  const [best, worst] = [Number(first[0]), Number(last[0])];
+  const [best, worst] = [numberOf(first[0]), numberOf(last[0])];
   return { worst, thin: best + TRUSTED * (worst - best) };
 }
 
@@ -140,7 +140,7 @@ export function createBook(): BinanceBook {
       const events = kept;
       if (typeof id !== 'number' || !isList(bids) || !isList(asks))
         return lose('a snapshot that is none', events);
-      if (isSound() && id < Number(events.at(0)?.pu ?? last[0])) return 'waiting';
+      if (isSound() && id < numberOf(events.at(0)?.pu ?? last[0])) return 'waiting';
       ladder.clear();
       if (!setLevels(ladder, 'bid', bids) || !setLevels(ladder, 'ask', asks) || ladder.isCrossed())
         return lose('a snapshot with levels that are none', events);

@@ -1,5 +1,5 @@
 import { createAnswers } from '../../wire/answers.ts';
-import { fieldsOf } from '../../wire/fields.ts';
+import { fieldsOf, numberOf, stringOf } from '../../wire/fields.ts';
 import type { Fault } from './fault.ts';
 import type { Values } from './signing.ts';
 
@@ -20,11 +20,11 @@ export interface Calls {
 function calledOf({ status, result, error }: Readonly<Record<string, unknown>>, now: number): Called {
   if (status === 200) return { kind: 'result', result };
   const { code, msg, data } = fieldsOf(error);
-  const until = Number(fieldsOf(data).retryAfter ?? 0);
+  const until = numberOf(fieldsOf(data).retryAfter);
   const retryMs = until > now ? until - now : 0;
   return {
     kind: 'error',
-    fault: { code: Number(code), message: String(msg), status: Number(status), retryMs },
+    fault: { code: numberOf(code), message: stringOf(msg), status: numberOf(status), retryMs },
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Finding } from '../../ports/live-venue.ts';
-import { fieldsOf, rowsOf } from '../../wire/fields.ts';
+import { fieldsOf, rowsOf, stringOf } from '../../wire/fields.ts';
 import type { ClockOffset } from '../../wire/offset.ts';
 import { filtersOf, misfits } from './misfits.ts';
 import { isHedgeMode, listingsOf, type Permits, restrictionsOf } from './permits.ts';
@@ -77,7 +77,7 @@ async function settings(examined: Examined): Promise<readonly Finding[]> {
     found.push({
       what: `leverage of ${instrument.id}`,
       verdict: marginType === 'ISOLATED' ? 'warning' : 'good',
-      detail: `${String(leverage)}, margin ${String(marginType).toLowerCase()}`,
+      detail: `${stringOf(leverage)}, margin ${stringOf(marginType).toLowerCase()}`,
     });
   }
   return found;

@@ -11,6 +11,8 @@ describe('meaningOf', () => {
     [of(-4116), 'unknown'],
     [of(0, 502), 'unknown'],
     [of(0, 503), 'unknown'],
+    [of(Number.NaN), 'unknown'],
+    [of(Number.NaN, 429), 'busy'],
     [of(-1008, 503), 'busy'],
     [of(-1003, 429), 'busy'],
     [of(-1003, 418), 'busy'],

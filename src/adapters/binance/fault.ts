@@ -30,7 +30,8 @@ const SERVER_ERROR = 500;
 export function meaningOf({ code, status }: Fault): Meaning {
   if (UNKNOWN.has(code)) return 'unknown';
   if (BUSY.has(code) || BUSY_STATUS.has(status)) return 'busy';
-  return status >= SERVER_ERROR ? 'unknown' : 'refused';
+  // An error without a code refuses nothing.
+  return status >= SERVER_ERROR || Number.isNaN(code) ? 'unknown' : 'refused';
 }
 
 export function textOf({ code, message }: Fault): string {

@@ -1,5 +1,6 @@
 import { DAY, MINUTE } from '../../units/time.ts';
-import { type Fields, rowsOf } from '../../wire/fields.ts';
+import { type Fields, numberOf, rowsOf, timeOf } from '../../wire/fields.ts';
+import { NoAnswer } from '../../wire/protocol.ts';
 import type { Symbols, Traded } from '../../wire/symbols.ts';
 import { isEnded, Refusal } from './fault.ts';
 import type { Rest } from './rest.ts';
@@ -55,7 +56,9 @@ export function createHistory({ rest, symbols, since, time, ...take }: HistoryOp
         let rows = await askTrades({ symbol, startTime: at, endTime: at + WEEK_MS - 1 });
         await take.trades(rows);
         while (rows.length === PAGE) {
-          rows = await askTrades({ symbol, fromId: Number(rows.at(-1)?.id) + 1 });
+          const last = numberOf(rows.at(-1)?.id);
+          if (!Number.isSafeInteger(last)) throw new NoAnswer(`the last trade in ${symbol} bears no id`);
+          rows = await askTrades({ symbol, fromId: last + 1 });
           await take.trades(rows);
         }
       }
@@ -70,7 +73,7 @@ export function createHistory({ rest, symbols, since, time, ...take }: HistoryOp
         rows = rowsOf(await rest.ask({ path: '/fapi/v1/income', values, weight: INCOME_WEIGHT }));
         take.payments(rows);
         // The last millisecond is read again: a page may end within it.
-        start = Math.max(start + 1, Number(rows.at(-1)?.time));
+        start = Math.max(start + 1, timeOf(rows.at(-1)?.time) ?? 0);
       } while (rows.length === PAGE);
       paidTo = now;
     },

@@ -1,7 +1,7 @@
 import type { MarketEvent } from '../../domain/market.ts';
 import { SECOND } from '../../units/time.ts';
 import { type Millis, millis } from '../../units/units.ts';
-import { type Fields, fieldsOf, timeOf } from '../../wire/fields.ts';
+import { type Fields, fieldsOf, numberOf, stringOf, timeOf } from '../../wire/fields.ts';
 import { isUnanswered } from '../../wire/protocol.ts';
 import { createNames } from '../../wire/scan-names.ts';
 import type { Symbols, Traded } from '../../wire/symbols.ts';
@@ -127,8 +127,8 @@ export function createMarket(options: MarketOptions): BinanceMarket {
   };
   const takeMark = (traded: Traded, data: Fields): void => {
     const at = timeOf(data.E);
-    const rate = Number(data.r);
-    if (at === undefined || !Number.isFinite(rate) || data.r === '') return;
+    const rate = numberOf(data.r);
+    if (at === undefined || !Number.isFinite(rate)) return;
     const { id: instrument } = traded.instrument;
     tell({ kind: 'funding', instrument, at, rate, intervalMs: fundingInterval(traded.symbol) });
   };
@@ -137,7 +137,7 @@ export function createMarket(options: MarketOptions): BinanceMarket {
     books: symbols.all.map((traded) => `${nameOf(traded)}@depth@100ms`),
     marks: symbols.all.filter(tellsFunding).map((traded) => `${nameOf(traded)}@markPrice@1s`),
     take: (data) => {
-      const followed = books.get(String(data.s));
+      const followed = books.get(stringOf(data.s));
       if (followed === undefined) return;
       if (data.e === 'depthUpdate') hear(followed, followed.book.apply(data), timeOf(data.E));
       else if (data.e === 'markPriceUpdate') takeMark(followed.traded, data);

@@ -1,4 +1,4 @@
-import { type Fields, rowsOf } from '../../wire/fields.ts';
+import { type Fields, namedIn, numberOf, rowsOf, stringOf } from '../../wire/fields.ts';
 import type { Traded } from '../../wire/symbols.ts';
 
 const KINDS: Readonly<Record<string, string>> = {
@@ -12,7 +12,7 @@ const KINDS: Readonly<Record<string, string>> = {
 const ENDED = new Set(['PRE_DELIVERING', 'DELIVERING', 'DELIVERED', 'PRE_SETTLE', 'SETTLING', 'CLOSE']);
 
 function differs(name: string, ours: unknown, theirs: unknown): string[] {
-  return ours === theirs ? [] : [`${name} is ${String(ours)} in the config and ${String(theirs)} there`];
+  return ours === theirs ? [] : [`${name} is ${stringOf(ours)} in the config and ${stringOf(theirs)} there`];
 }
 
 function notMultiple(name: string, ours: number, step: number): string[] {
@@ -34,16 +34,16 @@ export function filtersOf(theirs: Fields): Filters {
   const filters = new Map(rowsOf(theirs.filters).map((row) => [row.filterType, row]));
   const lot = filters.get('LOT_SIZE');
   return {
-    tick: Number(filters.get('PRICE_FILTER')?.tickSize),
-    step: Number(lot?.stepSize),
-    least: Number(lot?.minQty),
-    notional: Number(filters.get('MIN_NOTIONAL')?.notional ?? 0),
+    tick: numberOf(filters.get('PRICE_FILTER')?.tickSize),
+    step: numberOf(lot?.stepSize),
+    least: numberOf(lot?.minQty),
+    notional: numberOf(filters.get('MIN_NOTIONAL')?.notional ?? 0),
   };
 }
 
 /** Whether a symbol that was listed is traded no more: it has expired, or was delisted. */
 export function hasEnded(theirs: Fields | undefined): boolean {
-  return theirs === undefined || ENDED.has(String(theirs.status));
+  return theirs === undefined || ENDED.has(stringOf(theirs.status));
 }
 
 /** What of an instrument is not as `exchangeInfo` lists it, with what it should be. */
@@ -52,7 +52,7 @@ export function misfits({ instrument }: Traded, theirs: Fields | undefined): rea
   const { tick, step, least } = filtersOf(theirs);
   const lot = Number((instrument.lot * instrument.multiplier).toPrecision(12));
   const found = [
-    ...differs('kind', instrument.kind, KINDS[String(theirs.contractType)] ?? theirs.contractType),
+    ...differs('kind', instrument.kind, namedIn(KINDS, theirs.contractType) ?? theirs.contractType),
     ...differs('base', instrument.base, theirs.baseAsset),
     ...differs('quote', instrument.quote, theirs.quoteAsset),
     ...differs('settle', instrument.settle, theirs.marginAsset),

@@ -2,7 +2,7 @@ import type { InstrumentId } from '../../domain/instrument.ts';
 import type { Fill, OrderId, OrderReport, OrderRequest } from '../../domain/order.ts';
 import { lots } from '../../units/units.ts';
 import { decimalOf } from '../../wire/decimal.ts';
-import { type Fields, fieldsOf, rowsOf } from '../../wire/fields.ts';
+import { type Fields, fieldsOf, rowsOf, stringOf } from '../../wire/fields.ts';
 import { wholeFills } from '../../wire/fills.ts';
 import { type CancelAnswer, NoAnswer, type PlaceAnswer, wouldTake } from '../../wire/protocol.ts';
 import type { Symbols, Traded } from '../../wire/symbols.ts';
@@ -112,7 +112,7 @@ export function createOrders({ desk, rest, symbols, identities, offset }: Orders
 
   const open = async (): Promise<readonly Fields[]> =>
     rowsOf(await rest.ask({ path: '/fapi/v1/openOrders', weight: 40 }));
-  const isOurs = ({ clientOrderId }: Fields): boolean => String(clientOrderId).startsWith(OURS);
+  const isOurs = ({ clientOrderId }: Fields): boolean => stringOf(clientOrderId).startsWith(OURS);
 
   return {
     place: async (order) => {
@@ -150,6 +150,6 @@ export function createOrders({ desk, rest, symbols, identities, offset }: Orders
     foreign: async () =>
       (await open())
         .filter((row) => !isOurs(row))
-        .map(({ orderId, symbol }) => `${String(orderId)} in ${String(symbol)}`),
+        .map(({ orderId, symbol }) => `${stringOf(orderId)} in ${stringOf(symbol)}`),
   };
 }

@@ -1,5 +1,5 @@
 import { HOUR } from '../../units/time.ts';
-import { type Fields, fieldsOf, rowsOf } from '../../wire/fields.ts';
+import { type Fields, fieldsOf, numberOf, rowsOf, stringOf } from '../../wire/fields.ts';
 import { VenueRefused } from '../../wire/protocol.ts';
 import type { Symbols } from '../../wire/symbols.ts';
 import { Refusal } from './fault.ts';
@@ -21,17 +21,17 @@ export interface Permits {
 /** `exchangeInfo` by symbol. */
 export async function listingsOf(rest: Rest): Promise<ReadonlyMap<string, Fields>> {
   const info = fieldsOf(await rest.ask({ path: '/fapi/v1/exchangeInfo', weight: 1, security: 'none' }));
-  return new Map(rowsOf(info.symbols).map((row) => [String(row.symbol), row]));
+  return new Map(rowsOf(info.symbols).map((row) => [stringOf(row.symbol), row]));
 }
 
 /** Times between payments of funding that are not eight hours, by symbol. */
 export async function fundingIntervals(rest: Rest): Promise<ReadonlyMap<string, number>> {
   const rows = rowsOf(await rest.ask({ path: '/fapi/v1/fundingInfo', weight: 1, security: 'none' }));
   return new Map(
-    rows.map(({ symbol, fundingIntervalHours: hours }) => [
-      String(symbol),
-      Number(hours) > 0 ? Number(hours) * HOUR : FUNDING_MS,
-    ]),
+    rows.map(({ symbol, fundingIntervalHours: hours }) => {
+      const ms = numberOf(hours) * HOUR;
+      return [stringOf(symbol), ms > 0 && ms < Infinity ? ms : FUNDING_MS];
+    }),
   );
 }
 
@@ -48,7 +48,7 @@ export async function restrictionsOf({ sapi }: Permits): Promise<Fields | undefi
 /** Whether long and short are held apart, in which mode an order without a side is refused. */
 export async function isHedgeMode({ rest }: Permits): Promise<boolean> {
   const mode = fieldsOf(await rest.ask({ path: '/fapi/v1/positionSide/dual', weight: 30 }));
-  return String(mode.dualSidePosition) === 'true';
+  return stringOf(mode.dualSidePosition) === 'true';
 }
 
 /** Refuses what trading with would go wrong, and says what to change. What has ended is no reason where it `mayEnd`. */

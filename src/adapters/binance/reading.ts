@@ -1,6 +1,6 @@
 import type { ClosedReason, Fill, OrderReport } from '../../domain/order.ts';
 import { lots, type Millis } from '../../units/units.ts';
-import { type Fields, fieldsOf, timeOf } from '../../wire/fields.ts';
+import { type Fields, fieldsOf, namedIn, numberOf, positiveOf, stringOf, timeOf } from '../../wire/fields.ts';
 import { atomsOf, lotsOf, type Symbols, type Traded } from '../../wire/symbols.ts';
 
 /** What client ids of ours begin with; all else at the venue is somebody else's doing. */
@@ -29,24 +29,24 @@ interface Parts {
 function executionOf(traded: Traded, parts: Parts): Execution | undefined {
   const size = lotsOf(traded, parts.quantity);
   const fee = atomsOf(parts.fee);
-  const price = Number(parts.price);
+  const price = positiveOf(parts.price);
   const at = timeOf(parts.time);
   const sign = parts.side === 'BUY' ? 1 : parts.side === 'SELL' ? -1 : 0;
-  if (size === undefined || fee === undefined || at === undefined) return undefined;
-  if (sign === 0 || size <= 0 || !(price > 0) || !(Number(parts.id) > 0)) return undefined;
+  if (size === undefined || price === undefined || fee === undefined || at === undefined) return undefined;
+  if (sign === 0 || size <= 0 || positiveOf(parts.id) === undefined) return undefined;
   const fill = {
-    fill: `${traded.symbol}-${String(parts.id)}-${sign > 0 ? 'b' : 's'}`,
+    fill: `${traded.symbol}-${stringOf(parts.id)}-${sign > 0 ? 'b' : 's'}`,
     lots: lots(sign * size),
     price,
     fee,
-    feeCurrency: String(parts.feeCurrency),
+    feeCurrency: stringOf(parts.feeCurrency),
   };
-  return { traded, fill, orderId: String(parts.orderId), at };
+  return { traded, fill, orderId: stringOf(parts.orderId), at };
 }
 
 /** A row of `userTrades`; undefined where it is of nothing that we list, or makes no sense. */
 export function tradeOf(row: Fields, symbols: Symbols): Execution | undefined {
-  const traded = symbols.bySymbol(String(row.symbol));
+  const traded = symbols.bySymbol(stringOf(row.symbol));
   if (traded === undefined) return undefined;
   const { id, side, price, orderId, time } = row;
   return executionOf(traded, {
@@ -81,12 +81,12 @@ const STATES: Readonly<Record<string, 'open' | ClosedReason>> = {
 
 /** An order as answers show it; undefined where it is of nothing that we list, or makes no sense. */
 export function orderRowOf(row: Fields, symbols: Symbols): OrderRow | undefined {
-  const traded = symbols.bySymbol(String(row.symbol));
-  const status = STATES[String(row.status)];
+  const traded = symbols.bySymbol(stringOf(row.symbol));
+  const status = namedIn(STATES, row.status);
   if (traded === undefined || status === undefined) return undefined;
   const filled = lotsOf(traded, row.executedQty);
-  if (filled === undefined) return undefined;
-  return { clientId: String(row.clientOrderId), orderId: String(row.orderId), traded, status, filled };
+  if (filled === undefined || filled < 0) return undefined;
+  return { clientId: stringOf(row.clientOrderId), orderId: stringOf(row.orderId), traded, status, filled };
 }
 
 /** What the user stream says of an order. */
@@ -105,7 +105,7 @@ export function updateOf(event: Fields, symbols: Symbols): OrderUpdate | undefin
   const { s: symbol, X: status, z: executedQty, c: clientOrderId, i: orderId } = order;
   const row = orderRowOf({ symbol, status, executedQty, clientOrderId, orderId }, symbols);
   if (row === undefined || at === undefined) return undefined;
-  const isExecution = (order.x === 'TRADE' || order.x === 'CALCULATED') && Number(order.l) !== 0;
+  const isExecution = (order.x === 'TRADE' || order.x === 'CALCULATED') && numberOf(order.l) !== 0;
   if (!isExecution) return { ...row, isPuzzling: false, at };
   const execution = executionOf(row.traded, {
     ...{ id: order.t, side: order.S, quantity: order.l, price: order.L, orderId },

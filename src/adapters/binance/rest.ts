@@ -1,7 +1,7 @@
 import { Client } from 'undici';
 import { SECOND } from '../../units/time.ts';
 import type { Bucket } from '../../wire/bucket.ts';
-import { fieldsOf } from '../../wire/fields.ts';
+import { fieldsOf, numberOf } from '../../wire/fields.ts';
 import { NoAnswer, WireDown } from '../../wire/protocol.ts';
 import { type Fault, isLate, meaningOf, Refusal, textOf } from './fault.ts';
 import { readJson } from './json.ts';
@@ -48,7 +48,7 @@ const REFUSED_CONNECTION = new Set(['ECONNREFUSED', 'ENOTFOUND', 'UND_ERR_CONNEC
 
 function faultOf(status: number, body: unknown, retryAfter: unknown): Fault {
   const { code, msg } = fieldsOf(body);
-  const seconds = Number(retryAfter ?? 0);
+  const seconds = numberOf(retryAfter);
   return {
     code: typeof code === 'number' ? code : 0,
     message: typeof msg === 'string' ? msg : `HTTP ${status}`,

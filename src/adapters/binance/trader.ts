@@ -103,7 +103,9 @@ export function createTrader(options: TraderOptions): Trader {
         security: 'key',
         urgent: true,
       });
-      return `${options.stream}/private/ws?listenKey=${String(fieldsOf(answer).listenKey)}`;
+      const { listenKey } = fieldsOf(answer);
+      if (typeof listenKey !== 'string') throw new NoAnswer('the venue gives no listen key');
+      return `${options.stream}/private/ws?listenKey=${listenKey}`;
     },
     read: readJson,
     hear: (event) => {

@@ -1,7 +1,7 @@
 import type { AccountEvent } from '../../domain/order.ts';
 import { MINUTE } from '../../units/time.ts';
 import { type Atoms, atoms, type Lots, lots, type Millis } from '../../units/units.ts';
-import { type Fields, rowsOf, timeOf } from '../../wire/fields.ts';
+import { type Fields, jsonOf, numberOf, positiveOf, rowsOf, stringOf, timeOf } from '../../wire/fields.ts';
 import { createOnce } from '../../wire/once.ts';
 import { type Holdings, NoAnswer } from '../../wire/protocol.ts';
 import { atomsOf, lotsOf } from '../../wire/symbols.ts';
@@ -76,15 +76,15 @@ export function createAccount(options: AccountOptions): CcxtAccount {
   const tellTrade = async (row: Fields): Promise<false> => {
     const execution = executionOf(row, listings());
     if (execution !== undefined) tellExecution(execution, await ownerOf(execution));
-    else if (told.isNew(`puzzle/${String(row.id)}`))
-      notice(`a trade that makes no sense: ${JSON.stringify({ ...row, info: undefined })}`);
+    else if (told.isNew(`puzzle/${stringOf(row.id)}`))
+      notice(`a trade that makes no sense: ${jsonOf({ ...row, info: undefined })}`);
     return false;
   };
   const tellFunding = (row: Fields, { instrument, symbol }: Listed): false => {
     const at = timeOf(row.timestamp);
     const amount = atomsOf(row.amount);
     if (at === undefined || amount === undefined) return false;
-    const id = `${symbol}-funding-${String(row.id ?? at)}`;
+    const id = `${symbol}-funding-${stringOf(row.id ?? at)}`;
     if (!told.isNew(id)) return false;
     const received = atoms(quirks.fundingSign === 1 ? amount : -amount);
     const currency = typeof row.code === 'string' ? row.code : instrument.settle;
@@ -149,22 +149,24 @@ export function createAccount(options: AccountOptions): CcxtAccount {
 
 function positionsOf(answer: unknown, listings: Listings): Pick<Holdings, 'positions' | 'entries'> {
   if (!Array.isArray(answer)) throw new NoAnswer('the answer to the positions makes no sense');
-  const positions: Record<string, Lots> = {};
+  const positions = new Map<string, Lots>();
   const entries: Record<string, number> = {};
   for (const { symbol, contracts, side, entryPrice } of rowsOf(answer)) {
-    const amount = Math.abs(Number(contracts ?? 0));
+    const amount = Math.abs(numberOf(contracts ?? 0));
     if (amount === 0) continue;
     const listed = listings.bySymbol(symbol);
     // What we do not list has no lots of ours: what counts is that it is there.
     const count = listed === undefined ? Math.max(1, Math.round(amount)) : lotsOf(listed, amount);
     const sign = side === 'long' ? 1 : side === 'short' ? -1 : undefined;
-    if (count === undefined || sign === undefined || !Number.isFinite(count))
-      throw new NoAnswer(`${String(symbol)} is held as ${String(contracts)}, which is no number of lots`);
-    const id = listed?.instrument.id ?? String(symbol);
-    positions[id] = lots((positions[id] ?? 0) + sign * count);
-    if (Number(entryPrice) > 0) entries[id] = Number(entryPrice);
+    const id = listed?.instrument.id ?? stringOf(symbol);
+    const total = (positions.get(id) ?? 0) + (sign ?? Number.NaN) * (count ?? Number.NaN);
+    if (!Number.isSafeInteger(total))
+      throw new NoAnswer(`${stringOf(symbol)} is held as ${stringOf(contracts)}, which is no number of lots`);
+    positions.set(id, lots(total));
+    const entry = positiveOf(entryPrice);
+    if (entry !== undefined) entries[id] = entry;
   }
-  return { positions, entries };
+  return { positions: Object.fromEntries(positions), entries };
 }
 
 function cashOf(wallets: Readonly<Record<string, unknown>>): Record<string, Atoms> {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { hostileLike, hostileValue, unsound } from '../../../test/support/hostile.ts';
 import { describeWithShared, sharedPath } from '../../../test/support/shared-data.ts';
 import { type Fields, fieldsOf } from '../../wire/fields.ts';
 import { type Audit, auditBook } from './book.ts';
@@ -72,12 +73,17 @@ describe('auditBook', () => {
 
   it('never throws, and believes only what has a bid below its ask', () => {
     const level = fc.tuple(fc.double(), fc.double());
-    const side = fc.oneof(fc.array(level, { maxLength: 3 }), fc.anything());
+    const side = fc.oneof(fc.array(level, { maxLength: 3 }), hostileLike(GOOD.bids), fc.anything());
     fc.assert(
       fc.property(
-        fc.oneof(fc.record({ bids: side, asks: side, nonce: fc.anything() }), fc.anything()),
+        fc.oneof(
+          fc.record({ bids: side, asks: side, nonce: hostileValue }),
+          hostileLike(GOOD),
+          fc.anything(),
+        ),
         (book) => {
           const found = auditBook(book, 1, 1, 20);
+          expect(unsound(found)).toEqual([]);
           if (found.kind === 'suspect') return;
           const { bids, asks } = found.depth;
           expect(bids[0]?.price).toBeLessThan(asks[0]?.price ?? 0);

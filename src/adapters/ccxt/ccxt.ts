@@ -9,8 +9,9 @@ import type { Instrument, InstrumentId, VenueId } from '../../domain/instrument.
 import { SECOND } from '../../units/time.ts';
 import type { Millis } from '../../units/units.ts';
 import { type BucketTerms, createBucket } from '../../wire/bucket.ts';
+import { numberOf, timeOf } from '../../wire/fields.ts';
 import { createClockOffset } from '../../wire/offset.ts';
-import { type Ears, type Protocol, WireDown } from '../../wire/protocol.ts';
+import { type Ears, NoAnswer, type Protocol, WireDown } from '../../wire/protocol.ts';
 import { createAccount } from './account.ts';
 import { createClientIds } from './client-id.ts';
 import { createDesk } from './desk.ts';
@@ -123,7 +124,10 @@ export async function ccxtProtocol(options: CcxtOptions): Promise<Protocol> {
   const readClock = async (): Promise<void> => {
     if (!can(made, 'fetchTime')) return;
     const sent = now();
-    offset.sample(sent, Number(await desk.ask('fetchTime', () => made.fetchTime())), now());
+    // Some exchanges tell fractions of a millisecond.
+    const theirs = timeOf(Math.round(numberOf(await desk.ask('fetchTime', () => made.fetchTime()))));
+    if (theirs === undefined) throw new NoAnswer('the exchange does not tell the time');
+    offset.sample(sent, theirs, now());
     // ccxt stamps requests with our time less this.
     made.options.timeDifference = -Math.round(offset.ms);
   };

@@ -1,5 +1,5 @@
 import type { Finding } from '../../ports/live-venue.ts';
-import { fieldsOf } from '../../wire/fields.ts';
+import { fieldsOf, stringOf } from '../../wire/fields.ts';
 import type { ClockOffset } from '../../wire/offset.ts';
 import type { Desk } from './desk.ts';
 import { Refusal, textOf } from './fault.ts';
@@ -91,7 +91,7 @@ async function ofSettings(examined: Examined, listed: Listed): Promise<Finding[]
   // ccxt may have to look for it among other things; it is asked for once.
   if (exchange.has.fetchLeverage) {
     const row = fieldsOf(await desk.ask('fetchLeverage', () => exchange.fetchLeverage(symbol)));
-    const told = `${String(row.longLeverage ?? 'not told')}, ${String(row.marginMode ?? 'margin not told')}`;
+    const told = `${stringOf(row.longLeverage ?? 'not told')}, ${stringOf(row.marginMode ?? 'margin not told')}`;
     found.push({ what: `leverage of ${symbol}`, verdict: 'good', detail: told });
   }
   return found;

@@ -1,3 +1,4 @@
+import { stringOf } from '../../wire/fields.ts';
 import { NoAnswer } from '../../wire/protocol.ts';
 
 /**
@@ -50,7 +51,7 @@ export function isLoss(error: unknown): boolean {
 }
 
 export function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return error instanceof Error ? error.message : stringOf(error);
 }
 
 /** The venue will not answer what we ask of it. It may yet: ccxt's classes are no promise. */

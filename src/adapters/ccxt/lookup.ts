@@ -72,7 +72,7 @@ export function createLookup({ exchange, desk, listings, ids, since }: LookupOpt
     if (!isWhole) throw new NoAnswer('the exchange has no list of orders that have ended');
     const rows = [...rowsOf(await desk.ask('fetchOpenOrders', () => exchange().fetchOpenOrders(symbol)))];
     for (const what of ended[0] === ENDED[0] ? [ENDED[0]] : ended)
-      rows.push(...rowsOf(await desk.ask(what, () => exchange()[what](symbol, from))));
+      for (const row of rowsOf(await desk.ask(what, () => exchange()[what](symbol, from)))) rows.push(row);
     return rows.flatMap((row) => read(row) ?? []);
   };
   const fetch = async (listed: Listed, id: string, params: object): Promise<OrderRow | undefined> => {

@@ -1,7 +1,7 @@
 import type { MarketEvent } from '../../domain/market.ts';
 import { HOUR, MINUTE, SECOND } from '../../units/time.ts';
 import { type Millis, millis } from '../../units/units.ts';
-import { fieldsOf, timeOf } from '../../wire/fields.ts';
+import { fieldsOf, numberOf, stringOf, timeOf } from '../../wire/fields.ts';
 import { type Audit, auditBook } from './book.ts';
 import type { Desk } from './desk.ts';
 import { isA, isLoss, textOf } from './fault.ts';
@@ -49,7 +49,7 @@ interface Followed {
   top: string;
 }
 
-const INTERVAL = /^(\d+)h$/;
+const INTERVAL = /^([1-9]\d{0,3})h$/;
 
 function topOf({ depth: { bids, asks } }: Extract<Audit, { kind: 'sound' }>): string {
   return `${bids[0]?.price} / ${asks[0]?.price}`;
@@ -60,7 +60,7 @@ export function followMarket(options: MarketOptions, all: readonly Listed[]): vo
   const { exchange, desk, link, tell, notice, reset, time } = options;
   const books = all.map((listed): Followed => {
     const { contract, contractSize } = listed.market;
-    const unit = contract === true ? Number(contractSize ?? 1) : 1;
+    const unit = contract === true ? numberOf(contractSize ?? 1) : 1;
     const heardAt = performance.now();
     return { ...{ listed, unit, heardAt, lookedAt: heardAt, nonce: undefined, at: 0, depthAt: 0, top: '' } };
   });
@@ -160,7 +160,7 @@ export function followMarket(options: MarketOptions, all: readonly Listed[]): vo
       const ask = () => exchange().fetchFundingIntervals([symbol]);
       said = fieldsOf(fieldsOf(await desk.ask('fetchFundingIntervals', ask))[symbol]).interval;
     }
-    const [, hours] = INTERVAL.exec(String(said)) ?? [];
+    const [, hours] = INTERVAL.exec(stringOf(said)) ?? [];
     // Where nothing is said it is eight hours, as with nearly all.
     const interval = Number(hours ?? 8) * HOUR;
     intervals.set(symbol, interval);

@@ -1,7 +1,7 @@
 import type { InstrumentId } from '../../domain/instrument.ts';
 import type { Fill, OrderId, OrderReport, OrderRequest } from '../../domain/order.ts';
 import { lots } from '../../units/units.ts';
-import { rowsOf } from '../../wire/fields.ts';
+import { rowsOf, stringOf } from '../../wire/fields.ts';
 import { type CancelAnswer, NoAnswer, type PlaceAnswer, wouldTake } from '../../wire/protocol.ts';
 import type { ClientIds } from './client-id.ts';
 import type { Desk } from './desk.ts';
@@ -99,7 +99,7 @@ export function createOrders(options: OrdersOptions): CcxtOrders {
     const page = (from: number) =>
       desk.ask('fetchMyTrades', () => exchange().fetchMyTrades(listed.symbol, from));
     await readSince((at ?? now()) - BEFORE_MS, now(), page, (row) => {
-      const execution = String(row.order) === orderId ? executionOf(row, listings()) : undefined;
+      const execution = stringOf(row.order) === orderId ? executionOf(row, listings()) : undefined;
       if (execution === undefined) return false;
       fills.push(execution.fill);
       sum += Math.abs(execution.fill.lots);
@@ -156,7 +156,7 @@ export function createOrders(options: OrdersOptions): CcxtOrders {
       for (const { symbol } of listings().all) {
         const rows = rowsOf(await desk.ask('fetchOpenOrders', () => exchange().fetchOpenOrders(symbol)));
         for (const row of rows)
-          if (ids.decode(row.clientOrderId) === undefined) found.push(`${String(row.id)} in ${symbol}`);
+          if (ids.decode(row.clientOrderId) === undefined) found.push(`${stringOf(row.id)} in ${symbol}`);
       }
       return found;
     },

@@ -1,5 +1,5 @@
 import { DAY } from '../../units/time.ts';
-import { type Fields, rowsOf, timeOf } from '../../wire/fields.ts';
+import { type Fields, jsonOf, rowsOf, timeOf } from '../../wire/fields.ts';
 
 /** Exchanges answer for a week at a time, or less. */
 const PERIOD_MS = 6 * DAY;
@@ -22,7 +22,7 @@ export async function readSince(
     let latest = -Infinity;
     for (const row of rowsOf(await ask(from))) {
       // What stands in no answer twice is what the exchange itself said.
-      const said = JSON.stringify(row.info ?? row);
+      const said = jsonOf(row.info ?? row);
       if (seen.has(said)) continue;
       seen.add(said);
       latest = Math.max(latest, timeOf(row.timestamp) ?? from);

@@ -1,4 +1,4 @@
-import { fieldsOf, rowsOf } from '../../wire/fields.ts';
+import { fieldsOf, rowsOf, stringOf } from '../../wire/fields.ts';
 import type { Meaning } from './fault.ts';
 import { type CcxtExchange, can } from './library.ts';
 
@@ -26,7 +26,7 @@ const COMMON: Quirks = {
 };
 
 function byName(rows: unknown, name: string, amount: string): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(rowsOf(rows).map((row) => [String(row[name]), row[amount]]));
+  return Object.fromEntries(rowsOf(rows).map((row) => [stringOf(row[name]), row[amount]]));
 }
 
 const CODE = /"code":\s*(-\d+)/;

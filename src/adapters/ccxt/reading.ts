@@ -1,6 +1,6 @@
 import type { ClosedReason, Fill, OrderId } from '../../domain/order.ts';
 import { type Atoms, lots, type Millis } from '../../units/units.ts';
-import { type Fields, fieldsOf, rowsOf, timeOf } from '../../wire/fields.ts';
+import { type Fields, fieldsOf, namedIn, positiveOf, rowsOf, stringOf, timeOf } from '../../wire/fields.ts';
 import { atomsOf, lotsOf } from '../../wire/symbols.ts';
 import type { ClientIds } from './client-id.ts';
 import type { Listed, Listings } from './terms.ts';
@@ -31,13 +31,12 @@ export function executionOf(row: Fields, listings: Listings): Execution | undefi
   if (listed === undefined || at === undefined || row.id === undefined || row.id === null) return undefined;
   const size = lotsOf(listed, row.amount);
   const fee = feeOf(row, listed);
-  const price = Number(row.price);
+  const price = positiveOf(row.price);
   const sign = row.side === 'buy' ? 1 : row.side === 'sell' ? -1 : 0;
-  if (!size || size < 0 || fee === undefined || sign === 0 || !(price > 0) || price === Infinity)
-    return undefined;
+  if (!size || size < 0 || price === undefined || fee === undefined || sign === 0) return undefined;
   // Ids of trades are an exchange's own for each symbol.
-  const fill = { fill: `${listed.symbol}/${String(row.id)}`, lots: lots(sign * size), price, ...fee };
-  return { listed, fill, orderId: String(row.order), at };
+  const fill = { fill: `${listed.symbol}/${stringOf(row.id)}`, lots: lots(sign * size), price, ...fee };
+  return { listed, fill, orderId: stringOf(row.order), at };
 }
 
 /** What an order of the exchange's says of itself (docs.ccxt.com, "Order Structure"). */
@@ -70,13 +69,14 @@ export function orderRowOf(row: Fields, listings: Listings, ids: ClientIds): Ord
   const isTold = (value: unknown): boolean => value !== undefined && value !== null;
   const filled = isTold(row.filled) ? lotsOf(listed, row.filled) : null;
   const amount = isTold(row.amount) ? lotsOf(listed, row.amount) : null;
-  const state = isTold(row.status) ? STATES[String(row.status)] : null;
+  const state = isTold(row.status) ? namedIn(STATES, row.status) : null;
   if (filled === undefined || amount === undefined || state === undefined) return undefined;
+  if (filled !== null && filled < 0) return undefined;
   // An order that is closed and was not filled is one whose rest was cancelled.
   const isWhole = filled !== null && filled === amount;
   const status = state === 'closed' ? (isWhole || filled === null ? 'filled' : 'cancelled') : state;
   const { clientOrderId } = row;
   const isSaid = isTold(clientOrderId) || Object.keys(fieldsOf(row.info)).some((key) => CLIENT_ID.test(key));
   const order = isSaid ? ids.decode(clientOrderId) : null;
-  return { order, orderId: String(row.id), listed, status, filled, at: timeOf(row.timestamp) };
+  return { order, orderId: stringOf(row.id), listed, status, filled, at: timeOf(row.timestamp) };
 }

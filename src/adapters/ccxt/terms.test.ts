@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { lots } from '../../units/units.ts';
+import { VenueRefused } from '../../wire/protocol.ts';
 import { amountOf, lotsOf, symbolsOf } from '../../wire/symbols.ts';
 import { LISTINGS, MARKET, PERP } from './ccxt-fixture.ts';
 import { loadExchange } from './library.ts';
@@ -25,6 +26,12 @@ describe('listingOf', () => {
     const inverse = { multiplier: 10, inverse: true, quote: 'USD', settle: 'BTC' };
     const market = { contractSize: 100, inverse: true, quote: 'USD', settle: 'BTC' };
     expect(amountOf(listed(market, inverse), lots(25))).toBe(2.5);
+  });
+});
+
+describe('contracts without a size', () => {
+  it.each([0, -1, '', 'much', true, 1e300, Infinity, { toString: 0 }])('are refused: %j', (contractSize) => {
+    expect(() => listed({ contractSize })).toThrow(VenueRefused);
   });
 });
 

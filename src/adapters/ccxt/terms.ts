@@ -1,6 +1,7 @@
 import type { Instrument } from '../../domain/instrument.ts';
 import { stepOf } from '../../wire/decimal.ts';
-import { type Fields, fieldsOf } from '../../wire/fields.ts';
+import { type Fields, fieldsOf, namedIn, numberOf, stringOf } from '../../wire/fields.ts';
+import { VenueRefused } from '../../wire/protocol.ts';
 import type { Traded } from '../../wire/symbols.ts';
 
 /** An instrument of ours as ccxt lists it. `lot` is one lot of ours as an amount of ccxt's. */
@@ -23,20 +24,28 @@ export function listingsOf(all: readonly Listed[]): Listings {
 /** Our lot in ccxt's amounts: contracts where there are such, base units elsewhere. */
 function amountOfLot(instrument: Instrument, market: Fields): number {
   const units = instrument.lot * instrument.multiplier;
-  const size = market.contract === true ? Number(market.contractSize ?? 1) : 1;
+  const size = market.contract === true ? numberOf(market.contractSize ?? 1) : 1;
   // A float product may carry noise in its last places; no venue lists that many digits.
   return Number((units / size).toPrecision(12));
 }
 
-/** The listing of `traded` in `market`, a market of ccxt's. */
+/** A contract that is so many times larger or smaller than our lot is none. */
+const FARTHEST = 1e15;
+
+/** The listing of `traded` in `market`, a market of ccxt's. Throws `VenueRefused` where its contracts have no size. */
 export function listingOf({ instrument, tick }: Traded, market: unknown): Listed {
   const fields = fieldsOf(market);
-  const lot = stepOf(amountOfLot(instrument, fields));
-  return { instrument, symbol: String(fields.symbol), tick, lot, market: fields };
+  const amount = amountOfLot(instrument, fields);
+  if (!(amount * FARTHEST > 1 && amount < FARTHEST))
+    throw new VenueRefused(
+      `${instrument.id}: ccxt lists its contracts with a size of ${stringOf(fields.contractSize)}`,
+    );
+  const lot = stepOf(amount);
+  return { instrument, symbol: stringOf(fields.symbol), tick, lot, market: fields };
 }
 
 function differs(name: string, ours: unknown, theirs: unknown): string[] {
-  return ours === theirs ? [] : [`${name} is ${String(ours)} in the config and ${String(theirs)} there`];
+  return ours === theirs ? [] : [`${name} is ${stringOf(ours)} in the config and ${stringOf(theirs)} there`];
 }
 
 const DECIMAL_PLACES = 2;
@@ -44,8 +53,8 @@ const STEPS = 4;
 
 /** The step that ccxt's precision means; undefined for one in significant digits, which is no grid. */
 function stepIn(precision: unknown, mode: number): number | undefined {
-  const value = Number(precision);
-  if (precision === undefined || precision === null || !Number.isFinite(value)) return undefined;
+  const value = numberOf(precision);
+  if (!Number.isFinite(value)) return undefined;
   if (mode === STEPS) return value > 0 ? value : undefined;
   return mode === DECIMAL_PLACES ? Number(`1e${-value}`) : undefined;
 }
@@ -67,10 +76,10 @@ const KINDS: Readonly<Record<string, unknown>> = {
 /** What of an instrument is not as the exchange lists it, with what it should be. */
 export function misfits({ instrument, market }: Listed, precisionMode: number): readonly string[] {
   const { amount, price } = fieldsOf(market.precision);
-  const least = Number(fieldsOf(fieldsOf(market.limits).amount).min ?? 0);
+  const least = numberOf(fieldsOf(fieldsOf(market.limits).amount).min ?? 0);
   const lot = amountOfLot(instrument, market);
   const found = [
-    ...differs('kind', instrument.kind, KINDS[String(market.type)] ?? market.type),
+    ...differs('kind', instrument.kind, namedIn(KINDS, market.type) ?? market.type),
     ...differs('base', instrument.base, market.base),
     ...differs('quote', instrument.quote, market.quote),
     ...differs('settle', instrument.settle, market.settle ?? instrument.settle),
@@ -96,8 +105,8 @@ export function leastOf({ market }: Listed): string {
   const { amount, cost } = fieldsOf(market.limits);
   const [least, worth] = [fieldsOf(amount).min, fieldsOf(cost).min];
   return [
-    `smallest order ${String(least ?? 'not told')}`,
-    ...(worth === undefined || worth === null ? [] : [`worth ${String(worth)} at least`]),
-    `tick ${String(fieldsOf(market.precision).price ?? 'not told')}`,
+    `smallest order ${stringOf(least ?? 'not told')}`,
+    ...(worth === undefined || worth === null ? [] : [`worth ${stringOf(worth)} at least`]),
+    `tick ${stringOf(fieldsOf(market.precision).price ?? 'not told')}`,
   ].join(', ');
 }

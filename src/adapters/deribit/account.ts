@@ -1,6 +1,6 @@
 import type { AccountEvent } from '../../domain/order.ts';
 import { type Atoms, atoms, type Lots, lots, type Millis } from '../../units/units.ts';
-import { fieldsOf, rowsOf, timeOf } from '../../wire/fields.ts';
+import { fieldsOf, jsonOf, numberOf, positiveOf, rowsOf, stringOf, timeOf } from '../../wire/fields.ts';
 import { createOnce } from '../../wire/once.ts';
 import { type Holdings, NoAnswer } from '../../wire/protocol.ts';
 import { atomsOf, lotsOf, type Symbols } from '../../wire/symbols.ts';
@@ -63,10 +63,8 @@ export function createAccount(options: AccountOptions): DeribitAccount {
   const takeTrade = (row: Readonly<Record<string, unknown>>): void => {
     const execution = executionOf(row, symbols);
     if (execution === undefined) {
-      if (told.isNew(`${String(row.instrument_name)}/${String(row.trade_id)}`))
-        notice(
-          `a trade in ${String(row.instrument_name)} that is not ours to follow: ${JSON.stringify(row)}`,
-        );
+      if (told.isNew(`${stringOf(row.instrument_name)}/${stringOf(row.trade_id)}`))
+        notice(`a trade in ${stringOf(row.instrument_name)} that is not ours to follow: ${jsonOf(row)}`);
       return;
     }
     const { traded, fill, label, at } = execution;
@@ -104,17 +102,18 @@ export function createAccount(options: AccountOptions): DeribitAccount {
 
   /** A line of the transaction log that no stream tells of. */
   const takeLine = (row: Readonly<Record<string, unknown>>, currency: string): void => {
-    const traded = symbols.bySymbol(String(row.instrument_name));
+    const traded = symbols.bySymbol(stringOf(row.instrument_name));
     const at = timeOf(row.timestamp);
     if (traded === undefined || at === undefined) return;
-    const id = `${currency}-${String(row.id)}`;
+    const id = `${currency}-${stringOf(row.id)}`;
     if (!told.isNew(id)) return;
     const { id: instrument } = traded.instrument;
     const funding = atomsOf(row.interest_pl ?? 0);
     if (row.type === 'settlement' && funding !== undefined && funding !== 0n)
       tell({ kind: 'funding', id, instrument, amount: funding, currency }, at);
-    if (row.type === 'delivery' && typeof row.price === 'number')
-      tell({ kind: 'settled', id, instrument, price: row.price }, at);
+    const price = numberOf(row.price);
+    if (row.type === 'delivery' && price >= 0 && price < Infinity)
+      tell({ kind: 'settled', id, instrument, price }, at);
   };
 
   const tradesSince = async (currency: string, since: number): Promise<void> => {
@@ -126,7 +125,7 @@ export function createAccount(options: AccountOptions): DeribitAccount {
       for (const row of rows) takeTrade(row);
       if (rows.length < TRADES_PAGE) return;
       // The last millisecond is read again: a page may end within it.
-      start = Math.max(start + 1, Number(rows.at(-1)?.timestamp) || 0);
+      start = Math.max(start + 1, timeOf(rows.at(-1)?.timestamp) ?? 0);
     }
   };
 
@@ -138,12 +137,12 @@ export function createAccount(options: AccountOptions): DeribitAccount {
     do {
       const page: object = continuation === undefined ? params : { ...params, continuation };
       const result = fieldsOf(await desk.ask('private/get_transaction_log', page));
-      lines.push(...rowsOf(result.logs));
+      for (const line of rowsOf(result.logs)) lines.push(line);
       continuation = result.continuation ?? undefined;
     } while (continuation !== undefined);
     // Newest first there; told in the order in which it happened.
     for (const line of lines.reverse()) takeLine(line, currency);
-    return lines.reduce((latest, line) => Math.max(latest, Number(line.timestamp) || 0), 0);
+    return lines.reduce((latest, line) => Math.max(latest, timeOf(line.timestamp) ?? 0), 0);
   };
 
   const poll = async (): Promise<void> => {
@@ -157,20 +156,20 @@ export function createAccount(options: AccountOptions): DeribitAccount {
     const entries: Record<string, number> = {};
     const unrealised = new Map<string, number>();
     for (const row of rowsOf(await desk.ask('private/get_positions', { currency: 'any' }))) {
-      const symbol = String(row.instrument_name);
+      const symbol = stringOf(row.instrument_name);
       const traded = symbols.bySymbol(symbol);
-      const size = Math.abs(Number(row.size));
+      const size = Math.abs(numberOf(row.size));
       if (size === 0) continue;
       const count = traded === undefined ? Math.max(1, Math.round(size)) : lotsOf(traded, size);
       if (count === undefined || !Number.isSafeInteger(count))
         throw new NoAnswer(`${symbol} is held as ${size}, which is no whole number of lots`);
       const id = traded?.instrument.id ?? symbol;
-      held[id] = lots(Math.sign(Number(row.size)) * count);
-      const entry = Number(row.average_price);
-      if (entry > 0) entries[id] = entry;
+      held[id] = lots(Math.sign(numberOf(row.size)) * count);
+      const entry = positiveOf(row.average_price);
+      if (entry !== undefined) entries[id] = entry;
       if (row.kind === 'option' || traded === undefined) continue;
       const { settle } = traded.instrument;
-      unrealised.set(settle, (unrealised.get(settle) ?? 0) + Number(row.floating_profit_loss));
+      unrealised.set(settle, (unrealised.get(settle) ?? 0) + numberOf(row.floating_profit_loss));
     }
     return { lots: held, entries, unrealised };
   };
@@ -197,8 +196,8 @@ export function createAccount(options: AccountOptions): DeribitAccount {
       for (const { currency, equity, options_value: value, futures_session_upl: upl } of rowsOf(summaries)) {
         // What was deposited and realised: equity without what options are worth and futures have yet to realise.
         // As the summary has it, of the same moment and of all futures, if it does.
-        const name = String(currency);
-        const amount = Number(equity) - Number(value ?? 0) - Number(upl ?? unrealised.get(name) ?? 0);
+        const name = stringOf(currency);
+        const amount = numberOf(equity) - numberOf(value ?? 0) - numberOf(upl ?? unrealised.get(name) ?? 0);
         const settled = Math.round(amount * 1e8);
         if (!Number.isSafeInteger(settled)) throw new NoAnswer(`the balance of ${name} makes no sense`);
         if (settled !== 0) cash[name] = atoms(BigInt(settled));

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { hostileLike, unsound } from '../../../test/support/hostile.ts';
 import { describeWithShared, sharedPath } from '../../../test/support/shared-data.ts';
 import { createBook } from './book.ts';
 
@@ -54,7 +55,11 @@ describe('createBook', () => {
     expect(book.apply(change(1, 2, [['new', 102, 1]], []))).toMatchObject({
       gap: expect.stringContaining('crosses'),
     });
-    for (const level of [['new', -1, 1], ['new', 'x', 1], ['new', 1], 'new', null, ['new', 1, Number.NaN]]) {
+    const endless = [
+      ['new', Infinity, 1],
+      ['new', 1, Infinity],
+    ];
+    for (const level of [['new', -1, 1], ['new', 'x', 1], ['new', 1], 'new', null, ...endless]) {
       book.apply(START);
       expect(book.apply(change(1, 2, [level], [])), JSON.stringify(level)).toMatchObject({
         gap: expect.any(String),
@@ -63,14 +68,16 @@ describe('createBook', () => {
   });
 
   it('never throws, and is either sound or empty, whatever it is told', () => {
+    const next = change(1, 2, [['new', 100.5, 1]], [['delete', 101, 0]]);
     fc.assert(
       fc.property(
-        fc.array(fc.oneof(fc.anything(), fc.constant(START), fc.constant(change(1, 2, [], [])))),
+        fc.array(fc.oneof(fc.anything(), fc.constant(START), hostileLike(START), hostileLike(next))),
         (messages) => {
           const book = createBook();
           for (const message of messages) {
             book.apply(message);
             if (!book.isSound) expect(book.ladder.levels).toBe(0);
+            expect(unsound(book.ladder.depth(9))).toEqual([]);
           }
         },
       ),

@@ -1,3 +1,4 @@
+import { fieldsOf, stringOf } from '../../wire/fields.ts';
 import { createLadder, type Ladder } from '../../wire/ladder.ts';
 import { AT, type BookScan } from './scan.ts';
 
@@ -26,7 +27,8 @@ interface Level {
 function levelOf(row: unknown): Level | undefined {
   if (!Array.isArray(row)) return undefined;
   const [action, price, size] = row as unknown[];
-  if (typeof price !== 'number' || typeof size !== 'number' || !(price > 0) || !(size >= 0)) return undefined;
+  if (typeof price !== 'number' || typeof size !== 'number') return undefined;
+  if (!(price > 0 && price < Infinity && size >= 0 && size < Infinity)) return undefined;
   return { action, price, size };
 }
 
@@ -78,17 +80,12 @@ export function createBook(): DeribitBook {
       return uncrossed();
     },
     apply: (data) => {
-      const {
-        type,
-        change_id: id,
-        prev_change_id: before,
-        bids,
-        asks,
-      } = Object(data) as Record<string, unknown>;
+      const { type, change_id: id, prev_change_id: before, bids, asks } = fieldsOf(data);
       if (typeof id !== 'number' || !isList(bids) || !isList(asks)) return lose('a message that is no book');
       if (type === 'snapshot') ladder.clear();
       else if (Number.isNaN(change[0])) return 'waiting';
-      else if (before !== change[0]) return lose(`change ${id} follows ${String(before)}, not ${change[0]}`);
+      else if (before !== change[0])
+        return lose(`change ${id} follows ${stringOf(before)}, not ${change[0]}`);
       change[0] = id;
       if (!set('bid', bids) || !set('ask', asks)) return lose(`change ${id} has a level that is none`);
       return uncrossed();

@@ -9,7 +9,7 @@ import type { Finding } from '../../ports/live-venue.ts';
 import { SECOND } from '../../units/time.ts';
 import type { Millis } from '../../units/units.ts';
 import { type BucketTerms, createBucket } from '../../wire/bucket.ts';
-import { fieldsOf } from '../../wire/fields.ts';
+import { fieldsOf, numberOf, stringOf, timeOf } from '../../wire/fields.ts';
 import { createClockOffset } from '../../wire/offset.ts';
 import { type Ears, isUnanswered, NoAnswer, type Protocol, VenueRefused } from '../../wire/protocol.ts';
 import { type LiveSocket, openSocket } from '../../wire/socket.ts';
@@ -120,15 +120,15 @@ export function deribitProtocol(options: DeribitOptions): Protocol {
   };
   const readClock = async (): Promise<void> => {
     const sent = now();
-    const theirs = await desk.ask('public/get_time', {});
-    if (typeof theirs !== 'number') throw new NoAnswer('the venue does not tell the time');
+    const theirs = timeOf(await desk.ask('public/get_time', {}));
+    if (theirs === undefined) throw new NoAnswer('the venue does not tell the time');
     offset.sample(sent, theirs, now());
   };
   const logIn = async (): Promise<void> => {
     if (key === undefined) return;
     const result = fieldsOf(await desk.ask('public/auth', signature(key, Math.round(now() + offset.ms))));
-    scope = String(result.scope);
-    const lasts = Number(result.expires_in) * SECOND;
+    scope = stringOf(result.scope);
+    const lasts = numberOf(result.expires_in) * SECOND;
     clearTimeout(renewal);
     if (lasts > 0) renewal = setTimeout(renew, Math.min(LONGEST_TIMER_MS, RENEWED_AT * lasts));
     if (scope.includes('wallet:read_write'))

@@ -1,12 +1,12 @@
 import type { Finding } from '../../ports/live-venue.ts';
-import { type Fields, fieldsOf } from '../../wire/fields.ts';
+import { type Fields, fieldsOf, numberOf, stringOf } from '../../wire/fields.ts';
 import type { ClockOffset } from '../../wire/offset.ts';
 import { VenueRefused } from '../../wire/protocol.ts';
 import type { Symbols, Traded } from '../../wire/symbols.ts';
 import { type Desk, Refusal } from './desk.ts';
 
 function differs(name: string, ours: unknown, theirs: unknown): string[] {
-  return ours === theirs ? [] : [`${name} is ${String(ours)} in the config and ${String(theirs)} there`];
+  return ours === theirs ? [] : [`${name} is ${stringOf(ours)} in the config and ${stringOf(theirs)} there`];
 }
 
 /**
@@ -15,9 +15,9 @@ function differs(name: string, ours: unknown, theirs: unknown): string[] {
  */
 function sizeMisfits({ instrument }: Traded, theirs: Fields): string[] {
   const ours = Number((instrument.lot * instrument.multiplier).toPrecision(12));
-  const least = Number(theirs.min_trade_amount);
+  const least = numberOf(theirs.min_trade_amount);
   // Options trade in parts of a contract, all else in whole ones.
-  const step = instrument.kind === 'option' ? least : Number(theirs.contract_size);
+  const step = instrument.kind === 'option' ? least : numberOf(theirs.contract_size);
   const parts = ours / step;
   const found: string[] = [];
   if (!(step > 0) || Math.abs(parts - Math.round(parts)) > 1e-9 || Math.round(parts) < 1)
@@ -38,7 +38,7 @@ export function misfits(traded: Traded, theirs: Fields): readonly string[] {
     ...differs('settle', instrument.settle, theirs.settlement_currency ?? instrument.settle),
     ...sizeMisfits(traded, theirs),
   ];
-  const tick = Number(theirs.tick_size);
+  const tick = numberOf(theirs.tick_size);
   const ticks = instrument.tick / tick;
   if (!(tick > 0) || Math.abs(ticks - Math.round(ticks)) > 1e-9 || Math.round(ticks) < 1)
     found.push(`tick is ${instrument.tick} in the config, which is no multiple of its ${tick}`);
@@ -113,7 +113,7 @@ export async function examineDeribit({
   for (const traded of symbols.all) {
     const theirs = fieldsOf(await desk.ask('public/get_instrument', { instrument_name: traded.symbol }));
     const wrong = misfits(traded, theirs);
-    const least = `smallest order ${String(theirs.min_trade_amount)}, tick ${String(theirs.tick_size)}`;
+    const least = `smallest order ${stringOf(theirs.min_trade_amount)}, tick ${stringOf(theirs.tick_size)}`;
     found.push({
       what: traded.instrument.id,
       verdict: wrong.length === 0 ? 'good' : 'bad',

@@ -15,7 +15,8 @@ const BUSY = new Set([10028, 10040, 10041, 10047, 10066, 11051, 13028]);
 const UNKNOWN = new Set([13888, 11094]);
 
 export function meaningOf({ code }: RpcError): Meaning {
-  if (UNKNOWN.has(code)) return 'unknown';
+  // An error without a code refuses nothing.
+  if (UNKNOWN.has(code) || Number.isNaN(code)) return 'unknown';
   return BUSY.has(code) ? 'busy' : 'refused';
 }
 

@@ -120,6 +120,9 @@ describe('createMarket', () => {
     made.take('ticker.BTC-PERPETUAL.100ms', { timestamp: 5, current_funding: 0.0001 });
     made.take('deribit_volatility_index.btc_usd', { timestamp: 6, volatility: 55.5 });
     made.take('deribit_volatility_index.btc_usd', { timestamp: 6 });
+    // As JSON may write it: 1e999.
+    made.take('ticker.BTC-PERPETUAL.100ms', { timestamp: 7, current_funding: -Infinity });
+    made.take('deribit_volatility_index.btc_usd', { timestamp: 7, volatility: Infinity });
     expect(told).toEqual([
       { kind: 'funding', instrument: PERPETUAL.id, at: 5, rate: 0.0001, intervalMs: 28_800_000 },
       { kind: 'vol', underlying: 'BTC', at: 6, vol: 0.555 },

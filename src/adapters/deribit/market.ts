@@ -53,17 +53,22 @@ function quoteOf(instrument: InstrumentId): Followed['quote'] {
   return { kind: 'quote', instrument, at: millis(0), bid: none, ask: none, bidSize: none, askSize: none };
 }
 
+/** JSON has numbers that are too large for a float: 1e999 is infinite. */
+function isFigure(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value);
+}
+
 function volEvent(underlying: Currency, data: unknown): MarketEvent | undefined {
   const { volatility, timestamp } = fieldsOf(data);
   const at = timeOf(timestamp);
-  if (at === undefined || typeof volatility !== 'number') return undefined;
+  if (at === undefined || !isFigure(volatility)) return undefined;
   return { kind: 'vol', underlying, at, vol: volatility / 100 };
 }
 
 function fundingEvent({ instrument }: Traded, data: unknown): MarketEvent | undefined {
   const { current_funding: rate, timestamp } = fieldsOf(data);
   const at = timeOf(timestamp);
-  if (at === undefined || typeof rate !== 'number') return undefined;
+  if (at === undefined || !isFigure(rate)) return undefined;
   return { kind: 'funding', instrument: instrument.id, at, rate, intervalMs: FUNDING_INTERVAL };
 }
 

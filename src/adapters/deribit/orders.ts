@@ -1,6 +1,6 @@
 import type { Fill, OrderId, OrderReport, OrderRequest } from '../../domain/order.ts';
 import { lots } from '../../units/units.ts';
-import { fieldsOf, rowsOf } from '../../wire/fields.ts';
+import { fieldsOf, rowsOf, stringOf } from '../../wire/fields.ts';
 import { wholeFills } from '../../wire/fills.ts';
 import { type CancelAnswer, type PlaceAnswer, wouldTake } from '../../wire/protocol.ts';
 import { amountOf, priceOf, type Symbols, type Traded } from '../../wire/symbols.ts';
@@ -152,7 +152,7 @@ export function createOrders({ desk, symbols, offset, now }: OrdersOptions): Der
       for (const currency of currencies) {
         const rows = rowsOf(await desk.ask('private/get_open_orders_by_currency', { currency }));
         for (const { order_id: id, label, instrument_name: name } of rows)
-          if (!String(label).startsWith('ek-')) found.push(`${String(id)} in ${String(name)}`);
+          if (!stringOf(label).startsWith('ek-')) found.push(`${stringOf(id)} in ${stringOf(name)}`);
       }
       return found;
     },

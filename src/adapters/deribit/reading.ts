@@ -1,6 +1,6 @@
 import type { ClosedReason, Fill, OrderReport } from '../../domain/order.ts';
 import { lots, type Millis } from '../../units/units.ts';
-import { type Fields, timeOf } from '../../wire/fields.ts';
+import { type Fields, namedIn, positiveOf, stringOf, timeOf } from '../../wire/fields.ts';
 import { atomsOf, lotsOf, type Symbols, type Traded } from '../../wire/symbols.ts';
 
 /** What our own orders are labelled with; all else at the venue is somebody else's doing. */
@@ -18,23 +18,24 @@ export interface Execution {
 
 /** A row of `user.trades` or of a list of trades; undefined where it is of nothing that we list, or makes no sense. */
 export function executionOf(row: Fields, symbols: Symbols): Execution | undefined {
-  const traded = symbols.bySymbol(String(row.instrument_name));
+  const traded = symbols.bySymbol(stringOf(row.instrument_name));
   const at = timeOf(row.timestamp);
   if (traded === undefined || at === undefined) return undefined;
   const size = lotsOf(traded, row.amount);
   const fee = atomsOf(row.fee);
-  const price = Number(row.price);
+  const price = positiveOf(row.price);
   const sign = row.direction === 'buy' ? 1 : row.direction === 'sell' ? -1 : 0;
-  if (size === undefined || fee === undefined || sign === 0 || !(price > 0)) return undefined;
+  if (size === undefined || price === undefined || fee === undefined) return undefined;
+  if (sign === 0 || size <= 0) return undefined;
   const fill = {
-    fill: String(row.trade_id),
+    fill: stringOf(row.trade_id),
     lots: lots(sign * size),
     price,
     fee,
-    feeCurrency: String(row.fee_currency),
+    feeCurrency: stringOf(row.fee_currency),
   };
   const label = typeof row.label === 'string' ? row.label : '';
-  return { traded, fill, label, orderId: String(row.order_id), at };
+  return { traded, fill, label, orderId: stringOf(row.order_id), at };
 }
 
 /** What an order of the venue's says of itself. */
@@ -58,11 +59,11 @@ const STATES: Readonly<Record<string, 'open' | ClosedReason>> = {
 
 /** An order row; undefined where it is of nothing that we list, or makes no sense. */
 export function orderRowOf(row: Fields, symbols: Symbols): OrderRow | undefined {
-  const traded = symbols.bySymbol(String(row.instrument_name));
-  const status = STATES[String(row.order_state)];
+  const traded = symbols.bySymbol(stringOf(row.instrument_name));
+  const status = namedIn(STATES, row.order_state);
   if (traded === undefined || status === undefined) return undefined;
   const filled = lotsOf(traded, row.filled_amount ?? 0);
-  if (filled === undefined) return undefined;
+  if (filled === undefined || filled < 0) return undefined;
   const detail = typeof row.cancel_reason === 'string' ? row.cancel_reason : '';
-  return { label: String(row.label), orderId: String(row.order_id), traded, status, filled, detail };
+  return { label: stringOf(row.label), orderId: stringOf(row.order_id), traded, status, filled, detail };
 }

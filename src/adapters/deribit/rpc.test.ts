@@ -57,6 +57,7 @@ describe('errors', () => {
   it('never take a timeout for a refusal', () => {
     expect(meaningOf(of(13888))).toBe('unknown');
     expect(meaningOf(of(11094))).toBe('unknown');
+    expect(meaningOf(of(Number.NaN))).toBe('unknown');
     expect(meaningOf(of(10028))).toBe('busy');
     expect(meaningOf(of(10009))).toBe('refused');
   });

@@ -1,4 +1,5 @@
 import { createAnswers } from '../../wire/answers.ts';
+import { fieldsOf, numberOf, stringOf } from '../../wire/fields.ts';
 
 /** A refusal by the venue, as it words it. */
 export interface RpcError {
@@ -22,9 +23,13 @@ export interface Rpc {
 }
 
 function errorOf(error: unknown): RpcError {
-  const { code, message, data } = Object(error) as Record<string, unknown>;
-  const { reason } = Object(data) as Record<string, unknown>;
-  return { code: Number(code), message: String(message), reason: typeof reason === 'string' ? reason : '' };
+  const { code, message, data } = fieldsOf(error);
+  const { reason } = fieldsOf(data);
+  return {
+    code: numberOf(code),
+    message: stringOf(message),
+    reason: typeof reason === 'string' ? reason : '',
+  };
 }
 
 function answerOf(message: Readonly<Record<string, unknown>>): RpcAnswer {

@@ -70,6 +70,9 @@ describe('orderRowOf', () => {
   it('has no answer to words and numbers that it does not know', () => {
     expect(orderRowOf(update('archived', '0.0'), SYMBOLS)).toBeUndefined();
     expect(orderRowOf(update('filled', '0.000001'), SYMBOLS)).toBeUndefined();
+    // More left than there was, or less than nothing.
+    for (const left of ['0.003', '-0.001', '-90000000000'])
+      expect(orderRowOf(update('canceled', left), SYMBOLS)).toBeUndefined();
     expect(orderRowOf(update('filled', '0', { statusTimestamp: 'now' }), SYMBOLS)).toBeUndefined();
   });
 });

@@ -1,6 +1,6 @@
 import type { AccountEvent, Fill, OrderId } from '../../domain/order.ts';
 import type { Millis } from '../../units/units.ts';
-import { type Fields, fieldsOf, rowsOf, timeOf } from '../../wire/fields.ts';
+import { type Fields, fieldsOf, jsonOf, rowsOf, stringOf, timeOf } from '../../wire/fields.ts';
 import { createOnce } from '../../wire/once.ts';
 import { type Holdings, isUnanswered } from '../../wire/protocol.ts';
 import { atomsOf, type Symbols } from '../../wire/symbols.ts';
@@ -83,8 +83,8 @@ export function createAccount(options: AccountOptions): HyperliquidAccount {
   const takeFill = (row: Fields): Promise<void> | undefined => {
     const execution = executionOf(row, symbols);
     if (execution === undefined) {
-      if (told.isNew(`${String(row.coin)}/${String(row.tid)}`))
-        notice(`a trade in ${String(row.coin)} that is not ours to follow: ${JSON.stringify(row)}`);
+      if (told.isNew(`${stringOf(row.coin)}/${stringOf(row.tid)}`))
+        notice(`a trade in ${stringOf(row.coin)} that is not ours to follow: ${jsonOf(row)}`);
       return undefined;
     }
     const { oid, cloid } = execution;
@@ -101,9 +101,9 @@ export function createAccount(options: AccountOptions): HyperliquidAccount {
   const takeFunding = (row: Fields): void => {
     const { coin, usdc, time } = row;
     const [at, amount] = [timeOf(time), atomsOf(usdc)];
-    const instrument = symbols.bySymbol(String(coin))?.instrument.id;
+    const instrument = symbols.bySymbol(stringOf(coin))?.instrument.id;
     if (at === undefined || at < since() || amount === undefined || instrument === undefined) return;
-    const id = `funding/${String(coin)}/${at}`;
+    const id = `funding/${stringOf(coin)}/${at}`;
     if (told.isNew(id)) tell({ kind: 'funding', id, instrument, amount, currency: CASH }, at);
   };
 
@@ -135,7 +135,7 @@ export function createAccount(options: AccountOptions): HyperliquidAccount {
     for (;;) {
       const rows = rowsOf(await desk.ask({ ...question, user, startTime }));
       for (const row of rows) await take(row);
-      const last = rows.reduce((latest, { time }) => Math.max(latest, Number(time) || 0), startTime);
+      const last = rows.reduce((latest, { time }) => Math.max(latest, timeOf(time) ?? 0), startTime);
       if (rows.length < most) return last;
       startTime = Math.max(last, startTime + 1);
     }

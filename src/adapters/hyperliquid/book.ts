@@ -1,6 +1,6 @@
 import type { Depth, Level } from '../../domain/depth.ts';
 import type { Millis } from '../../units/units.ts';
-import { fieldsOf, rowsOf, timeOf } from '../../wire/fields.ts';
+import { fieldsOf, numberOf, rowsOf, timeOf } from '../../wire/fields.ts';
 
 export interface BookMessage {
   readonly at: Millis;
@@ -13,7 +13,7 @@ function levelsOf(value: unknown, sign: 1 | -1): readonly Level[] | undefined {
   const levels: Level[] = [];
   let last = sign > 0 ? Infinity : 0;
   for (const row of rowsOf(value)) {
-    const [price, size] = [Number(row.px), Number(row.sz)];
+    const [price, size] = [numberOf(row.px), numberOf(row.sz)];
     if (!(price > 0) || !(size > 0) || !Number.isFinite(price * size)) return undefined;
     if (sign * price >= sign * last) return undefined;
     levels.push({ price, size });

@@ -5,6 +5,7 @@ import { examineHyperliquid, misfits } from './examine.ts';
 import { holdingsOf } from './holdings.ts';
 import { BTC, desk, SYMBOLS, tradedAs, UNIVERSE, USER } from './hyperliquid-fixture.ts';
 import { addressOfKey, privateKeyOf, simulatedKey } from './key.ts';
+import { universeOf } from './universe.ts';
 import { isMoney, tryOut, walletOf, whyNot } from './wallet.ts';
 
 const coin = UNIVERSE.of('BTC');
@@ -71,6 +72,16 @@ describe('holdingsOf', () => {
       null,
     ];
     for (const one of wrong) expect(() => holdingsOf(one, SYMBOLS, UNIVERSE)).toThrow(NoAnswer);
+  });
+
+  it('does not reckon in places that no coin has', () => {
+    for (const szDecimals of [1e308, -1e308, 19, -1, 0.5]) {
+      const universe = universeOf({ universe: [{ name: 'SOL', szDecimals, maxLeverage: 20 }] });
+      expect(universe.of('SOL')).toBeUndefined();
+      expect(holdingsOf(state('1', position('SOL', '2', '0')), SYMBOLS, universe).positions).toEqual({
+        SOL: 2,
+      });
+    }
   });
 });
 

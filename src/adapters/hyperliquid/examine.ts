@@ -1,5 +1,5 @@
 import type { Finding } from '../../ports/live-venue.ts';
-import { fieldsOf } from '../../wire/fields.ts';
+import { fieldsOf, stringOf } from '../../wire/fields.ts';
 import type { ClockOffset } from '../../wire/offset.ts';
 import type { Symbols, Traded } from '../../wire/symbols.ts';
 import type { Desk } from './desk.ts';
@@ -72,8 +72,8 @@ async function leverage(desk: Desk, user: string, { instrument, symbol }: Traded
     what: `${instrument.id} leverage`,
     verdict: isCross ? 'good' : 'warning',
     detail: isCross
-      ? `${String(value)}×, cross margin`
-      : `${String(value)}×, ${String(type)} margin: it is liquidated by itself, whatever the account has`,
+      ? `${stringOf(value)}×, cross margin`
+      : `${stringOf(value)}×, ${stringOf(type)} margin: it is liquidated by itself, whatever the account has`,
   };
 }
 

@@ -1,6 +1,6 @@
 import { type Atoms, atoms, type Lots, lots } from '../../units/units.ts';
 import { countOf, stepOf } from '../../wire/decimal.ts';
-import { fieldsOf, rowsOf } from '../../wire/fields.ts';
+import { fieldsOf, positiveOf, rowsOf, stringOf } from '../../wire/fields.ts';
 import { type Holdings, NoAnswer } from '../../wire/protocol.ts';
 import { atomsOf, type Symbols } from '../../wire/symbols.ts';
 import type { Universe } from './universe.ts';
@@ -12,9 +12,9 @@ export const CASH = 'USDC';
 function positionOf(coin: string, size: unknown, symbols: Symbols, universe: Universe): Lots {
   const places = universe.of(coin)?.sizePlaces ?? 0;
   const step = symbols.bySymbol(coin)?.lot ?? { ...stepOf(1), decimals: places };
-  const count = countOf(String(size), step);
+  const count = countOf(stringOf(size), step);
   if (count === undefined)
-    throw new NoAnswer(`${coin} is held as ${String(size)}, which is no whole number of lots`);
+    throw new NoAnswer(`${coin} is held as ${stringOf(size)}, which is no whole number of lots`);
   return lots(count);
 }
 
@@ -32,7 +32,7 @@ export function holdingsOf(state: unknown, symbols: Symbols, universe: Universe)
   let cash: bigint = value;
   for (const row of rowsOf(assetPositions)) {
     const { coin, szi, unrealizedPnl, entryPx } = fieldsOf(row.position);
-    const name = String(coin);
+    const name = stringOf(coin);
     const count = positionOf(name, szi, symbols, universe);
     const unrealised = atomsOf(unrealizedPnl);
     if (unrealised === undefined) throw new NoAnswer(`the position in ${name} makes no sense`);
@@ -40,7 +40,8 @@ export function holdingsOf(state: unknown, symbols: Symbols, universe: Universe)
     if (count === 0) continue;
     const id = symbols.bySymbol(name)?.instrument.id ?? name;
     positions[id] = count;
-    if (Number(entryPx) > 0) entries[id] = Number(entryPx);
+    const entry = positiveOf(entryPx);
+    if (entry !== undefined) entries[id] = entry;
   }
   const held: Record<string, Atoms> = cash === 0n ? {} : { [CASH]: atoms(cash) };
   return { positions, cash: held, entries };

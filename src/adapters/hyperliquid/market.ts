@@ -1,7 +1,7 @@
 import type { MarketEvent } from '../../domain/market.ts';
 import { HOUR } from '../../units/time.ts';
 import type { Millis } from '../../units/units.ts';
-import { fieldsOf } from '../../wire/fields.ts';
+import { fieldsOf, numberOf, stringOf } from '../../wire/fields.ts';
 import type { Symbols, Traded } from '../../wire/symbols.ts';
 import { bookOf } from './book.ts';
 import type { Topic } from './streams.ts';
@@ -66,7 +66,7 @@ export function createMarket({ symbols, tell, notice, time, clock }: MarketOptio
     tell({ kind: 'depth', instrument, at, depth });
   };
   const takeContext = ({ traded }: Followed, data: unknown): void => {
-    const rate = Number(fieldsOf(fieldsOf(data).ctx).funding ?? Number.NaN);
+    const rate = numberOf(fieldsOf(fieldsOf(data).ctx).funding);
     if (!Number.isFinite(rate)) return;
     tell({ kind: 'funding', instrument: traded.instrument.id, at: time(), rate, intervalMs: HOUR });
   };
@@ -77,7 +77,7 @@ export function createMarket({ symbols, tell, notice, time, clock }: MarketOptio
     ]),
     take: (channel, data) => {
       if (channel !== 'l2Book' && channel !== 'activeAssetCtx') return false;
-      const followed = books.get(String(fieldsOf(data).coin));
+      const followed = books.get(stringOf(fieldsOf(data).coin));
       if (followed !== undefined) (channel === 'l2Book' ? takeBook : takeContext)(followed, data);
       return true;
     },

@@ -1,6 +1,6 @@
 import type { OrderId, OrderReport, OrderRequest } from '../../domain/order.ts';
 import { lots } from '../../units/units.ts';
-import { type Fields, fieldsOf, rowsOf } from '../../wire/fields.ts';
+import { type Fields, fieldsOf, jsonOf, rowsOf, stringOf } from '../../wire/fields.ts';
 import { lotsIn } from '../../wire/fills.ts';
 import { type CancelAnswer, NoAnswer, type PlaceAnswer, wouldTake } from '../../wire/protocol.ts';
 import { lotsOf, type Symbols, type Traded } from '../../wire/symbols.ts';
@@ -75,7 +75,8 @@ function placed(response: unknown, order: OrderRequest, traded: Traded, names: N
   if (typeof oid === 'number') names.learn(oid, names.cloid(order.id));
   if (resting !== undefined) return { kind: 'accepted', fills: [], closed: null };
   const count = filled === undefined ? undefined : lotsOf(traded, totalSz);
-  if (count === undefined) return { kind: 'unknown', detail: 'the answer to the order makes no sense' };
+  if (count === undefined || count < 0)
+    return { kind: 'unknown', detail: 'the answer to the order makes no sense' };
   // Its fills come by the stream: the answer only has their sum.
   const reason = count === Math.abs(order.lots) ? 'filled' : 'cancelled';
   return { kind: 'accepted', fills: [], closed: { reason, filled: count } };
@@ -90,7 +91,7 @@ export function createOrders(options: OrdersOptions): HyperliquidOrders {
     if (status === 'unknownOid') return undefined;
     const found = orderRowOf(fieldsOf(row), symbols);
     if (found === undefined || found.cloid !== oid)
-      throw new NoAnswer(`what became of ${order} makes no sense: ${JSON.stringify(row)}`);
+      throw new NoAnswer(`what became of ${order} makes no sense: ${jsonOf(row)}`);
     names.learn(found.oid, oid);
     return found;
   };
@@ -150,6 +151,6 @@ export function createOrders(options: OrdersOptions): HyperliquidOrders {
     foreign: async () =>
       (await open())
         .filter(({ cloid }) => !isOurs(cloid))
-        .map(({ oid, coin }) => `${String(oid)} in ${String(coin)}`),
+        .map(({ oid, coin }) => `${stringOf(oid)} in ${stringOf(coin)}`),
   };
 }

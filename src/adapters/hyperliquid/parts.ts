@@ -3,7 +3,7 @@ import type { Instrument, InstrumentId, VenueId } from '../../domain/instrument.
 import { SECOND } from '../../units/time.ts';
 import { type Millis, millis } from '../../units/units.ts';
 import { createBucket } from '../../wire/bucket.ts';
-import { fieldsOf } from '../../wire/fields.ts';
+import { fieldsOf, timeOf } from '../../wire/fields.ts';
 import { type ClockOffset, createClockOffset } from '../../wire/offset.ts';
 import { type Ears, NoAnswer, VenueRefused } from '../../wire/protocol.ts';
 import { type Symbols, symbolsOf } from '../../wire/symbols.ts';
@@ -147,8 +147,8 @@ export function createParts(options: HyperliquidOptions, send: (text: string) =>
     },
     readClock: async (): Promise<void> => {
       const sent = now();
-      const theirs = Number(fieldsOf(await desk.ask({ type: 'exchangeStatus' })).time);
-      if (!Number.isSafeInteger(theirs)) throw new NoAnswer('exchangeStatus tells no time');
+      const theirs = timeOf(fieldsOf(await desk.ask({ type: 'exchangeStatus' })).time);
+      if (theirs === undefined) throw new NoAnswer('exchangeStatus tells no time');
       offset.sample(sent, theirs, now());
     },
     checkInstruments: async (): Promise<void> => {

@@ -1,5 +1,5 @@
 import { createAnswers } from '../../wire/answers.ts';
-import { fieldsOf } from '../../wire/fields.ts';
+import { fieldsOf, stringOf } from '../../wire/fields.ts';
 
 /** What came of an action. */
 export type Acted =
@@ -35,13 +35,13 @@ function refusal(detail: string): Acted {
 function actedOf(response: unknown): Acted {
   const { type, payload } = fieldsOf(response);
   if (type === 'error') {
-    const detail = String(payload);
+    const detail = stringOf(payload);
     // The status of the HTTP request that the post stands for: what begins with 4 was not carried out.
     return /^4\d\d/.test(detail) ? { kind: 'refused', detail } : { kind: 'unclear', detail };
   }
   const { status, response: answer } = fieldsOf(payload);
   if (type === 'action' && status === 'ok') return { kind: 'done', response: answer };
-  if (type === 'action' && status === 'err') return refusal(String(answer));
+  if (type === 'action' && status === 'err') return refusal(stringOf(answer));
   return { kind: 'unclear', detail: 'an answer that makes no sense' };
 }
 

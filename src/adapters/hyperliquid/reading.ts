@@ -1,6 +1,6 @@
 import type { ClosedReason, Fill, OrderReport } from '../../domain/order.ts';
 import { type Lots, lots, type Millis } from '../../units/units.ts';
-import { type Fields, fieldsOf, timeOf } from '../../wire/fields.ts';
+import { type Fields, fieldsOf, numberOf, positiveOf, stringOf, timeOf } from '../../wire/fields.ts';
 import { atomsOf, lotsOf, type Symbols, type Traded } from '../../wire/symbols.ts';
 
 /** What a text says in JSON; undefined for what is none. */
@@ -26,22 +26,23 @@ export interface Execution {
  * the venue names time, coin and tid together as what is.
  */
 export function executionOf(row: Fields, symbols: Symbols): Execution | undefined {
-  const traded = symbols.bySymbol(String(row.coin));
+  const traded = symbols.bySymbol(stringOf(row.coin));
   const at = timeOf(row.time);
   if (traded === undefined || at === undefined) return undefined;
   const size = lotsOf(traded, row.sz);
   const fee = atomsOf(row.fee);
-  const price = Number(row.px);
+  const price = positiveOf(row.px);
   const sign = row.side === 'B' ? 1 : row.side === 'A' ? -1 : 0;
-  if (size === undefined || fee === undefined || sign === 0 || !(price > 0)) return undefined;
+  if (size === undefined || price === undefined || fee === undefined) return undefined;
+  if (sign === 0 || size <= 0) return undefined;
   const fill = {
-    fill: `${String(row.tid)}@${at}`,
+    fill: `${stringOf(row.tid)}@${at}`,
     lots: lots(sign * size),
     price,
     fee,
-    feeCurrency: String(row.feeToken),
+    feeCurrency: stringOf(row.feeToken),
   };
-  return { traded, fill, oid: Number(row.oid), cloid: row.cloid, at };
+  return { traded, fill, oid: numberOf(row.oid), cloid: row.cloid, at };
 }
 
 /** What an order of the venue's says of itself. */
@@ -72,18 +73,18 @@ function statusOf(word: string): OrderReport['status'] | undefined {
 /** An order with its state, as `orderUpdates` and `orderStatus` have it; undefined where it makes no sense. */
 export function orderRowOf(row: Fields, symbols: Symbols): OrderRow | undefined {
   const order = fieldsOf(row.order);
-  const word = String(row.status);
-  const traded = symbols.bySymbol(String(order.coin));
+  const word = stringOf(row.status);
+  const traded = symbols.bySymbol(stringOf(order.coin));
   const status = statusOf(word);
   const [placedAt, changedAt] = [timeOf(order.timestamp), timeOf(row.statusTimestamp)];
   if (traded === undefined || status === undefined || status === 'absent') return undefined;
   if (placedAt === undefined || changedAt === undefined) return undefined;
   const [size, left] = [lotsOf(traded, order.origSz), lotsOf(traded, order.sz)];
-  if (size === undefined || left === undefined) return undefined;
+  if (size === undefined || left === undefined || left < 0 || left > size) return undefined;
   const filled = status === 'rejected' || UNFILLED.includes(word) ? lots(0) : lots(size - left);
   // Immediate orders that were filled in part are called filled as well.
   const isPart = status === 'filled' && filled < size;
-  const oid = Number(order.oid);
+  const oid = numberOf(order.oid);
   return {
     ...{ oid, cloid: order.cloid ?? null, traded, size, filled, placedAt, changedAt, word },
     status: isPart ? 'cancelled' : status,

@@ -1,5 +1,5 @@
 import type { Bucket } from '../../wire/bucket.ts';
-import { type Fields, fieldsOf } from '../../wire/fields.ts';
+import { type Fields, fieldsOf, stringOf } from '../../wire/fields.ts';
 import { NoAnswer, VenueRefused, WireDown } from '../../wire/protocol.ts';
 import { parsed } from './reading.ts';
 
@@ -35,7 +35,7 @@ export interface StreamsOptions {
 }
 
 function nameOf({ type, coin, user }: Fields): string {
-  return `${String(type)} of ${String(coin ?? user)}`;
+  return `${stringOf(type)} of ${stringOf(coin ?? user)}`;
 }
 
 export function createStreams({ send, messages, timeoutMs }: StreamsOptions): Streams {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { hostileLike, hostileValue, textOf } from '../../../test/support/hostile.ts';
 import { type Bench, bench, form, START } from './binance-fixture.ts';
 import { ROUTES } from './routes.ts';
 import { sign } from './signature.ts';
@@ -20,7 +21,11 @@ const VALUES = [
 ];
 
 const name = fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...NAMES) }, fc.string());
-const value = fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...VALUES) }, fc.string());
+const value = fc.oneof(
+  { weight: 9, arbitrary: fc.constantFrom(...VALUES) },
+  { weight: 1, arbitrary: hostileValue.map(textOf) },
+  fc.string(),
+);
 /** A good order, and more often than not something that makes it another. */
 const ORDER = {
   ...{ symbol: 'BTCUSDT', side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', quantity: '0.010' },
@@ -111,9 +116,12 @@ describe('hostile messages over sockets', () => {
     here.gateway.limits('none');
     const { send, heard } = here.open('/ws-fapi/v1');
     const request = fc.record({ id: fc.jsonValue(), method: fc.constantFrom(...METHODS), params: values });
+    const params = { ...ORDER, apiKey: 'demo', returnRateLimits: false, batchOrders: [ORDER] };
+    const placing = { id: 1, method: 'order.place', params };
     const any = fc.oneof(
       message,
       request.map((one) => JSON.stringify(one)),
+      hostileLike(placing).map(textOf),
       fc.json(),
     );
     let sent = 0;
@@ -137,6 +145,7 @@ describe('hostile messages over sockets', () => {
     const any = fc.oneof(
       message,
       command.map((one) => JSON.stringify(one)),
+      hostileLike({ id: 1, method: 'SUBSCRIBE', params: ['btcusdt@depth'] }).map(textOf),
     );
     fc.assert(
       fc.property(any, (text) => {

@@ -19,6 +19,15 @@ function* pairsOf(form: string): Iterable<readonly [string | undefined, string |
   }
 }
 
+/** A list as a form has it; undefined where it is nested too deeply to be written. */
+function written(list: readonly unknown[]): string | undefined {
+  try {
+    return JSON.stringify(list);
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * The parameters of a request. Readers answer with a stand-in where what was sent is not what they read, and
  * remember the first such `fault`: read all, then look at it before anything is done.
@@ -53,9 +62,10 @@ export class Params {
     const values = new Map<string, string>();
     let fault: Fault | undefined;
     for (const [name, value] of Object.entries(object)) {
+      const list = Array.isArray(value) ? written(value) : undefined;
       if (typeof value === 'string' || typeof value === 'boolean') values.set(name, String(value));
       else if (typeof value === 'number' && Number.isFinite(value)) values.set(name, String(value));
-      else if (Array.isArray(value)) values.set(name, JSON.stringify(value));
+      else if (list !== undefined) values.set(name, list);
       else fault ??= new Fault(-1100, `Illegal characters found in parameter '${name}'.`);
     }
     return new Params(values, fault);

@@ -45,6 +45,8 @@ describe('a socket for orders', () => {
       { rateLimitType: 'ORDERS', interval: 'SECOND', intervalNum: 10, limit: 300, count: 1 },
     ]);
     expect(request('order.place', { ...ORDER, returnRateLimits: false })).not.toHaveProperty('rateLimits');
+    expect(request('time', { returnRateLimits: 'false' })).not.toHaveProperty('rateLimits');
+    expect(request('time', { returnRateLimits: { toString: 0 } })).toHaveProperty('rateLimits');
   });
 
   it('reads account and market, the latter without a key', () => {

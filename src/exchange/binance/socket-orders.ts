@@ -32,6 +32,9 @@ const METHODS: ReadonlyMap<string, string> = new Map([
   ['userDataStream.stop', 'DELETE /fapi/v1/listenKey'],
 ]);
 
+/** What `returnRateLimits` is where they are not wanted. */
+const NOT_SHOWN = new Set<unknown>([false, 'false']);
+
 type Id = string | number | null;
 
 interface Request {
@@ -94,7 +97,7 @@ export function orderSession(connection: Connection, venue: Venue): Session {
       const isShown =
         request instanceof Fault || !('returnRateLimits' in request.params)
           ? true
-          : String(request.params.returnRateLimits) !== 'false';
+          : !NOT_SHOWN.has(request.params.returnRateLimits);
       const rateLimits = isShown ? { rateLimits: used(account) } : {};
       const body =
         answer instanceof Fault

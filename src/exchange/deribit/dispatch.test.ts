@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { hostileLike, hostileValue, textOf } from '../../../test/support/hostile.ts';
 import { CALL, createVenue, PERP } from './deribit-fixture.ts';
 import { readRequest } from './dispatch.ts';
 
@@ -17,7 +18,7 @@ const NAMES = [
 ];
 const value = fc.oneof(
   fc.constantFrom(PERP, CALL, 'BTC', 'any', 'limit', 'market', '1', '10', 'E-1', `book.${PERP}.raw`, '.'),
-  fc.anything(),
+  hostileValue,
   fc.double(),
   fc.array(fc.oneof(fc.string(), fc.constantFrom(`ticker.${PERP}.100ms`, 'user.portfolio.BTC'))),
 );
@@ -66,6 +67,8 @@ describe('requests', () => {
   it('each get one answer, and leave the accounts right, whatever they hold', () => {
     const { connect, exchange } = createVenue();
     const socket = connect('ann');
+    const limit = { instrument_name: PERP, amount: 10, price: 99_000, type: 'limit', label: 'a' };
+    const placing = { jsonrpc: '2.0', id: 1, method: 'private/buy', params: limit };
     const request = fc.record({
       id: fc.integer({ min: 1 }),
       method: fc.oneof(fc.constantFrom(...METHODS), fc.string()),
@@ -73,10 +76,7 @@ describe('requests', () => {
     });
     fc.assert(
       fc.property(
-        fc.oneof(
-          request.map((each) => JSON.stringify(each)),
-          fc.string(),
-        ),
+        fc.oneof(request.map(textOf), hostileLike(placing).map(textOf), fc.string()),
         fc.nat(),
         (whole, cut) => {
           const text = cut % 4 === 0 ? whole.slice(0, cut % (whole.length + 1)) : whole;

@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { keccak256, stringToBytes } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
 import { describe, expect, it } from 'vitest';
+import { hostileLike, hostileValue, textOf } from '../../../test/support/hostile.ts';
 import { hyperliquidGateway } from './hyperliquid.ts';
-import { bench, DEMO, orders, venueExchange } from './hyperliquid-fixture.ts';
+import { bench, DEMO, order, orders, venueExchange } from './hyperliquid-fixture.ts';
 
 describe('hyperliquidGateway', () => {
   it('serves its paths', () => {
@@ -97,7 +98,7 @@ describe('hyperliquidGateway', () => {
       ],
     );
     const values = fc.oneof(
-      fc.jsonValue(),
+      hostileValue,
       fc.constantFrom('BTC', DEMO.address, 0, -1, Number.MAX_SAFE_INTEGER + 1, '1m', [null]),
     );
     const requests = fc.record({
@@ -105,9 +106,20 @@ describe('hyperliquidGateway', () => {
       ...{ user: values, coin: values, req: values, oid: values, action: values, nonce: values },
       ...{ startTime: values, signature: values, method: kinds, request: values, orders: values },
     });
+    const signature = { r: '0x1', s: '0x1', v: 27 };
+    const money = {
+      ...{ signatureChainId: '0x66eee', hyperliquidChain: 'Mainnet', nonce: 1, agentAddress: DEMO.address },
+      ...{ agentName: 'a', maxFeeRate: '0%', builder: DEMO.address },
+    };
+    const sealed = fc.oneof(
+      ...['approveAgent', 'approveBuilderFee', 'withdraw3'].map((type) =>
+        hostileLike({ action: { type, ...money }, nonce: 1, signature }),
+      ),
+      hostileLike({ action: orders(order('buy', '1', '59000')), nonce: 1, signature }),
+    );
     fc.assert(
-      fc.property(requests, fc.string(), (request, text) => {
-        for (const body of [JSON.stringify(request), text, JSON.stringify({ action: request, nonce: 1 })])
+      fc.property(requests, sealed, fc.string(), (request, other, text) => {
+        for (const body of [textOf(request), text, textOf({ action: request, nonce: 1 }), textOf(other)])
           for (const path of ['/info', '/exchange']) {
             const { status } = gateway.request({
               ...{ method: 'POST', path, query: '', headers: {}, address: 'x', body },
@@ -116,11 +128,10 @@ describe('hyperliquidGateway', () => {
           }
         const before = got.length;
         session?.message(text);
-        session?.message(JSON.stringify({ method: 'subscribe', subscription: request }));
-        session?.message(
-          JSON.stringify({ method: 'post', id: 1, request: { type: 'info', payload: request } }),
-        );
-        expect(got.length).toBeGreaterThanOrEqual(before + 3);
+        session?.message(textOf({ method: 'subscribe', subscription: request }));
+        session?.message(textOf({ method: 'post', id: 1, request: { type: 'info', payload: request } }));
+        session?.message(textOf({ method: 'post', id: 1, request: { type: 'action', payload: other } }));
+        expect(got.length).toBeGreaterThanOrEqual(before + 4);
         gateway.tick();
       }),
       { numRuns: process.env.EVENKEEL_LONG === '1' ? 5_000 : 100 },

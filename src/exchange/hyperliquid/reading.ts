@@ -49,6 +49,15 @@ export function allOf<T>(values: unknown, read: (value: unknown) => T | undefine
   return all;
 }
 
+/** `value` in JSON; undefined where it is nested too deeply to be written. */
+export function written(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return undefined;
+  }
+}
+
 /** What a text says in JSON; undefined for what is none. */
 export function parsed(text: string): unknown {
   try {

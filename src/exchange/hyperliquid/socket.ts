@@ -2,7 +2,7 @@
 import { MINUTE } from '../../units/time.ts';
 import type { Connection, Session } from '../server/gateway.ts';
 import type { Desk } from './desk.ts';
-import { type Fields, fieldsOf, parsed, wholeOf } from './reading.ts';
+import { type Fields, fieldsOf, parsed, wholeOf, written } from './reading.ts';
 import { channelOf, snapshotOf } from './snapshots.ts';
 import { readSubscription, type Subscription } from './subscription.ts';
 import type { Topics } from './topics.ts';
@@ -71,15 +71,16 @@ export function createSocket(connection: Connection, needs: SocketNeeds): Socket
     say('subscriptionResponse', { method: 'unsubscribe', subscription });
     return undefined;
   };
-  const listen = ({ method, subscription = null }: Fields): void => {
+  const listen = ({ method, subscription = null }: Fields, text: string): void => {
     const why = method === 'subscribe' ? subscribe(subscription) : unsubscribe(subscription);
-    if (why !== undefined) complain(why, JSON.stringify(subscription));
+    if (why !== undefined) complain(why, written(subscription) ?? text);
   };
   const read = (fields: Fields | undefined, text: string): void => {
     const { method, id, request } = fields ?? {};
     const number = wholeOf(id);
     if (method === 'ping') line.send('{"channel":"pong"}');
-    else if (fields !== undefined && (method === 'subscribe' || method === 'unsubscribe')) listen(fields);
+    else if (fields !== undefined && (method === 'subscribe' || method === 'unsubscribe'))
+      listen(fields, text);
     else if (method === 'post' && number !== undefined)
       say('post', { id: number, response: needs.post(line.address, request) });
     else complain('Error parsing JSON into valid websocket request', text);

@@ -120,6 +120,14 @@ describe('actions on an account itself', () => {
     expect(desk.act({ ...ORDER, builder: { b: BOB.address, f: 1 } })).toEqual(err(/exceeds/));
   });
 
+  it('are refused in words where they name no chain that could be said', () => {
+    const desk = bench();
+    const named = { type: 'approveAgent', agentAddress: AGENT.address, nonce: NOON, signatureChainId: CHAIN };
+    const action = { ...named, hyperliquidChain: { toString: 0 } };
+    const body = JSON.stringify({ action, nonce: NOON, signature: { r: '0x1', s: '0x1', v: 27 } });
+    expect(JSON.parse(desk.send('/exchange', body).body)).toEqual(err(/is signed for none/));
+  });
+
   it('that move money are refused in words', () => {
     const desk = bench();
     const signature = { r: '0x1', s: '0x1', v: 27 };

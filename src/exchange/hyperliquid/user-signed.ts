@@ -92,14 +92,14 @@ export function readUserAction(
   signature: Signature,
 ): UserAction | string | undefined {
   const form = FORMS.get(fields.type);
-  if (form === undefined) return `${String(fields.type)} is not served by this exchange.`;
+  if (form === undefined) return `${textOf(fields.type) ?? 'This'} is not served by this exchange.`;
   const values = form.read(fields);
   const chain = fields.signatureChainId;
   if (values === undefined || typeof chain !== 'string' || !/^0x[0-9a-f]{1,12}$/i.test(chain))
     return undefined;
   const hyperliquidChain = desk.network === 'mainnet' ? 'Mainnet' : 'Testnet';
   if (fields.hyperliquidChain !== hyperliquidChain)
-    return `This is ${hyperliquidChain}, and the action is signed for ${String(fields.hyperliquidChain)}.`;
+    return `This is ${hyperliquidChain}, and the action is signed for ${textOf(fields.hyperliquidChain) ?? 'none'}.`;
   const signed = { hyperliquidChain, ...values };
   return {
     nonce: Number(values.nonce),

@@ -1,7 +1,7 @@
+import type { Schedule } from '../../domain/config.ts';
 import { later } from '../../units/time.ts';
 import { type Lots, lots, type Millis } from '../../units/units.ts';
 import type { Progress } from './progress.ts';
-import type { Schedule } from './schedule.ts';
 
 /** An order worked over time, as it is remembered. How much of it was done is read off the orders. */
 export interface Parent {

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Schedule } from '../../domain/config.ts';
 import { HOUR, later, YEAR } from '../../units/time.ts';
 import { type Millis, millis } from '../../units/units.ts';
-import { doneBy, type Schedule, type Span } from './schedule.ts';
+import { doneBy, type Span } from './schedule.ts';
 
 const TIMES = process.env.EVENKEEL_LONG === '1' ? 20 : 1;
 const START: Millis = millis(1_000_000);

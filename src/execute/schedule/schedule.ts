@@ -4,23 +4,12 @@
  * bears (`participation.ts`); `passive-first.ts` and `iceberg.ts` say how it is shown. All that is remembered is plain
  * data; what was done is read off the orders.
  */
+import type { Schedule } from '../../domain/config.ts';
 import { isPlain } from '../../pricing/refused.ts';
 import { YEAR } from '../../units/time.ts';
 import type { Millis } from '../../units/units.ts';
 import { almgrenChriss } from './almgren-chriss.ts';
 import { obizhaevaWang } from './obizhaeva-wang.ts';
-
-/** How an order is spread over its time. */
-export type Schedule =
-  | { readonly kind: 'immediate' }
-  /** At an even pace. */
-  | { readonly kind: 'twap' }
-  /** This share of what everybody trades, ourselves included; what is left at the end is then due at once. */
-  | { readonly kind: 'pov'; readonly share: number }
-  /** `urgency` is κ, per year: see `urgencyOf`. */
-  | { readonly kind: 'almgren-chriss'; readonly urgency: number }
-  /** `resilience` is ρ, per year: ln 2 over the half-life of what an order does to the book. */
-  | { readonly kind: 'obizhaeva-wang'; readonly resilience: number };
 
 /** What is to be done of it, and when. */
 export interface Span {

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Schedule } from '../../domain/config.ts';
 import { HOUR, later, MINUTE, SECOND, YEAR } from '../../units/time.ts';
 import { lots, type Millis, millis } from '../../units/units.ts';
 import { orderIn } from '../execute-fixture.ts';
 import type { Order, Orders } from '../order.ts';
 import type { Parent } from './parent.ts';
 import { progressOf } from './progress.ts';
-import { doneBy, type Schedule } from './schedule.ts';
+import { doneBy } from './schedule.ts';
 import { type Slice, sliceOf } from './slice.ts';
 
 const TIMES = process.env.EVENKEEL_LONG === '1' ? 20 : 1;

@@ -1,7 +1,15 @@
 /** The limits and the breakers as `check` says them. */
-import type { EngineConfig } from '../../domain/config.ts';
+import type { EngineConfig, ExecutionSettings } from '../../domain/config.ts';
 import { durationText } from './duration.ts';
 import { percentText } from './fraction.ts';
+
+/** How orders that open a position are worked; nothing where they leave at once. */
+export function workingLines({ working }: ExecutionSettings): readonly string[] {
+  if (working === undefined) return [];
+  const { schedule, horizonMs, everyMs } = working;
+  const over = `over ${durationText(horizonMs)}, in slices ${durationText(everyMs)} apart at least`;
+  return [`what opens a position is worked by ${schedule.kind} ${over}`];
+}
 
 /** A sentence for each; `money` writes an amount in the reporting currency. */
 export function limitLines(

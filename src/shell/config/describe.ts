@@ -8,7 +8,7 @@ import { bandsText } from './bands.ts';
 import type { AppConfig } from './config.ts';
 import { accountText, connectionLines, exchangeLines } from './describe-connections.ts';
 import { costLines } from './describe-costs.ts';
-import { limitLines } from './describe-limits.ts';
+import { limitLines, workingLines } from './describe-limits.ts';
 import { durationText } from './duration.ts';
 import { grouped, rough } from './figure-text.ts';
 import { floorText } from './floor.ts';
@@ -217,6 +217,7 @@ export function describeConfig(config: AppConfig): readonly Paragraph[] {
       lines: [
         `a limit stands at most ${basisPointText(execution.maxSlippage)} beyond the best price, ` +
           `for at most ${durationText(execution.orderLifeMs)}`,
+        ...workingLines(execution),
         `after ${durationText(execution.ackWithinMs)} of silence the venue is asked what became of an order`,
         `bars of ${durationText(config.barMs)}; ` +
           `a price older than ${durationText(config.engine.staleAfterMs)} is stale`,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DAY, HOUR, MINUTE, SECOND } from '../../units/time.ts';
+import { DAY, HOUR, MINUTE, SECOND, YEAR } from '../../units/time.ts';
 import { accepted, edited, FULL, refusals } from './config-fixture.ts';
 
 describe('limits', () => {
@@ -48,6 +48,17 @@ describe('limits', () => {
     expect(limits.maxHourlyTurnover).toBe(2_000_000);
   });
 
+  it('may bound the whole book, and be guarded by breakers', () => {
+    const more =
+      'maxGross: 900000 USD, maxVenueShare: 60%, slippage: { most: 500 USD, within: 10h }, breakers: true, ';
+    const { engine } = accepted(edited('maxOrder: 100000 USD', `${more}maxOrder: 100000 USD`));
+    expect(engine.limits).toMatchObject({
+      ...{ maxGrossNotional: 900_000, maxVenueShare: 0.6, slippage: { most: 500, decayMs: 10 * HOUR } },
+    });
+    expect(engine.breakers).toBe(true);
+    expect(accepted(FULL).engine).not.toHaveProperty('breakers');
+  });
+
   it('have no defaults', () => {
     expect(refusals(FULL.replace(/limits: .*\n/, ''))).toEqual([
       '1:1: the config has no limits — write limits: ' +
@@ -75,6 +86,20 @@ describe('execution, forecast and timing', () => {
     expect(engine.forecastHalfLifeMs).toBe(2 * DAY);
     expect(engine).toMatchObject({ staleAfterMs: 15 * MINUTE, reviewEveryMs: HOUR });
     expect(barMs).toBe(5 * MINUTE);
+  });
+
+  it('may have orders worked over time', () => {
+    const worked = (text: string) => edited('ackWithin: 5s', `ackWithin: 5s, work: { ${text} }`);
+    const { working } = accepted(worked('schedule: twap, over: 10m')).engine.execution;
+    expect(working).toEqual({ schedule: { kind: 'twap' }, horizonMs: 10 * MINUTE, everyMs: 30 * SECOND });
+    const risky = accepted(worked('schedule: almgren-chriss, over: 1h, every: 1m, halfLife: 10m'));
+    expect(risky.engine.execution.working).toEqual({
+      // Half of what is left is done within ten minutes.
+      schedule: { kind: 'almgren-chriss', urgency: (Math.LN2 / (10 * MINUTE)) * YEAR },
+      ...{ horizonMs: HOUR, everyMs: MINUTE },
+    });
+    expect(refusals(worked('schedule: obizhaeva-wang, over: 1h')).join()).toContain('has no halfLife');
+    expect(refusals(worked('schedule: pov, over: 1h')).join()).toContain('pov');
   });
 
   it('name the model of a forecast only where it is not the default', () => {

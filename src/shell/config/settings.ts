@@ -1,6 +1,6 @@
-import type { EngineConfig, ExecutionSettings, Limits } from '../../domain/config.ts';
+import type { EngineConfig, ExecutionSettings, Limits, Schedule } from '../../domain/config.ts';
 import type { Currency } from '../../domain/instrument.ts';
-import { SECOND } from '../../units/time.ts';
+import { SECOND, YEAR } from '../../units/time.ts';
 import { duration, durationText } from './duration.ts';
 import { fraction } from './fraction.ts';
 import { money } from './money.ts';
@@ -57,8 +57,42 @@ export function readExecution(root: Section): ExecutionSettings {
     orderLifeMs: section.optional('orderLife', duration(), '30s'),
     ackWithinMs: section.optional('ackWithin', duration(), '5s'),
   };
+  const working = readWorking(section);
   section.refuseUnknown();
-  return settings;
+  return working === undefined ? settings : { ...settings, working };
+}
+
+const WORKED = '{ schedule: twap, over: 10m, every: 30s }';
+
+/** How long it takes until half of what an order did is gone, or of what is wanted is done, as a rate per year. */
+function rateOf(halfLifeMs: number): number {
+  return (Math.LN2 / halfLifeMs) * YEAR;
+}
+
+/** How orders are worked over time; nothing where they leave at once. */
+function readWorking(section: Section): ExecutionSettings['working'] {
+  const told = section.value('work')?.section(WORKED);
+  if (told === undefined) return undefined;
+  const kind = told.required('schedule', choice('schedule', ['twap', 'almgren-chriss', 'obizhaeva-wang']));
+  const halfLife = kind === 'twap' ? Number.NaN : told.required('halfLife', duration());
+  const working = {
+    schedule: scheduleOf(kind, rateOf(halfLife)),
+    horizonMs: told.required('over', duration()),
+    everyMs: told.optional('every', duration(), '30s'),
+  };
+  told.refuseUnknown();
+  return working;
+}
+
+function scheduleOf(kind: 'twap' | 'almgren-chriss' | 'obizhaeva-wang', rate: number): Schedule {
+  switch (kind) {
+    case 'twap':
+      return { kind };
+    case 'almgren-chriss':
+      return { kind, urgency: rate };
+    case 'obizhaeva-wang':
+      return { kind, resilience: rate };
+  }
 }
 
 /** The default model is not named in what comes out: journals and results made without a choice stay the same. */
