@@ -26,6 +26,13 @@ describe('an instrument that was ordered in vain', () => {
     expect(isVain([3, 'rejected'], [1, 'lost'], [2, 'cancelled'])).toBe(true);
   });
 
+  it('is not one that orders rested in, and nobody took them', () => {
+    const request = { ...sent.request, postOnly: true } as const;
+    const resting = (name: string): [string, Order] => [name, { ...sent, request, state: 'cancelled' }];
+    const orders = Object.fromEntries(['a', 'b', 'c'].map(resting));
+    expect(isInVain({ ...rig.state(), orders }, 'PERP')).toBe(false);
+  });
+
   it('is not one of which something was had since, or may be yet', () => {
     expect(isVain([4, 'rejected'], [3, 'rejected'], [2, 'cancelled'], [1, 'cancelled', -5])).toBe(false);
     expect(isVain([9, 'filled', -5], [4, 'rejected'], [3, 'rejected'], [2, 'cancelled'])).toBe(true);

@@ -45,8 +45,8 @@ function refusedOr(fault: Fault, order: OrderRequest): PlaceAnswer {
 }
 
 /**
- * Immediate or cancel: the answer says what became of it, and nothing rests beyond the deadline. What is only to rest is
- * "good till crossing".
+ * Immediate or cancel: the answer says what became of it, and nothing rests beyond the deadline. What is only to rest
+ * is "good till crossing".
  */
 function ticketOf(order: OrderRequest, { symbol, lot, tick, instrument }: Traded): Values {
   return {

@@ -79,7 +79,7 @@ export function createOrders(options: OrdersOptions): CcxtOrders {
     // Whatever was filled before is in no answer that can be relied upon: it is to be asked about.
     return { kind: 'not-open' };
   };
-  /** Not every exchange knows of deadlines, or keeps to IOC: what rests after its deadline is cancelled from here too. */
+  /** Not every exchange knows of deadlines, or keeps to IOC: what rests after its deadline is cancelled here too. */
   const sweep = (order: OrderRequest): void => {
     const timer = setTimeout(
       () => {

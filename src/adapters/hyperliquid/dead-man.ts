@@ -27,8 +27,8 @@ export interface DeadManOptions {
 
 /**
  * `scheduleCancel` cancels whatever rests, also what a client placed by hand, so it is armed only where nobody else's
- * orders rest. The venue grants it to accounts that have traded a million. Elsewhere what of ours rests when we die stays
- * until we are back: orders have no end of their own there.
+ * orders rest. The venue grants it to accounts that have traded a million. Without it what of ours rests when we die
+ * stays until we are back: orders have no end of their own there.
  */
 export function createDeadMan({ desk, orders, time, notice }: DeadManOptions): DeadMan {
   let isArmed = false;
