@@ -28,6 +28,9 @@ const GATE: Record<Standing['mode'], Gate> = {
   paused: 'paused',
   halted: 'halted',
   killed: 'paused',
+  // A flatten decides for itself: nobody comes here.
+  flattening: 'paused',
+  flat: 'paused',
 };
 
 interface Decided {

@@ -87,6 +87,7 @@ export function onConfigured(state: EngineState | null, body: Configured, at: Mi
     throw new Error(`entry is configured for journal ${body.journal}, this is ${state.journal}`);
   }
   const { config, starting } = body;
+  const { flatten } = state;
   const { decisions, reconciliation, forecaster, regimes, correlations, ...others } = state;
   const { awaiting } = reconciliation;
   // A venue is awaited at a start, and when it is new; one that is gone is awaited no more.
@@ -112,6 +113,7 @@ export function onConfigured(state: EngineState | null, body: Configured, at: Mi
   if (!starting) return quiet(reloaded);
   return quiet({
     ...reloaded,
+    ...(flatten !== undefined && { flatten: { ...flatten, nextAt: at } }),
     orders: doubtAll(state.orders),
     changedAt: at,
     reconciliation: { awaiting: venuesOf(config), nextAt: at, differences: {} },

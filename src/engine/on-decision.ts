@@ -8,6 +8,7 @@ import type { Kernel } from '../pricing/kernel/kernel.ts';
 import type { ExecutionPlan } from '../route/plan.ts';
 import { type RouteRequest, route } from '../route/route.ts';
 import type { Marks } from '../value/marks.ts';
+import { standingAlarm } from './alarms.ts';
 import { moved, retryingFrom, UNWATCHED } from './anchor.ts';
 import { decideAll } from './decide-all.ts';
 import { exposureOf } from './exposure.ts';
@@ -64,7 +65,7 @@ interface Acting {
 
 /** What has been found out by the time that it is acted on. */
 interface Facts extends Required<Pick<Outcome, 'decisions' | 'explained' | 'equity'>> {
-  readonly alarms?: readonly string[];
+  readonly alarms?: NonNullable<Outcome['alarms']>;
 }
 
 /** Routes and guards; what is approved becomes orders in flight. */
@@ -129,7 +130,7 @@ export function onDecisionDue(
   if (marked.kind === 'unpriced') return { state: next, outcome: { decisions }, commands: [] };
   const { explained, valuation, marks } = marked;
   const { equity } = valuation;
-  const { alarms } = haltAlarm(state, next);
+  const { alarms } = standingAlarm(state, next);
   const facts = { decisions, explained, equity };
   return act(next, alarms === undefined ? facts : { ...facts, alarms }, {
     marks,
@@ -137,10 +138,4 @@ export function onDecisionDue(
     seq,
     before: state.decisions.watched,
   });
-}
-
-/** Tells the operator of a halt when it begins. */
-export function haltAlarm(before: EngineState, after: EngineState): Pick<Outcome, 'alarms'> {
-  if (before.standing.mode === after.standing.mode) return {};
-  return { alarms: [`${after.standing.mode}: ${after.standing.why}`] };
 }

@@ -12,6 +12,7 @@ import { type Instrument, type InstrumentId, lotDelta } from '../domain/instrume
 import type { Quote } from '../domain/market.ts';
 import type { MarketState } from '../observe/observe.ts';
 import type { Millis } from '../units/units.ts';
+import { isDue } from './flatten/flattening.ts';
 import type { EngineState } from './state.ts';
 
 /**
@@ -138,6 +139,7 @@ export function createVigil(): Vigil {
     isQuiet: (state, market, now) => {
       const { decisions, config } = state;
       const { lastAt } = decisions;
+      if (state.flatten !== undefined) return !isDue(state, now);
       if (lastAt === null || decisions.bookChanged || decisions.stopped) return false;
       if (now - lastAt >= config.reviewEveryMs) return false;
       if (state !== seen) {

@@ -46,6 +46,13 @@ function refused(leg: Leg, limit: string, value: number, allowed: number, remedy
 /** A limit of exactly n lots must let n lots pass, whatever their product rounds to. */
 const TOLERANCE = 1e-9;
 
+/** Nothing passes. */
+const BARRED: readonly Standing['mode'][] = ['paused', 'killed', 'flat'];
+
+function onlyReduces({ mode }: Standing): boolean {
+  return mode === 'halted' || mode === 'flattening';
+}
+
 /** A leg in money. */
 interface Worth {
   /** At the mid, of an option at its underlying's price, in the reporting currency. */
@@ -107,8 +114,8 @@ function faultOf(
     return refused(leg, 'maxOrderNotional', size, limits.maxOrderNotional, 'send smaller orders');
   }
   const reduces = reducesOnly(exposure, leg.lots);
-  if (standing.mode === 'halted' && !(reduces && leg.reduceOnly)) {
-    return refused(leg, 'halted', leg.lots, 0, 're-arm once the cause is understood');
+  if (onlyReduces(standing) && !(reduces && leg.reduceOnly)) {
+    return refused(leg, standing.mode, leg.lots, 0, 're-arm once the cause is understood');
   }
   const most = limits.maxPositionNotional;
   const worst = (worstLots(exposure, leg.lots) * size) / Math.abs(leg.lots);
@@ -122,7 +129,7 @@ function faultOf(
 export function approve(plan: ExecutionPlan, inputs: GuardInputs): Verdict {
   const { standing } = inputs;
   const first = plan.legs[0];
-  if (first !== undefined && (standing.mode === 'paused' || standing.mode === 'killed')) {
+  if (first !== undefined && BARRED.includes(standing.mode)) {
     return refused(first, standing.mode, first.lots, 0, 'resume, or re-arm after a kill');
   }
   const exposure = { ...inputs.exposure };
@@ -135,7 +142,7 @@ export function approve(plan: ExecutionPlan, inputs: GuardInputs): Verdict {
     turnover += worth?.notional ?? Number.NaN;
     const most = inputs.limits.maxHourlyTurnover ?? Infinity;
     // What a halt lets pass makes a position smaller, and is not to wait for an hour to be over.
-    if (standing.mode !== 'halted' && !(turnover <= most * (1 + TOLERANCE)))
+    if (!onlyReduces(standing) && !(turnover <= most * (1 + TOLERANCE)))
       return refused(leg, 'maxHourlyTurnover', turnover, most, 'wait, or raise the limit');
     exposure[leg.instrument] = {
       ...before,
