@@ -42,7 +42,7 @@ export function followJournal(path: string): Follower {
       for (const { entry } of verify(journal.read(from), sha256, from)) {
         if (entry.seq === wanted) before = state;
         state = engine.step(state, bodyOf(entry)).state;
-        alarms.push(...((entry.outcome as Outcome).alarms ?? []));
+        alarms.push(...((entry.outcome as Outcome).alarms ?? []).map(({ text }) => text));
       }
       return { state, alarms, recovered: journal.recovered, before };
     } finally {

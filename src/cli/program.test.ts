@@ -33,6 +33,7 @@ async function evenkeel(line: string, end: () => Promise<number> = async () => E
   };
   const names = [
     'run',
+    'control',
     'backtest',
     'replay',
     'simulate',
@@ -59,6 +60,14 @@ describe('the verbs of the command line', () => {
       'run',
       { config: 'a.yaml', forMs: 60_000, speed: 600, journal: 'j', rearm: true, live: false, json: true },
     ],
+    ['status', 'control', { word: 'status', json: false }],
+    ['kill a.yaml', 'control', { word: 'kill', config: 'a.yaml', json: false }],
+    [
+      'flatten a.yaml --journal j --yes --wait 90s --json',
+      'control',
+      { word: 'flatten', config: 'a.yaml', journal: 'j', yes: true, waitMs: 90_000, json: true },
+    ],
+    ['flatten', 'control', { word: 'flatten', yes: false, json: false }],
     [
       'backtest a.yaml --data x.csv',
       'backtest',

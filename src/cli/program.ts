@@ -72,6 +72,40 @@ function addHedging(program: Command, verbs: Verbs, finish: Finish): void {
     .action((config, options) => perform(verbs.doctor, { config, ...options }, finish));
 }
 
+const WORDS = {
+  status: 'tell how a running engine stands',
+  pause: 'have a running engine hold its hedges until it is resumed',
+  resume: 'let a paused engine hedge again',
+  flatten: 'have a running engine close everything, and wait until its venues agree',
+  kill: 'have a running engine cancel what rests and trade nothing until it is re-armed',
+  rearm: 'let a halted, killed or flattened engine hedge again',
+} as const;
+
+function addControl(program: Command, verbs: Verbs, finish: Finish): void {
+  for (const word of Object.keys(WORDS) as (keyof typeof WORDS)[]) {
+    const command = program
+      .command(word)
+      .summary(WORDS[word])
+      .argument(
+        '[config]',
+        'config file that the engine runs; without one, the demo that comes with evenkeel',
+      )
+      .option('--journal <dir>', 'the folder that it keeps its journal in')
+      .option(...JSON_FLAG);
+    if (word === 'flatten')
+      command
+        .option('--yes', 'do not ask whether it is meant', false)
+        .option('--wait <duration>', 'wait so long for the venues to agree', parseDuration);
+    command.action((config, { wait: waitMs, ...rest }) => {
+      const given = {
+        ...(config === undefined ? {} : { config }),
+        ...(waitMs === undefined ? {} : { waitMs }),
+      };
+      return perform(verbs.control, { word, ...given, ...rest }, finish);
+    });
+  }
+}
+
 function addTables(program: Command, verbs: Verbs, finish: Finish): void {
   const add = (verb: 'value' | 'iv', summary: string, columns: string): void => {
     program
@@ -141,6 +175,7 @@ function createProgram(verbs: Verbs, finish: Finish, output: Output): Command {
       writeErr: (text) => output.err(text.trimEnd()),
     });
   addHedging(program, verbs, finish);
+  addControl(program, verbs, finish);
   addTables(program, verbs, finish);
   addExchange(program, verbs, finish);
   addEvidence(program, verbs, finish);

@@ -1,7 +1,9 @@
 import manifest from '../../package.json' with { type: 'json' };
+import { alertsOf, lineAlerts } from '../shell/alerts.ts';
 import { createClock, wallClock } from '../shell/clock.ts';
 import type { AppConfig } from '../shell/config/config.ts';
 import { isHarmless } from '../shell/connect.ts';
+import { type Operate, openControl } from '../shell/control.ts';
 import type { openJournal } from '../shell/journals.ts';
 import type { kernelFor } from '../shell/kernel.ts';
 import { runLive } from '../shell/live.ts';
@@ -41,7 +43,9 @@ export async function runSynthetic(stage: Stage, market: NonNullable<AppConfig['
   begun(stage, started);
   const clock = createClock(conductor.state.at, options.speed ?? config.speed);
   const onProgress = (): void => view.draw(() => picture(conductor, tally, paint));
-  await runSession({ ...started, journal, clock, signal, onProgress });
+  await controlled(stage, conductor, (onReady) =>
+    runSession({ ...started, journal, clock, signal, onProgress, onReady }),
+  );
   return started;
 }
 
@@ -64,15 +68,35 @@ export async function runConnected(stage: Stage, output: Output): Promise<Ran> {
     const { conductor } = started;
     begun(stage, started);
     const onProgress = (): void => view.draw(() => picture(conductor, tally, paint));
-    await runLive({ ...started, journal, now, barMs: config.barMs, signal, onProgress });
+    await controlled(stage, conductor, (onReady) =>
+      runLive({ ...started, journal, now, barMs: config.barMs, signal, onProgress, onReady }),
+    );
     return started;
   } finally {
     await exchange?.stop();
   }
 }
 
-function tellerOf({ view, tally, paint }: Stage): (appended: Parameters<typeof count>[1]) => void {
-  return (appended) => view.tell(count(tally, appended).map((notable) => notableLine(notable, paint)));
+/** Runs `session` with its control socket open. */
+async function controlled(
+  { path, view }: Stage,
+  conductor: Ran['conductor'],
+  session: (onReady: (operate: Operate) => void) => Promise<void>,
+): Promise<void> {
+  const control = await openControl({ folder: path, conductor, notice: (text) => view.tell([text]) });
+  try {
+    await session(control.attach);
+  } finally {
+    await control.close();
+  }
+}
+
+function tellerOf({ view, tally, paint, config }: Stage): (appended: Parameters<typeof count>[1]) => void {
+  const alerts = lineAlerts((line) => view.tell([line]));
+  return (appended) => {
+    for (const alert of alertsOf(config.engine.name, appended)) alerts.raise(alert);
+    view.tell(count(tally, appended).map((notable) => notableLine(notable, paint)));
+  };
 }
 
 function begun({ view, options, path }: Stage, { conductor, resumedFrom }: Ran): void {

@@ -11,6 +11,7 @@ describe('verbs', () => {
       'backtest',
       'bench',
       'check',
+      'control',
       'doctor',
       'exchange',
       'iv',

@@ -44,6 +44,20 @@ export interface ReplayOptions {
   readonly json: boolean;
 }
 
+/** One of the words of `shell/control.ts`. */
+export interface ControlOptions {
+  readonly word: 'status' | 'pause' | 'resume' | 'flatten' | 'kill' | 'rearm';
+  /** Of the book whose engine is meant; the demo that comes with us when absent. */
+  readonly config?: string;
+  /** The config's when absent. */
+  readonly journal?: string;
+  /** Does not ask whether a flatten is meant. */
+  readonly yes?: boolean;
+  /** How long a flatten is waited for. */
+  readonly waitMs?: number;
+  readonly json: boolean;
+}
+
 export interface SimulateOptions {
   /** How many, from `seed` on; without it `seed` alone is run and told. */
   readonly seeds?: number;
@@ -97,6 +111,7 @@ export type Load<Options> = () => Promise<{ readonly main: (options: Options) =>
 
 export interface Verbs {
   readonly run: Load<RunOptions>;
+  readonly control: Load<ControlOptions>;
   readonly backtest: Load<BacktestOptions>;
   readonly replay: Load<ReplayOptions>;
   readonly simulate: Load<SimulateOptions>;
@@ -111,6 +126,7 @@ export interface Verbs {
 
 export const verbs: Verbs = {
   run: () => import('./run.ts'),
+  control: () => import('./control.ts'),
   backtest: () => import('./backtest.ts'),
   replay: () => import('./replay.ts'),
   simulate: () => import('./simulate.ts'),

@@ -4,10 +4,13 @@ import type { Bar, MarketSnapshot } from './market.ts';
 import type { AccountEvent } from './order.ts';
 
 /** Why a decision is due now. */
-export type DueReason = 'started' | 'band' | 'clock' | 'review' | 'book' | 'market' | 'operator';
+export type DueReason = 'started' | 'band' | 'clock' | 'review' | 'book' | 'market' | 'operator' | 'flatten';
 
-/** `stop` cancels what rests and ends the session; `kill` also halts until `rearm`. */
-export type OperatorAction = 'pause' | 'resume' | 'kill' | 'rearm' | 'stop';
+/**
+ * `stop` cancels what rests and ends the session; `kill` also halts until `rearm`. `flatten` cancels what rests, closes
+ * everything and keeps it closed until `rearm`: see `engine/flatten/`.
+ */
+export type OperatorAction = 'pause' | 'resume' | 'kill' | 'rearm' | 'stop' | 'flatten';
 
 /** Everything that can change an engine's state. */
 export type EntryBody =

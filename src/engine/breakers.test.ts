@@ -46,7 +46,9 @@ function calm(): Rig {
 }
 
 function alarms(rig: Rig): readonly string[] {
-  return rig.appended.flatMap(({ outcome }) => outcome.alarms ?? []);
+  return rig.appended.flatMap(({ outcome }) =>
+    (outcome.alarms ?? []).map(({ key, text }) => `${key}: ${text}`),
+  );
 }
 
 describe('circuit breakers in the engine', () => {

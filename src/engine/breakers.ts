@@ -119,9 +119,9 @@ export function rearmed(state: EngineState, at: Millis): EngineState {
 export function levelAlarm(before: EngineState | null, after: EngineState): Pick<Outcome, 'alarms'> {
   const [from, to] = [before?.watch?.breakers.ladder, after.watch?.breakers.ladder];
   if (to === undefined || to.level === (from?.level ?? 'normal')) return {};
+  const { level } = to;
+  const severity = level === 'normal' ? 'info' : level === 'cautious' ? 'warning' : 'critical';
   return {
-    alarms: explain(to)
-      .split('\n')
-      .map((line) => `breaker: ${line}`),
+    alarms: [{ key: 'breaker', severity, text: explain(to), state: level === 'normal' ? null : level }],
   };
 }

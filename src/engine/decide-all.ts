@@ -29,6 +29,9 @@ const GATE: Record<Standing['mode'], Gate> = {
   paused: 'paused',
   halted: 'halted',
   killed: 'paused',
+  // A flatten decides for itself: nobody comes here.
+  flattening: 'paused',
+  flat: 'paused',
 };
 
 /** What the operator's word, the day's loss and the breakers together let decisions do. */

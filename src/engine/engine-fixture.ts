@@ -220,3 +220,8 @@ export function decisionsOf(rig: Rig): readonly HedgeDecision[] {
 export function lastDecision(rig: Rig): HedgeDecision | undefined {
   return decisionsOf(rig).at(-1);
 }
+
+/** What the alarms of `outcome` say. */
+export function textsOf(outcome: Outcome | undefined): readonly string[] {
+  return (outcome?.alarms ?? []).map(({ text }) => text);
+}

@@ -56,7 +56,13 @@ const others: fc.Arbitrary<Move>[] = [
   fc.record({ kind: fc.constant('report' as const), more: fc.constantFrom(0, 0, 3) }),
   fc.record({
     kind: fc.constant('operate' as const),
-    action: fc.constantFrom('pause' as const, 'resume' as const, 'kill' as const, 'rearm' as const),
+    action: fc.constantFrom(
+      'pause' as const,
+      'resume' as const,
+      'kill' as const,
+      'rearm' as const,
+      'flatten' as const,
+    ),
   }),
   fc.constant({ kind: 'again' }),
 ];
@@ -107,6 +113,7 @@ describe('whatever happens to a book', () => {
             if (command.kind !== 'place') continue;
             expect(ids.has(command.order.id)).toBe(false);
             ids.add(command.order.id);
+            if (life.rig.state().flatten !== undefined) expect(command.order.reduceOnly).toBe(true);
             expect(isWithinLimits(life, command.order)).toBe(true);
           }
         }

@@ -4,7 +4,10 @@
  */
 import type { Entry } from '../domain/entry.ts';
 import type { Kernel } from '../pricing/kernel/kernel.ts';
+import { alerted } from './alarms.ts';
 import { levelAlarm, rearmed, watchAccount } from './breakers.ts';
+import { onFlattenDue } from './flatten/flatten.ts';
+import { told } from './flatten/flattening.ts';
 import { onAccount } from './on-account.ts';
 import { onBar } from './on-bar.ts';
 import { onConfigured } from './on-configured.ts';
@@ -35,7 +38,9 @@ function apply(state: EngineState, entry: Entry, kernel: Kernel): Step {
     case 'timer':
       return onTimer(state, at);
     case 'decisionDue':
-      return onDecisionDue(state, body.snapshot, entry, kernel);
+      return state.flatten === undefined
+        ? onDecisionDue(state, body.snapshot, entry, kernel)
+        : onFlattenDue(state, body.snapshot, entry);
     case 'operator':
       return onOperator(state, at, body.action);
     case 'checkpoint':
@@ -71,10 +76,12 @@ function step(state: EngineState | null, entry: Entry, kernel: Kernel): Step {
   }
   if (entry.seq !== state.seq + 1) throw new Error(`entry ${entry.seq} follows ${state.seq}: one is missing`);
   if (entry.at < state.at) throw new Error(`entry ${entry.seq} is at ${entry.at}, before ${state.at}`);
-  const result = watched(state, apply(state, entry, kernel), entry);
-  const isBooked = entry.body.kind === 'account' && result.state.book !== state.book;
-  const changedAt = isBooked ? entry.at : result.state.changedAt;
-  return { ...result, state: { ...result.state, seq: entry.seq, at: entry.at, changedAt } };
+  const { body, seq, at } = entry;
+  const result = alerted(state, watched(state, apply(state, entry, kernel), entry));
+  const isBooked = body.kind === 'account' && result.state.book !== state.book;
+  const changedAt = isBooked ? at : result.state.changedAt;
+  const next: EngineState = { ...result.state, seq, at, changedAt };
+  return { ...result, state: body.kind === 'account' ? told(state, next, body.event, at) : next };
 }
 
 /** The engine that values with `kernel`. */

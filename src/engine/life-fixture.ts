@@ -33,7 +33,7 @@ export type Move =
     }
   | { readonly kind: 'settle' }
   | { readonly kind: 'report'; readonly more: number }
-  | { readonly kind: 'operate'; readonly action: 'pause' | 'resume' | 'kill' | 'rearm' }
+  | { readonly kind: 'operate'; readonly action: 'pause' | 'resume' | 'kill' | 'rearm' | 'flatten' }
   /** The last account event once more. */
   | { readonly kind: 'again' };
 

@@ -16,6 +16,7 @@ import {
   PROFILE,
   type Rig,
   SPOT,
+  textsOf,
   trading,
 } from './engine-fixture.ts';
 import { onAccount } from './on-account.ts';
@@ -76,7 +77,7 @@ describe('what no order brought', () => {
 
   it('for an instrument that is not listed is told of, not swallowed', () => {
     const outcome = told(hedged(), { ...funding, instrument: 'GONE' });
-    expect(outcome?.alarms).toEqual(['funding f1 of unlisted GONE is not booked']);
+    expect(textsOf(outcome)).toEqual(['funding f1 of unlisted GONE is not booked']);
   });
 });
 
@@ -156,7 +157,7 @@ describe('a fill', () => {
   it('beyond the order is booked, raises an alarm and is a reason to decide', () => {
     const rig = trading();
     const order = onlyOrder(rig);
-    expect(told(rig, filled(order, 1_200))?.alarms).toEqual([`${order.id} filled -1200 of -900 lots`]);
+    expect(textsOf(told(rig, filled(order, 1_200)))).toEqual([`${order.id} filled -1200 of -900 lots`]);
     rig.pass(SECOND);
     expect(onlyOrder(rig).lots).toBe(100);
   });
@@ -164,7 +165,7 @@ describe('a fill', () => {
   it('of an order that is not ours is not booked, and raises an alarm', () => {
     const rig = trading();
     const order = { ...onlyOrder(rig), id: 'web-1' };
-    expect(told(rig, filled(order, 100))?.alarms).toEqual(['fill for unknown order web-1']);
+    expect(textsOf(told(rig, filled(order, 100)))).toEqual(['fill for unknown order web-1']);
     expect(rig.state().book.positions.PERP).toBeUndefined();
   });
 });
@@ -207,7 +208,7 @@ describe('a venue that was lost touch with', () => {
     const rig = trading();
     const { id } = onlyOrder(rig);
     const outcome = told(rig, suspect);
-    expect(outcome?.alarms).toEqual(['v is suspect: socket lost']);
+    expect(textsOf(outcome)).toEqual(['v is suspect: socket lost']);
     expect(rig.state().orders[id]?.state).toBe('unknown');
     rig.pass(0);
     expect(rig.take()).toEqual([{ kind: 'query', venue: 'v', orders: [id] }]);

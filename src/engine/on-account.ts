@@ -1,3 +1,4 @@
+import type { Alarm } from '../domain/alarm.ts';
 import { addCash, applySettlement, applyTrade, type Trade } from '../domain/book.ts';
 import type { Instrument, VenueId } from '../domain/instrument.ts';
 import type { AccountEvent, Fill } from '../domain/order.ts';
@@ -150,6 +151,11 @@ function suspected(state: EngineState, venue: VenueId, at: Millis): EngineState 
   };
 }
 
+function suspicion({ venue, detail }: Extract<AccountEvent, { kind: 'suspect' }>): Alarm {
+  const text = `${venue} is suspect: ${detail}`;
+  return { key: `venue/${venue}`, severity: 'warning', text, state: 'suspect' };
+}
+
 /** Parts of P&L that `after` has explained beyond `before`. */
 function explainedSince(before: EngineState, after: EngineState): Outcome {
   const [from, to] = [before.ledger.attribution, after.ledger.attribution];
@@ -158,7 +164,7 @@ function explainedSince(before: EngineState, after: EngineState): Outcome {
   return { explained: Object.fromEntries(parts) };
 }
 
-function told(before: EngineState, after: EngineState, alarms: readonly string[]): Step {
+function told(before: EngineState, after: EngineState, alarms: readonly Alarm[]): Step {
   const outcome = { ...explainedSince(before, after), ...(alarms.length > 0 && { alarms }) };
   return { state: after, outcome, commands: [] };
 }
@@ -171,10 +177,10 @@ export function onAccount(state: EngineState, event: AccountEvent, at: Millis, k
     if (state.booked.includes(id)) return told(state, state, []);
     const noted = { ...state, booked: [...state.booked, id].slice(-BOOKED_REMEMBERED) };
     const result = bookUnordered(noted, event);
-    return typeof result === 'string' ? told(state, noted, [result]) : told(state, result, []);
+    if (typeof result !== 'string') return told(state, result, []);
+    return told(state, noted, [{ key: `unlisted/${id}`, severity: 'critical', text: result }]);
   }
-  if (event.kind === 'suspect')
-    return told(state, suspected(state, event.venue, at), [`${event.venue} is suspect: ${event.detail}`]);
+  if (event.kind === 'suspect') return told(state, suspected(state, event.venue, at), [suspicion(event)]);
   const folded = fold(state.orders, event, at, state.config.execution);
   let next: EngineState = { ...state, orders: folded.orders };
   for (const { order, fill } of folded.news) next = bookFill(next, order, fill);

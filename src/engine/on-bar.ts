@@ -1,15 +1,16 @@
+import type { Alarm } from '../domain/alarm.ts';
 import type { EntryBody } from '../domain/entry.ts';
 import type { Currency } from '../domain/instrument.ts';
 import type { Bar } from '../domain/market.ts';
 import { foldBar, type VolatilityState } from '../forecast/forecast.ts';
 import { foldForecaster } from '../forecast/forecaster.ts';
 import type { Kernel } from '../pricing/kernel/kernel.ts';
+import { standingAlarm } from './alarms.ts';
 import { anchored } from './anchor.ts';
 import { watchBars, watchMarket } from './breakers.ts';
 import { foldCorrelations } from './correlations.ts';
 import { hedgeViewOf } from './hedge-view.ts';
 import { markTo } from './ledger.ts';
-import { haltAlarm } from './on-decision.ts';
 import { foldRegimes } from './regimes.ts';
 import type { EngineState, Step } from './state.ts';
 
@@ -38,12 +39,16 @@ function foldForecasts(state: EngineState, entry: BarEntry): Forecasts {
   return { ...others, forecaster: foldForecaster(state.forecaster, bars, entry.intervalMs) };
 }
 
+const VALUED: Alarm = { key: 'valuation', severity: 'info', text: 'the book is valued again', state: null };
+
 /** A closed bar: forecasts learn from it, the book is marked to it and its P&L explained. Decides nothing. */
 export function onBar(state: EngineState, entry: BarEntry, kernel: Kernel): Step {
   const learned: EngineState = { ...state, ...foldForecasts(state, entry) };
   const marked = markTo(learned, entry.snapshot, kernel);
   if (marked.kind === 'unpriced') {
-    return { state: learned, outcome: { alarms: [`not valued: ${marked.what} has no price`] }, commands: [] };
+    const text = `not valued: ${marked.what} has no price`;
+    const alarm: Alarm = { key: 'valuation', severity: 'warning', text, state: marked.what };
+    return { state: learned, outcome: { alarms: [alarm] }, commands: [] };
   }
   const decisions = {
     ...marked.state.decisions,
@@ -51,11 +56,11 @@ export function onBar(state: EngineState, entry: BarEntry, kernel: Kernel): Step
   };
   const { explained, valuation } = marked;
   const { equity } = valuation;
-  const { alarms } = haltAlarm(state, marked.state);
+  const { alarms = [] } = standingAlarm(state, marked.state);
   const seen = watchMarket({ ...marked.state, decisions }, entry.snapshot);
   return {
     state: watchBars(seen, entry.bars, entry.snapshot.at, valuation.greeks),
-    outcome: alarms === undefined ? { explained, equity } : { explained, equity, alarms },
+    outcome: { explained, equity, alarms: [VALUED, ...alarms] },
     commands: [],
   };
 }

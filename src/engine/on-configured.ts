@@ -95,6 +95,7 @@ export function onConfigured(state: EngineState | null, body: Configured, at: Mi
   }
   const { config, starting } = body;
   const { decisions, reconciliation, forecaster, regimes, correlations, watch, ...others } = state;
+  const { flatten } = state;
   const { awaiting } = reconciliation;
   // A venue is awaited at a start, and when it is new; one that is gone is awaited no more.
   const known = new Set(venuesOf(state.config).filter((id) => !awaiting.includes(id)));
@@ -120,6 +121,7 @@ export function onConfigured(state: EngineState | null, body: Configured, at: Mi
   if (!starting) return quiet(reloaded);
   return quiet({
     ...reloaded,
+    ...(flatten !== undefined && { flatten: { ...flatten, nextAt: at } }),
     orders: doubtAll(state.orders),
     changedAt: at,
     reconciliation: { awaiting: venuesOf(config), nextAt: at, differences: {} },

@@ -24,7 +24,12 @@ describe('a halt', () => {
   it('is told once, with what was lost', () => {
     const rig = halted();
     const alarm = 'halted: lost 201.00 today, maxDailyLoss is 100';
-    expect(rig.outcomes('bar').at(-1)?.alarms).toEqual([alarm]);
+    expect(
+      rig
+        .outcomes('bar')
+        .at(-1)
+        ?.alarms?.map(({ text }) => text),
+    ).toEqual([alarm]);
     rig.pass(MINUTE);
     rig.bar(58_000);
     expect(rig.outcomes('bar')).toHaveLength(2);

@@ -1,3 +1,4 @@
+import type { Alarm } from '../domain/alarm.ts';
 import type { Entry } from '../domain/entry.ts';
 import type { Currency } from '../domain/instrument.ts';
 import type { MarketSnapshot } from '../domain/market.ts';
@@ -8,6 +9,7 @@ import type { Kernel } from '../pricing/kernel/kernel.ts';
 import type { ExecutionPlan } from '../route/plan.ts';
 import { route } from '../route/route.ts';
 import type { Marks } from '../value/marks.ts';
+import { standingAlarm } from './alarms.ts';
 import { moved, retryingFrom, UNWATCHED } from './anchor.ts';
 import { levelOf, watchMarket, watchOrders } from './breakers.ts';
 import { decideAll } from './decide-all.ts';
@@ -66,16 +68,20 @@ interface Acting {
 
 /** What has been found out by the time that it is acted on. */
 interface Facts extends Required<Pick<Outcome, 'decisions' | 'explained' | 'equity'>> {
-  readonly alarms?: readonly string[];
+  readonly alarms?: NonNullable<Outcome['alarms']>;
 }
 
 /** `facts` with an alarm for each trade of which a part could be made nowhere: it is tried again. */
 function withRemainders(facts: Facts, { dropped, choices = [] }: ExecutionPlan): Facts {
-  const left = choices.flatMap(({ underlying }) => {
+  if (choices.length === 0) return facts;
+  const told = choices.map(({ underlying }): Alarm => {
     const why = dropped.find((one) => one.underlying === underlying)?.why;
-    return why === undefined ? [] : [`${underlying}: ${why}`];
+    const key = `remainder/${underlying}`;
+    return why === undefined
+      ? { key, severity: 'info', text: `${underlying}: nothing is left unhedged`, state: null }
+      : { key, severity: 'warning', text: `${underlying}: ${why}`, state: 'left' };
   });
-  return left.length === 0 ? facts : { ...facts, alarms: [...(facts.alarms ?? []), ...left] };
+  return { ...facts, alarms: [...(facts.alarms ?? []), ...told] };
 }
 
 /** Routes and guards; what is approved becomes orders in flight. */
@@ -151,7 +157,7 @@ export function onDecisionDue(
   if (marked.kind === 'unpriced') return { state: next, outcome: { decisions }, commands: [] };
   const { explained, valuation, marks } = marked;
   const { equity } = valuation;
-  const { alarms } = haltAlarm(state, next);
+  const { alarms } = standingAlarm(state, next);
   const facts = { decisions, explained, equity };
   return act(next, alarms === undefined ? facts : { ...facts, alarms }, {
     marks,
@@ -159,10 +165,4 @@ export function onDecisionDue(
     seq,
     before: state.decisions.watched,
   });
-}
-
-/** Tells the operator of a halt when it begins. */
-export function haltAlarm(before: EngineState, after: EngineState): Pick<Outcome, 'alarms'> {
-  if (before.standing.mode === after.standing.mode) return {};
-  return { alarms: [`${after.standing.mode}: ${after.standing.why}`] };
 }

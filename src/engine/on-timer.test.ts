@@ -153,7 +153,7 @@ describe('an operator', () => {
   it('is told of the change of standing', () => {
     const rig = hedged();
     for (const action of ['pause', 'resume', 'kill', 'rearm', 'stop'] as const) rig.operate(action);
-    expect(rig.outcomes('operator').map(({ alarms }) => alarms?.[0])).toEqual([
+    expect(rig.outcomes('operator').map(({ alarms }) => alarms?.[0]?.text)).toEqual([
       'paused: operator',
       'running: operator',
       'killed: operator',

@@ -8,7 +8,8 @@ import { approveCancel, approveQuery } from '../guard/guard.ts';
 import { operated } from '../guard/standing.ts';
 import { later } from '../units/time.ts';
 import type { Millis } from '../units/units.ts';
-import { haltAlarm } from './on-decision.ts';
+import { standingAlarm } from './alarms.ts';
+import { begun } from './flatten/flattening.ts';
 import type { EngineState, Step } from './state.ts';
 
 /** When the engine next wants a `timer` entry: a silent order, one that has rested, or a reconciliation falls due. */
@@ -49,20 +50,29 @@ export function onTimer(state: EngineState, at: Millis): Step {
 }
 
 /**
- * An operator's word. `stop` and `kill` end what rests at the venues. After a `stop` nothing is decided any more
- * in this session; any other word is a reason to decide.
+ * An operator's word. `stop`, `kill` and `flatten` end what rests at the venues. After a `stop` nothing is decided any
+ * more in this session; any other word is a reason to decide.
  */
 export function onOperator(state: EngineState, at: Millis, action: OperatorAction): Step {
   const standing = action === 'stop' ? state.standing : operated(state.standing, action);
   const changed = action === 'stop' ? { stopped: true } : { bookChanged: true };
-  const ends = action === 'stop' || action === 'kill';
+  const isBegun = action === 'flatten';
+  const ends = action === 'stop' || action === 'kill' || isBegun;
   const orders = ends ? endAll(state.orders, at) : state.orders;
-  const next: EngineState = { ...state, orders, standing, decisions: { ...state.decisions, ...changed } };
+  const { flatten, ...others } = {
+    ...state,
+    orders,
+    standing,
+    decisions: { ...state.decisions, ...changed },
+  };
+  const isKept = flatten !== undefined && standing.mode === state.standing.mode;
+  const kept: EngineState = isKept ? { ...others, flatten } : others;
+  const next: EngineState = isBegun ? { ...others, flatten: begun(at) } : kept;
   const resting = ends ? liveOrders(state.orders) : [];
   const commands = resting.map((order) => approveCancel(order.request));
   return {
     state: next,
-    outcome: { ...haltAlarm(state, next), ...(commands.length > 0 && { commands }) },
+    outcome: { ...standingAlarm(state, next), ...(commands.length > 0 && { commands }) },
     commands,
   };
 }

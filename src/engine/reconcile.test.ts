@@ -27,7 +27,7 @@ function perpOf(rig: Rig): number | undefined {
 }
 
 function alarmsOf(rig: Rig): readonly string[] {
-  return rig.outcomes('account').flatMap(({ alarms }) => alarms ?? []);
+  return rig.outcomes('account').flatMap(({ alarms = [] }) => alarms.map(({ text }) => text));
 }
 
 /** A rig that is past its last fill, so that a report is not older than the book. */
@@ -149,7 +149,7 @@ describe('a difference', () => {
     rig.report({ cash });
     expect(rig.state().book.cash.v).toEqual(cash);
     expect(rig.outcomes('account').at(-1)).toMatchObject({
-      alarms: ['adopted from v: USD: 700000000 atoms fewer there'],
+      alarms: [{ text: 'adopted from v: USD: 700000000 atoms fewer there' }],
       explained: { residual: expect.closeTo(-7, 8) },
     });
   });

@@ -1,3 +1,4 @@
+import type { Alarm } from '../domain/alarm.ts';
 import { type Book, cashOf, type Position, positionLots } from '../domain/book.ts';
 import { settleValue, type VenueId } from '../domain/instrument.ts';
 import type { AccountEvent } from '../domain/order.ts';
@@ -30,10 +31,17 @@ interface Differing {
   /** Empty when all agrees. */
   readonly text: string;
   readonly ofPositions: boolean;
+  /** Whether any of it is of something that is listed here, and can be adopted. */
+  readonly isOurs: boolean;
 }
 
 function surplus(what: string, unit: string, amount: number | bigint): string {
   return amount > 0 ? `${what}: ${amount} ${unit} more there` : `${what}: ${-amount} ${unit} fewer there`;
+}
+
+/** Whether the report differs in `id`, which is listed here. */
+function isListedGap(state: EngineState, { positions }: Report, id: string): boolean {
+  return state.instruments[id] !== undefined && (positions[id] ?? 0) !== positionLots(state.book, id);
 }
 
 /**
@@ -47,6 +55,7 @@ function differing(state: EngineState, report: Report): Differing {
     if (more !== 0) found.push(surplus(id, 'lots', more));
   }
   const ofPositions = found.length > 0;
+  const unlisted = found.length - heldAt(state, report).filter((id) => isListedGap(state, report, id)).length;
   const currencies = new Set([
     ...Object.keys(report.cash),
     ...Object.keys(state.book.cash[report.venue] ?? {}),
@@ -55,7 +64,7 @@ function differing(state: EngineState, report: Report): Differing {
     const more = (report.cash[currency] ?? 0n) - cashOf(state.book, report.venue, currency);
     if (more > CASH_DUST || more < -CASH_DUST) found.push(surplus(currency, 'atoms', more));
   }
-  return { text: found.join('; '), ofPositions };
+  return { text: found.join('; '), ofPositions, isOurs: found.length > unlisted };
 }
 
 /** `count` lots of `id` bought at `entry`, or else as if at the mark; null where it has neither. */
@@ -129,25 +138,39 @@ export function reconcile(
   report: Report,
   at: Millis,
   kernel: Kernel,
-): { readonly state: EngineState; readonly alarms: readonly string[] } {
+): { readonly state: EngineState; readonly alarms: readonly Alarm[] } {
   const { venue } = report;
   if (report.at < state.changedAt) return { state, alarms: [] };
+  const alarms = [unlistedAlarm(state, report)];
   const found = differing(state, report);
   const { text, ofPositions } = found;
-  if (text === '') return { state: withDifference(state, venue, null, at), alarms: [] };
+  if (text === '') return { state: withDifference(state, venue, null, at), alarms };
   const book = isConfirmed(state, report, found) ? adopted(state, report) : null;
   if (book === null) {
     const seen = state.reconciliation.differences[venue];
     const difference = { text, ofPositions, at: seen?.text === text ? seen.at : report.at };
-    return { state: withDifference(state, venue, difference, at), alarms: [] };
+    return { state: withDifference(state, venue, difference, at), alarms };
   }
   const before = equityAtMarks(state, state.book, kernel);
   const after = equityAtMarks(state, book, kernel);
   const residual = before === null || after === null ? 0 : after - before;
   const next = booked(state, book, { residual });
   const decisions = { ...next.decisions, bookChanged: true };
-  const alarms = [`adopted from ${venue}: ${text}`];
-  const unlisted = Object.keys(report.positions).filter((id) => state.instruments[id] === undefined);
-  if (unlisted.length > 0) alarms.push(`${venue} holds what is not listed here: ${unlisted.join(', ')}`);
-  return { state: withDifference({ ...next, decisions }, venue, null, at), alarms };
+  const adoption: Alarm = {
+    ...{ key: `adopted/${venue}`, severity: 'warning', text: `adopted from ${venue}: ${text}` },
+  };
+  return {
+    state: withDifference({ ...next, decisions }, venue, null, at),
+    alarms: found.isOurs ? [adoption, ...alarms] : alarms,
+  };
+}
+
+/** What a venue holds and nobody here knows what it is; it stays a difference however often it is adopted. */
+function unlistedAlarm(state: EngineState, { venue, positions }: Report): Alarm {
+  const ids = Object.keys(positions).filter((id) => state.instruments[id] === undefined);
+  const key = `unlisted/${venue}`;
+  const what = ids.join(', ');
+  if (what === '')
+    return { key, severity: 'info', text: `all that ${venue} holds is listed here`, state: null };
+  return { key, severity: 'critical', text: `${venue} holds what is not listed here: ${what}`, state: what };
 }

@@ -2,6 +2,7 @@ import type { HedgeDecision, Memory } from '../decide/decide.ts';
 import type { Anchor } from '../decide/due.ts';
 import type { FloorMemory } from '../decide/floor/account.ts';
 import type { LastAnswer } from '../decide/optimal/optimal.ts';
+import type { Alarm } from '../domain/alarm.ts';
 import type { Book } from '../domain/book.ts';
 import type { EngineConfig, Profile } from '../domain/config.ts';
 import type { Currency, InstrumentId, Instruments, VenueId } from '../domain/instrument.ts';
@@ -17,11 +18,13 @@ import type { Approved } from '../guard/approved.ts';
 import type { Refused } from '../guard/guard.ts';
 import type { SlippageSpent } from '../guard/limits/slippage-budget.ts';
 import type { Standing } from '../guard/standing.ts';
+import type { Raised } from '../record/alerts.ts';
 import type { Attribution } from '../record/attribution.ts';
 import type { ExecutionPlan } from '../route/plan.ts';
 import type { Millis } from '../units/units.ts';
 import type { Marks } from '../value/marks.ts';
 import type { BreakerState } from './breakers.ts';
+import type { Flattening } from './flatten/flattening.ts';
 
 /** What the P&L has been explained up to. */
 export interface Ledger {
@@ -112,6 +115,10 @@ export interface EngineState {
   readonly ledger: Ledger;
   /** Ids of the last funding payments, deals, settlements and gas payments booked, so that none is booked twice. */
   readonly booked: readonly string[];
+  /** Present from the word to flatten until the re-arm or a kill. */
+  readonly flatten?: Flattening;
+  /** What an operator was alerted of and is not over. Absent where nothing is. */
+  readonly raised?: Raised;
 }
 
 /** What one entry led to, as journaled beside it. Parts that do not apply are left out. */
@@ -124,7 +131,9 @@ export interface Outcome {
   readonly equity?: number;
   readonly commands?: readonly VenueCommand[];
   /** What an operator should see. */
-  readonly alarms?: readonly string[];
+  readonly alarms?: readonly Alarm[];
+  /** What a flatten still waits for, what it leaves, and whether it is done. */
+  readonly closing?: Pick<Flattening, 'open' | 'left'> & Pick<Standing, 'mode'>;
 }
 
 export interface Step {

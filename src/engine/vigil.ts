@@ -12,6 +12,7 @@ import type { InstrumentId, Instruments } from '../domain/instrument.ts';
 import type { MarketState } from '../observe/observe.ts';
 import type { Millis } from '../units/units.ts';
 import { takerFeeOf } from './cost-rate.ts';
+import { isDue } from './flatten/flattening.ts';
 import type { EngineState } from './state.ts';
 import { leastLotDelta, waysOf } from './ways.ts';
 
@@ -140,6 +141,7 @@ export function createVigil(): Vigil {
     isQuiet: (state, market, now) => {
       const { decisions, config } = state;
       const { lastAt } = decisions;
+      if (state.flatten !== undefined) return !isDue(state, now);
       if (lastAt === null || decisions.bookChanged || decisions.stopped) return false;
       if (now - lastAt >= config.reviewEveryMs) return false;
       if (state !== seen) {

@@ -8,6 +8,7 @@ import { later } from '../units/time.ts';
 import { type Millis, millis } from '../units/units.ts';
 import { UNWATCHED } from './anchor.ts';
 import { costRateOf } from './cost-rate.ts';
+import { isDue } from './flatten/flattening.ts';
 import { nextTimer } from './on-timer.ts';
 import { readinessOf } from './readiness.ts';
 import type { EngineState } from './state.ts';
@@ -36,6 +37,7 @@ function watchOf(state: EngineState, profile: Profile, seen: Seen): Watch {
 /** Why a decision is due, given the market as it is; null when none is, or none could be taken. */
 export function dueNow(state: EngineState, seen: Seen, now: Millis): DueReason | null {
   if (state.decisions.stopped) return null;
+  if (state.flatten !== undefined) return isDue(state, now) ? 'flatten' : null;
   return due({
     now,
     lastDecisionAt: state.decisions.lastAt,
@@ -55,8 +57,9 @@ function staleAt(state: EngineState, at: Millis): Millis {
  * retry, or a reading that turns stale for want of a tick.
  */
 export function nextAttention(state: EngineState, market: MarketState, attended: Millis): Millis {
-  const { config, decisions } = state;
+  const { config, decisions, flatten } = state;
   const times: Millis[] = [];
+  if (flatten !== undefined && flatten.nextAt !== null) times.push(flatten.nextAt);
   if (decisions.lastAt !== null) times.push(later(decisions.lastAt, config.reviewEveryMs));
   for (const profile of config.profiles) {
     const { policy, underlying } = profile;

@@ -30,7 +30,7 @@ function foldedAll(order: Order, ...events: AccountEvent[]): Order {
 }
 
 function alarmsOf(order: Order, event: AccountEvent): readonly string[] {
-  return fold({ o: order }, event, SENT, settings).alarms;
+  return fold({ o: order }, event, SENT, settings).alarms.map(({ text }) => text);
 }
 
 /** Orders that ended did so with nothing filled, but for the one that was filled. */
@@ -164,7 +164,7 @@ describe('a rejection', () => {
 describe('fold', () => {
   it('alarms on an event of an order that is not ours, and leaves reports of such alone', () => {
     const { orders, alarms } = fold({}, ack, SENT, settings);
-    expect([orders, alarms]).toEqual([{}, ['ack for unknown order o']]);
+    expect([orders, alarms.map(({ text }) => text)]).toEqual([{}, ['ack for unknown order o']]);
     expect(fold({}, reported('open', [fillOf('a', 1)]), SENT, settings)).toEqual({
       orders: {},
       news: [],

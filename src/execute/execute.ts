@@ -3,6 +3,7 @@
  * says what to ask it. Four outcomes: accepted, rejected, denied (by our own guard, never sent) and unknown —
  * and silence is always the last.
  */
+import type { Alarm } from '../domain/alarm.ts';
 import type { ExecutionSettings } from '../domain/config.ts';
 import type { VenueId } from '../domain/instrument.ts';
 import type { AccountEvent, Fill, OrderId, OrderReport, OrderRequest } from '../domain/order.ts';
@@ -14,7 +15,7 @@ import { isLive, type Order, type Orders } from './order.ts';
 export interface Folded {
   readonly orders: Orders;
   readonly news: readonly { readonly order: Order; readonly fill: Fill }[];
-  readonly alarms: readonly string[];
+  readonly alarms: readonly Alarm[];
 }
 
 /** `orders` with what has just been released. Throws on an id that is already there: ids are never reused. */
@@ -46,7 +47,7 @@ export function place(
 interface Changed {
   readonly order: Order;
   readonly isNews?: boolean;
-  readonly alarms?: readonly string[];
+  readonly alarms?: readonly Alarm[];
 }
 
 /** `order` in the state that its fills and the venue's word amount to, in whatever order they came. */
@@ -58,11 +59,15 @@ function judged(order: Order): Order {
   return { ...order, state: done >= closed.filled ? closed.reason : 'unknown' };
 }
 
+function overfill({ request: { id, lots: wanted } }: Order, filled: number): Alarm {
+  return { key: `overfilled/${id}`, severity: 'critical', text: `${id} filled ${filled} of ${wanted} lots` };
+}
+
 function foldFill(order: Order, fill: Fill): Required<Changed> {
   if (order.fills.includes(fill.fill)) return { order, isNews: false, alarms: [] };
   const filled = lots(order.filled + fill.lots);
   const overfilled = Math.abs(filled) > Math.abs(order.request.lots);
-  const alarms = overfilled ? [`${order.request.id} filled ${filled} of ${order.request.lots} lots`] : [];
+  const alarms = overfilled ? [overfill(order, filled)] : [];
   // A fill says that the venue has the order. It does not revive one that has ended, but it counts.
   const state = isLive(order) ? 'open' : order.state;
   const next = judged({ ...order, filled, fills: [...order.fills, fill.fill], state });
@@ -100,7 +105,7 @@ function foldReport(
 ): Folded {
   const next: Record<OrderId, Order> = { ...orders };
   const news: { order: Order; fill: Fill }[] = [];
-  const alarms: string[] = [];
+  const alarms: Alarm[] = [];
   for (const report of reports) {
     let order = next[report.order];
     if (order === undefined) continue;
@@ -116,8 +121,12 @@ function foldReport(
   return { orders: next, news, alarms };
 }
 
-function rejection(order: Order, detail: string | undefined): readonly string[] {
-  return order.state === 'rejected' ? [] : [`${order.request.id} rejected: ${detail ?? 'no reason given'}`];
+/** One for each instrument until an order in it is taken again: what is refused once is refused at every turn. */
+function rejection(order: Order, detail: string | undefined): readonly Alarm[] {
+  if (order.state === 'rejected') return [];
+  const { id, instrument } = order.request;
+  const text = `${id} rejected: ${detail ?? 'no reason given'}`;
+  return [{ key: `rejected/${instrument}`, severity: 'warning', text, state: 'rejected' }];
 }
 
 function foldOne(order: Order, event: Exclude<AccountEvent, { kind: 'report' }>): Changed {
@@ -155,7 +164,8 @@ export function fold(orders: Orders, event: AccountEvent, at: Millis, settings: 
   if (!('order' in event)) return { orders, news: [], alarms: [] };
   const before = orders[event.order];
   if (before === undefined) {
-    return { orders, news: [], alarms: [`${event.kind} for unknown order ${event.order}`] };
+    const text = `${event.kind} for unknown order ${event.order}`;
+    return { orders, news: [], alarms: [{ key: `stranger/${event.order}`, severity: 'warning', text }] };
   }
   const { order, isNews = false, alarms = [] } = foldOne(before, event);
   return {

@@ -54,6 +54,13 @@ function refused(leg: Leg, limit: string, value: number, allowed: number, remedy
 /** A limit of exactly n lots must let n lots pass, whatever their product rounds to. */
 const TOLERANCE = 1e-9;
 
+/** Nothing passes. */
+const BARRED: readonly Standing['mode'][] = ['paused', 'killed', 'flat'];
+
+function onlyReduces({ mode }: Standing): boolean {
+  return mode === 'halted' || mode === 'flattening';
+}
+
 /** A leg in money. */
 interface Worth {
   /** At the mid, of an option at its underlying's price, in the reporting currency. */
@@ -119,8 +126,8 @@ function faultOf(
     return refused(leg, 'maxOrderNotional', size, limits.maxOrderNotional, 'send smaller orders');
   }
   const reduces = reducesOnly(exposure, leg.lots);
-  if (standing.mode === 'halted' && !(reduces && leg.reduceOnly)) {
-    return refused(leg, 'halted', leg.lots, 0, 're-arm once the cause is understood');
+  if (onlyReduces(standing) && !(reduces && leg.reduceOnly)) {
+    return refused(leg, standing.mode, leg.lots, 0, 're-arm once the cause is understood');
   }
   // How near liquidation is is not known here: whatever only reduces is taken to bring it no nearer.
   const isReducing = reduces && leg.reduceOnly;
@@ -138,11 +145,11 @@ function faultOf(
 export function approve(plan: ExecutionPlan, inputs: GuardInputs): Verdict {
   const { standing } = inputs;
   const first = plan.legs[0];
-  if (first !== undefined && (standing.mode === 'paused' || standing.mode === 'killed')) {
+  if (first !== undefined && BARRED.includes(standing.mode)) {
     return refused(first, standing.mode, first.lots, 0, 'resume, or re-arm after a kill');
   }
   let { exposure, turnover } = inputs;
-  const isHalted = standing.mode === 'halted' || severityOf(inputs.level) > severityOf('cautious');
+  const isHalted = onlyReduces(standing) || severityOf(inputs.level) > severityOf('cautious');
   for (const leg of plan.legs) {
     const before = exposure[leg.instrument] ?? { position: 0, buys: 0, sells: 0 };
     const worth = worthOf(leg, inputs);

@@ -103,6 +103,19 @@ describe('an operator’s word', () => {
     ['killed', 'resume', 'killed'],
     ['killed', 'kill', 'killed'],
     ['killed', 'rearm', 'running'],
+    ['running', 'flatten', 'flattening'],
+    ['paused', 'flatten', 'flattening'],
+    ['halted', 'flatten', 'flattening'],
+    ['killed', 'flatten', 'flattening'],
+    ['flattening', 'pause', 'flattening'],
+    ['flattening', 'resume', 'flattening'],
+    ['flattening', 'kill', 'killed'],
+    ['flattening', 'rearm', 'running'],
+    ['flat', 'pause', 'flat'],
+    ['flat', 'resume', 'flat'],
+    ['flat', 'flatten', 'flattening'],
+    ['flat', 'kill', 'killed'],
+    ['flat', 'rearm', 'running'],
   ] as const)('%s, %s: %s', (before, action, after) => {
     const next = operated(inMode(before), action);
     expect(next.mode).toBe(after);
@@ -115,8 +128,10 @@ describe('an operator’s word', () => {
     }
   });
 
-  it('of kill outlasts losses', () => {
-    const killed = operated(RUNNING, 'kill');
-    expect(valuedAt(killed, { 0: 1_000, 1: 0 }).mode).toBe('killed');
+  it.each([
+    ['kill', 'killed'],
+    ['flatten', 'flattening'],
+  ] as const)('of %s outlasts losses', (action, mode) => {
+    expect(valuedAt(operated(RUNNING, action), { 0: 1_000, 1: 0 }).mode).toBe(mode);
   });
 });

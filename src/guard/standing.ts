@@ -4,10 +4,11 @@ import type { Millis } from '../units/units.ts';
 
 /**
  * Whether hedging is allowed. `halted`: a limit was broken, only reducing orders pass. `killed`: an operator's
- * word, nothing passes. Both last until re-armed, across restarts; `paused` until resumed.
+ * word, nothing passes. `flattening`: an operator's too, everything is being closed; `flat`: the venues agree that it
+ * is, and it is kept so. All four last until re-armed, across restarts; `paused` until resumed.
  */
 export interface Standing {
-  readonly mode: 'running' | 'paused' | 'halted' | 'killed';
+  readonly mode: 'running' | 'paused' | 'halted' | 'killed' | 'flattening' | 'flat';
   readonly why: string;
   /** UTC day that the loss is counted over, and the equity it began with. */
   readonly day: number;
@@ -39,16 +40,24 @@ export function watchLoss(
   const dayEquity = openingOf(standing, day, equity, before);
   const today = { ...standing, day, dayEquity };
   const loss = dayEquity - equity;
-  if (standing.mode === 'halted' || standing.mode === 'killed' || loss <= limits.maxDailyLoss) return today;
+  if (isRearmed(standing) || loss <= limits.maxDailyLoss) return today;
   const why = `lost ${loss.toFixed(2)} today, maxDailyLoss is ${limits.maxDailyLoss}`;
   return { ...today, mode: 'halted', why };
 }
 
+/** Whether only a re-arm ends it. */
+function isRearmed({ mode }: Standing): boolean {
+  return mode !== 'running' && mode !== 'paused';
+}
+
 /**
- * `standing` after an operator's word. A re-arm ends a halt or a kill, nothing else, and starts the day's loss
- * afresh, or it would halt again at once.
+ * `standing` after an operator's word. A re-arm ends a halt, a kill or a flatten, nothing else, and starts the day's
+ * loss afresh, or it would halt again at once. Of a kill and a flatten the last word counts.
  */
-export function operated(standing: Standing, action: 'pause' | 'resume' | 'kill' | 'rearm'): Standing {
+export function operated(
+  standing: Standing,
+  action: 'pause' | 'resume' | 'kill' | 'rearm' | 'flatten',
+): Standing {
   switch (action) {
     case 'pause':
       return standing.mode === 'running' ? { ...standing, mode: 'paused', why: 'operator' } : standing;
@@ -56,8 +65,10 @@ export function operated(standing: Standing, action: 'pause' | 'resume' | 'kill'
       return standing.mode === 'paused' ? { ...standing, mode: 'running', why: 'operator' } : standing;
     case 'kill':
       return { ...standing, mode: 'killed', why: 'operator' };
+    case 'flatten':
+      return { ...standing, mode: 'flattening', why: 'operator' };
     case 'rearm':
-      if (standing.mode !== 'halted' && standing.mode !== 'killed') return standing;
+      if (!isRearmed(standing)) return standing;
       return { ...standing, mode: 'running', why: 're-armed by the operator', dayEquity: null };
   }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { HedgeDecision } from '../decide/decide.ts';
+import type { Alarm } from '../domain/alarm.ts';
 import type { EntryBody } from '../domain/entry.ts';
 import type { AccountEvent } from '../domain/order.ts';
 import type { Appended } from '../engine/scribe.ts';
@@ -37,6 +38,10 @@ function held(): HedgeDecision {
 function fill(order: string, id: string): Appended {
   const trade = { lots: lots(1), price: 1, fee: atoms(0n), feeCurrency: 'USDT' };
   return account({ kind: 'fill', order, instrument: PERP.id, fill: id, ...trade });
+}
+
+function alarmOf(text: string): Alarm {
+  return { key: 'test', severity: 'warning', text };
 }
 
 describe('createTally', () => {
@@ -87,7 +92,8 @@ describe('createTally', () => {
 
   it('names the first alarms and counts all', () => {
     const tally = createTally();
-    for (let i = 0; i < 8; i += 1) tally.take(appended(DUE, { alarms: [`a${i}`, `b${i}`] }), stateAt(0));
+    for (let i = 0; i < 8; i += 1)
+      tally.take(appended(DUE, { alarms: [`a${i}`, `b${i}`].map(alarmOf) }), stateAt(0));
     expect([tally.alarms.count, tally.alarms.first.length]).toEqual([16, 10]);
     expect(tally.alarms.first[1]).toEqual({ at: START, text: 'b0' });
   });

@@ -104,7 +104,7 @@ export function createTally(): Tally {
       const { at, body, outcome } = appended;
       increase(events, body.kind);
       alarms.count += outcome.alarms?.length ?? 0;
-      for (const text of outcome.alarms ?? []) if (first.length < NAMED) first.push({ at, text });
+      for (const { text } of outcome.alarms ?? []) if (first.length < NAMED) first.push({ at, text });
       if (body.kind === 'bar') {
         time.all += bands.size * body.intervalMs;
         time.outside += outsideOf(state, bands) * body.intervalMs;

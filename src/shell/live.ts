@@ -8,6 +8,7 @@ import type { Journal } from '../ports/journal.ts';
 import type { LiveVenue } from '../ports/live-venue.ts';
 import { later, SECOND } from '../units/time.ts';
 import { type Millis, millis } from '../units/units.ts';
+import type { Operate } from './control.ts';
 
 export interface LiveSession {
   readonly conductor: Conductor;
@@ -19,6 +20,8 @@ export interface LiveSession {
   readonly barMs: number;
   /** Ends the session: what rests at the venues is cancelled and the journal is left ready to go on from. */
   readonly signal: AbortSignal;
+  /** Told how to hand an operator's words to the session, once it is under way. */
+  readonly onReady?: (operate: Operate) => void;
   /** Called after everything that happened. */
   readonly onProgress: (now: Millis) => void;
 }
@@ -176,6 +179,11 @@ export async function runLive(session: LiveSession): Promise<void> {
   const ended = new Promise<void>((resolve) => {
     if (signal.aborted) resolve();
     signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+  session.onReady?.((action) => {
+    if (signal.aborted) return;
+    dispatch(conductor.operate(action, now()));
+    rounds.wake();
   });
   try {
     rounds.wake();

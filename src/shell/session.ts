@@ -5,6 +5,7 @@ import type { Conductor } from '../engine/conductor.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Journal } from '../ports/journal.ts';
 import { type Millis, millis } from '../units/units.ts';
+import type { Operate } from './control.ts';
 
 export interface Session {
   readonly conductor: Conductor;
@@ -14,6 +15,8 @@ export interface Session {
   readonly clock: Clock;
   /** Ends the session: what rests at the venues is cancelled and the journal is left ready to go on from. */
   readonly signal: AbortSignal;
+  /** Told how to hand an operator's words to the session, once it is under way. */
+  readonly onReady?: (operate: Operate) => void;
   /** Called when all that was due at `now` has happened. */
   readonly onProgress: (now: Millis) => void;
 }
@@ -50,6 +53,10 @@ export async function runSession(session: Session): Promise<void> {
   const { clock, signal, conductor, venues, journal } = session;
   const host = createHost({ driven: conductor, venues, journal, start: conductor.state.at });
   const feed = createFeed(session.market);
+  session.onReady?.((action) => {
+    // A journal that cannot be written ends the session by itself.
+    if (!signal.aborted) host.operate(action).catch(() => undefined);
+  });
   for (let next = feed.nextAt(); next !== null && !signal.aborted; next = feed.nextAt()) {
     const now = clock.now();
     for (; next !== null && next <= now && !signal.aborted; next = feed.nextAt()) {

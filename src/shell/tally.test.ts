@@ -9,7 +9,12 @@ import { count, createTally } from './tally.ts';
 const AT = millis(1_700_000_000_000);
 
 function alarmed(text: string): Appended {
-  return { seq: 1, at: AT, body: { kind: 'timer' }, outcome: { alarms: [text] } };
+  return {
+    seq: 1,
+    at: AT,
+    body: { kind: 'timer' },
+    outcome: { alarms: [{ key: 'test', severity: 'warning', text }] },
+  };
 }
 
 describe('count', () => {

@@ -3,6 +3,7 @@ import type { DueReason } from '../domain/entry.ts';
 import type { Currency } from '../domain/instrument.ts';
 import type { Appended } from '../engine/scribe.ts';
 import type { Refused } from '../guard/guard.ts';
+import type { Alert } from '../ports/alerts.ts';
 import type { Leg } from '../route/plan.ts';
 import type { Millis } from '../units/units.ts';
 
@@ -27,7 +28,7 @@ export interface Tally {
   readonly obstacles: Map<Currency, string>;
   /** The last few, newest last. */
   readonly notable: Notable[];
-  readonly alarms: { readonly at: Millis; readonly text: string }[];
+  readonly alarms: Pick<Alert, 'at' | 'key' | 'severity' | 'text'>[];
 }
 
 const KEPT = 8;
@@ -53,7 +54,7 @@ function keep<T>(list: T[], item: T): void {
 /** Counts one entry into `tally`. Returns what of it deserves a line, if anything does. */
 export function count(tally: Tally, { at, body, outcome }: Appended): readonly Notable[] {
   tally.entries += 1;
-  for (const text of outcome.alarms ?? []) keep(tally.alarms, { at, text });
+  for (const { key, severity, text } of outcome.alarms ?? []) keep(tally.alarms, { at, key, severity, text });
   if (body.kind === 'account' && body.event.kind === 'fill') tally.fills += 1;
   if (body.kind !== 'decisionDue') return [];
   tally.decisions += 1;

@@ -29,7 +29,7 @@ describe('an operator', () => {
     expect(operator.config).toBe(engine);
   });
 
-  it('pauses, kills, reloads and stops', () => {
+  it('pauses, kills, flattens, reloads and stops', () => {
     const seen = new Set<string>();
     const operator = createOperator(engine, faultsOf({ operator: 1 }), tickMs);
     for (let i = 0; i < 50; i += 1) {
@@ -38,7 +38,7 @@ describe('an operator', () => {
       if (operator.stoppingUntil !== null) operator.stopped();
       for (const action of done) seen.add(action.split(' ')[0] ?? '');
     }
-    expect(seen).toEqual(new Set(['pause', 'kill', 'reload', 'stop']));
+    expect(seen).toEqual(new Set(['pause', 'kill', 'reload', 'stop', 'flatten']));
     expect(operator.config.limits).not.toEqual(engine.limits);
   });
 
@@ -46,12 +46,14 @@ describe('an operator', () => {
     ['paused', 'resume'],
     ['halted', 'rearm'],
     ['killed', 'rearm'],
+    ['flattening', 'rearm'],
+    ['flat', 'rearm'],
   ] as const)('undoes what is %s after a while', (mode, action) => {
     const { host, done } = standing(mode);
     const operator = createOperator(engine, faultsOf(), tickMs);
     operator.act(host, start);
     expect(done).toEqual([]);
-    operator.act(host, later(start, 61 * tickMs));
+    operator.act(host, later(start, 251 * tickMs));
     expect(done).toEqual([action]);
   });
 

@@ -5,7 +5,7 @@ import { logBetween, pick, whole } from './draws.ts';
 import type { Faults } from './faults.ts';
 import type { Host } from './host.ts';
 
-/** Somebody at the controls, who pauses, kills, reloads and stops, and always comes back to undo it. */
+/** Somebody at the controls, who pauses, kills, flattens, reloads and stops, and always comes back to undo it. */
 export interface Operator {
   /** What the engine is configured with when it next starts. */
   readonly config: EngineConfig;
@@ -18,7 +18,7 @@ export interface Operator {
   stopped(): void;
 }
 
-const INTERVENTIONS = ['pause', 'kill', 'stop', 'reload'] as const;
+const INTERVENTIONS = ['pause', 'kill', 'stop', 'reload', 'flatten'] as const;
 
 function reloaded(config: EngineConfig, faults: Faults): EngineConfig {
   const random = faults.of('operator');
@@ -42,7 +42,7 @@ export function createOperator(initial: EngineConfig, faults: Faults, tickMs: nu
   const release = (host: Host, now: Millis): void => {
     const { mode } = host.state.standing;
     if (mode === 'paused') host.operate('resume', now);
-    if (mode === 'halted' || mode === 'killed') host.operate('rearm', now);
+    else if (mode !== 'running') host.operate('rearm', now);
   };
 
   const intervene = (host: Host, now: Millis): void => {
@@ -63,8 +63,9 @@ export function createOperator(initial: EngineConfig, faults: Faults, tickMs: nu
     act(host, now) {
       if (stoppingUntil !== null) return;
       if (faults.strikes('operator')) intervene(host, now);
-      if (host.state.standing.mode === 'running') undoAt = null;
-      else undoAt ??= soon(now, 60);
+      const { mode } = host.state.standing;
+      if (mode === 'running') undoAt = null;
+      else undoAt ??= soon(now, mode === 'flattening' || mode === 'flat' ? 250 : 60);
       if (undoAt !== null && now >= undoAt) release(host, now);
     },
     release,

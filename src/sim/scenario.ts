@@ -27,6 +27,8 @@ export interface Scenario {
   /** How often the journal is flushed when no command waits for it: per tick. */
   readonly flushes: number;
   readonly assets: readonly Asset[];
+  /** Whether an operator flattens when the faults have stopped, instead of letting everything trade again. */
+  readonly endsFlat: boolean;
   readonly engine: EngineConfig;
   readonly venues: readonly PaperSettings[];
 }
@@ -152,6 +154,7 @@ export function drawScenario(seed: number): Scenario {
     checkpointEvery: pick(shape, [25, 100, 400]),
     flushes: pick(shape, [1, 0.3, 0.05]),
     assets,
+    endsFlat: chance(random.fork('end'), 0.2),
     engine: engineOf(random.fork('engine'), trading, tickMs),
     venues: venuesOf(trading),
   };

@@ -47,7 +47,9 @@ describe('a story', () => {
 
   it('tells entries with what came of them', () => {
     expect(entryLine(entry({ kind: 'timer' }))).toBe('# 7 timer');
-    const alarms = { alarms: ['halted: lost 5 today'] };
+    const alarms: Outcome = {
+      alarms: [{ key: 'standing', severity: 'critical', text: 'halted: lost 5 today' }],
+    };
     expect(entryLine(entry({ kind: 'operator', action: 'kill' }, alarms))).toBe(
       '# 7 operator: kill — alarm: halted: lost 5 today',
     );

@@ -25,7 +25,7 @@ function outcomeText({ decisions = [], refused, plan, alarms = [] }: Outcome): s
   for (const { underlying, why } of plan?.dropped ?? []) parts.push(`${underlying} dropped: ${why}`);
   if (refused !== undefined)
     parts.push(`refused: ${refused.limit}, ${refused.value} against ${refused.allowed}`);
-  parts.push(...alarms.map((alarm) => `alarm: ${alarm}`));
+  parts.push(...alarms.map(({ text }) => `alarm: ${text}`));
   return parts.length === 0 ? '' : ` — ${parts.join('; ')}`;
 }
 

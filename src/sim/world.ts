@@ -159,8 +159,9 @@ export function createWorld(options: WorldOptions): World {
       say(eventLine(event));
       host.account(event, now);
     }
-    operator.act(host, now);
-    if (isHealed) operator.release(host, now);
+    if (!isHealed) operator.act(host, now);
+    else if (!scenario.endsFlat) operator.release(host, now);
+    else if (host.state.flatten === undefined) host.operate('flatten', now);
     const { stoppingUntil } = operator;
     if (stoppingUntil === null) host.attend(now);
     else if (now >= stoppingUntil) {

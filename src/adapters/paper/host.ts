@@ -1,3 +1,4 @@
+import type { OperatorAction } from '../../domain/entry.ts';
 import type { MarketEvent } from '../../domain/market.ts';
 import type { TimedAccountEvent, VenueCommand } from '../../domain/order.ts';
 import type { Approved } from '../../guard/approved.ts';
@@ -12,7 +13,7 @@ type Commands = readonly Approved<VenueCommand>[];
 export interface Driven {
   observe(event: MarketEvent, at: Millis): void;
   account(timed: TimedAccountEvent): Commands;
-  operate(action: 'stop', at: Millis): Commands;
+  operate(action: OperatorAction, at: Millis): Commands;
   attend(at: Millis): Commands;
   nextAt(): Millis;
   checkpoint(at: Millis): void;
@@ -27,6 +28,8 @@ export interface Driven {
 export interface Host {
   /** All that is due before `at`, then `events`, then all that follows from them at `at`. */
   play(at: Millis, events: readonly MarketEvent[]): Promise<void>;
+  /** Takes an operator's word now; what it leads to happens as time passes. */
+  operate(action: OperatorAction): Promise<void>;
   /** Ends the session: cancels what rests, waits until it has ended, and decides nothing more. */
   stop(): Promise<void>;
 }
@@ -132,6 +135,10 @@ export function createHost({ driven, venues, journal, start }: HostOptions): Hos
         for (const venue of venues) venue.market(event);
       }
       await settle(at);
+    },
+    async operate(action) {
+      outbox.add(driven.operate(action, now));
+      await outbox.send();
     },
     async stop() {
       outbox.add(driven.operate('stop', now));

@@ -9,7 +9,7 @@ type Report = Extract<AccountEvent, { kind: 'report' }>;
 
 /** Whether an entry says that a venue's word was taken over the book's. */
 export function isAdopting({ outcome }: JournalEntry): boolean {
-  return ((outcome as Outcome).alarms ?? []).some((alarm) => alarm.startsWith('adopted'));
+  return ((outcome as Outcome).alarms ?? []).some(({ key }) => key.startsWith('adopted/'));
 }
 
 /** How much more a report tells than was told before, by instrument and currency; what agrees is left out. */

@@ -1,12 +1,21 @@
 import type { JournalEntry } from '../../domain/entry.ts';
 import type { VenueId } from '../../domain/instrument.ts';
+import type { OrderId } from '../../domain/order.ts';
+import type { Outcome } from '../../engine/state.ts';
 import type { Checker, Witness } from './witness.ts';
 
-/** After a start nothing is placed before every venue has told what it holds. */
+/**
+ * After a start nothing is placed before every venue has told what it holds; what closes a position waits for its own
+ * venue only, or one that is down would keep all others from being closed.
+ */
 export function createAsked(witness: Witness): Checker {
   const reported = new Set<VenueId>();
 
-  const note = ({ body }: JournalEntry): void => {
+  const closings = new Set<OrderId>();
+  const note = ({ body, outcome }: JournalEntry): void => {
+    const { closing, commands = [] } = outcome as Outcome;
+    if (closing !== undefined)
+      for (const command of commands) if (command.kind === 'place') closings.add(command.order.id);
     if (body.kind === 'configured' && body.starting) reported.clear();
     if (body.kind === 'account' && body.event.kind === 'report') reported.add(body.event.venue);
   };
@@ -19,8 +28,10 @@ export function createAsked(witness: Witness): Checker {
     },
     sending(command) {
       if (command.kind !== 'place') return null;
-      const silent = witness.config.venues.find(({ id }) => !reported.has(id));
-      return silent === undefined ? null : `${command.order.id} leaves before ${silent.id} has reported`;
+      const { id: order, venue } = command.order;
+      const asked = witness.config.venues.filter(({ id }) => !closings.has(order) || id === venue);
+      const silent = asked.find(({ id }) => !reported.has(id));
+      return silent === undefined ? null : `${order} leaves before ${silent.id} has reported`;
     },
   };
 }

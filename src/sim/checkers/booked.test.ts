@@ -39,14 +39,14 @@ function booked(isFaithful: boolean) {
     },
   } as unknown as Witness;
   const checker = createBooked(witness, () => isFaithful);
-  const write = (event: AccountEvent, ms: number, alarms: readonly string[] = []) => {
+  const write = (event: AccountEvent, ms: number, texts: readonly string[] = []) => {
     const body = { kind: 'account', event } as const;
     const entry = {
       seq: entries.length,
       at: later(start, ms),
       cause: null,
       body,
-      outcome: { alarms },
+      outcome: { alarms: texts.map((text) => ({ key: 'adopted/alpha', severity: 'warning', text })) },
       previous: '',
       hash: '',
     };

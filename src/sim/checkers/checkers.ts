@@ -6,6 +6,7 @@ import { createAsked } from './asked.ts';
 import { createBooked } from './booked.ts';
 import { createExplained } from './explained.ts';
 import { createFinite } from './finite.ts';
+import { createFlattened } from './flattened.ts';
 import { createFresh } from './fresh.ts';
 import { createLimits } from './limits.ts';
 import { createOvershoot } from './overshoot.ts';
@@ -23,5 +24,6 @@ export function createCheckers(witness: Witness, isFaithful: () => boolean): rea
     createOvershoot(witness),
     createExplained(witness),
     createFinite(witness),
+    createFlattened(witness),
   ];
 }

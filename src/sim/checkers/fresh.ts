@@ -1,14 +1,22 @@
 import type { OrderRequest } from '../../domain/order.ts';
+import { outcomeOf } from './overshoot.ts';
 import { type Checker, type Finding, profileOf, type Witness } from './witness.ts';
 
 const TOLERANCE = 1e-9;
 
+/** What is closed on an operator's word may be closed at up to a twentieth, by doubling four times at most. */
+function slippageOf(maxSlippage: number, isClosing: boolean): number {
+  return isClosing ? Math.max(maxSlippage, Math.min(0.05, 16 * maxSlippage)) : maxSlippage;
+}
+
 function faultOf(witness: Witness, order: OrderRequest): Finding {
   const { config, feed, now } = witness;
-  const { maxSlippage, orderLifeMs } = config.execution;
+  const { orderLifeMs } = config.execution;
+  const isClosing = outcomeOf(witness, order)?.closing !== undefined;
+  const maxSlippage = slippageOf(config.execution.maxSlippage, isClosing);
   const profile = profileOf(config, order.instrument);
   if (profile === undefined) return 'it is of no instrument that is hedged with';
-  for (const id of [profile.hedge, profile.index]) {
+  for (const id of isClosing ? [profile.hedge] : [profile.hedge, profile.index]) {
     const newest = feed.heard(id).at(-1);
     if (newest === undefined) return `no price of ${id} has been heard`;
     if (now - newest.at > config.staleAfterMs) return `the price of ${id} is ${now - newest.at} ms old`;

@@ -35,14 +35,14 @@ function faultOf(witness: Witness, order: OrderRequest, mode: string): Finding {
   const { limits } = witness.config;
   const instrument = witness.truth.instruments.get(order.instrument);
   if (instrument === undefined) return `${order.instrument} is not listed`;
-  if (mode === 'paused' || mode === 'killed') return `sent while ${mode}`;
+  if (mode === 'paused' || mode === 'killed' || mode === 'flat') return `sent while ${mode}`;
   const position = witness.truth.position(order.instrument);
   const { buys, sells } = inFlight(witness, order.instrument);
   const { lots } = order;
   const worst = lots > 0 ? position + buys + lots : -(position - sells + lots);
   const isReducing = worst <= 0;
-  if (mode === 'halted' && !(isReducing && order.reduceOnly)) {
-    return `sent while halted: ${lots} lots on ${position} held, ${buys} bought and ${sells} sold in flight`;
+  if ((mode === 'halted' || mode === 'flattening') && !(isReducing && order.reduceOnly)) {
+    return `sent while ${mode}: ${lots} lots on ${position} held, ${buys} bought and ${sells} sold in flight`;
   }
   const worth = leastWorth(witness, instrument);
   const size = Math.abs(lots) * worth;

@@ -11,7 +11,7 @@ interface Range {
 }
 
 /** What came of the entry that released `order`, one of the last on disk. */
-function outcomeOf(witness: Witness, order: OrderRequest): Outcome | undefined {
+export function outcomeOf(witness: Witness, order: OrderRequest): Outcome | undefined {
   const outcomes = witness.entries.slice(-10).map((entry) => entry.outcome as Outcome);
   return outcomes.find(({ commands }) =>
     commands?.some((sent) => sent.kind === 'place' && sent.order.id === order.id),
@@ -101,7 +101,8 @@ function slack(witness: Witness, profile: Profile, price: number, trade: number)
 
 function faultOf(witness: Witness, order: OrderRequest): Finding {
   const profile = profileOf(witness.config, order.instrument);
-  if (profile === undefined) return null;
+  // What is closed on an operator's word goes to zero, wherever the target is.
+  if (profile === undefined || outcomeOf(witness, order)?.closing !== undefined) return null;
   const spots = heardMids(witness, profile.index);
   const vols = volsOf(witness, profile, order);
   const price = heardMids(witness, order.instrument).at(-1);

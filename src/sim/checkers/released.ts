@@ -11,8 +11,8 @@ function textOf(value: unknown): string {
   return `{${members.map(([key, held]) => `${key}:${textOf(held)}`).join()}}`;
 }
 
-/** Whether `order` is a leg of a plan that was decided on and not refused. */
-function isPlanned(order: OrderRequest, { plan, refused, decisions }: Outcome): boolean {
+/** Whether `order` is a leg of a plan that was decided on and not refused, or that closes what is to be flat. */
+function isPlanned(order: OrderRequest, { plan, refused, decisions, closing }: Outcome): boolean {
   if (plan === undefined || refused !== undefined) return false;
   const leg = plan.legs.find(
     ({ instrument, lots, limit, deadline, reduceOnly, postOnly }) =>
@@ -23,6 +23,7 @@ function isPlanned(order: OrderRequest, { plan, refused, decisions }: Outcome): 
       reduceOnly === order.reduceOnly &&
       postOnly === order.postOnly,
   );
+  if (closing !== undefined) return leg?.reduceOnly === true;
   const decision = decisions?.find(({ underlying }) => underlying === leg?.underlying);
   return (
     decision !== undefined && decision.kind !== 'hold' && Math.sign(decision.trade) === Math.sign(order.lots)

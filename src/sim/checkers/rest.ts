@@ -77,6 +77,14 @@ function exposureFault(witness: Witness, profile: Profile): Finding {
   return `${profile.underlying} is ${off.toFixed(4)} from its target, its band is ${width.toFixed(4)} wide`;
 }
 
+/** What keeps a world that is to end flat from being so, and from knowing it. */
+function flatFault({ state, truth }: Witness): Finding {
+  for (const { id, kind } of truth.instruments.values())
+    if (kind === 'perp' && truth.position(id) !== 0) return `${truth.position(id)} lots of ${id} are left`;
+  const mode = state?.standing.mode;
+  return mode === 'flat' ? null : `nothing is left, and the engine is ${mode}`;
+}
+
 /** What is not yet at rest: an order of which more may come, or an exposure outside its band. */
 export function restFault(witness: Witness): Finding {
   const { state, truth, config } = witness;
@@ -85,6 +93,7 @@ export function restFault(witness: Witness): Finding {
   for (const [id, order] of Object.entries(state.orders))
     if (['pending', 'open', 'unknown'].includes(order.state))
       return `order ${id} is thought to be ${order.state}`;
+  if (witness.scenario.endsFlat) return flatFault(witness);
   for (const profile of config.profiles) {
     const fault = exposureFault(witness, profile);
     if (fault !== null) return fault;

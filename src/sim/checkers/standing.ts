@@ -2,7 +2,7 @@ import type { Limits } from '../../domain/config.ts';
 import type { JournalEntry } from '../../domain/entry.ts';
 import type { Outcome } from '../../engine/state.ts';
 
-export type Mode = 'running' | 'paused' | 'halted' | 'killed';
+export type Mode = 'running' | 'paused' | 'halted' | 'killed' | 'flattening' | 'flat';
 
 /** Whether trading is allowed, worked out again from what operators said and what the book was worth. */
 export interface Standing {
@@ -23,7 +23,8 @@ export function createStanding(): Standing {
     if (action === 'kill') mode = 'killed';
     if (action === 'pause' && mode === 'running') mode = 'paused';
     if (action === 'resume' && mode === 'paused') mode = 'running';
-    if (action === 'rearm' && (mode === 'halted' || mode === 'killed')) {
+    if (action === 'flatten') mode = 'flattening';
+    if (action === 'rearm' && mode !== 'running' && mode !== 'paused') {
       mode = 'running';
       opening = null;
     }
@@ -36,14 +37,16 @@ export function createStanding(): Standing {
     else if (today !== day) opening = today === day + 1 ? last : equity;
     [day, last] = [today, equity];
     const isTooMuch = limits !== undefined && opening - equity > limits.maxDailyLoss;
-    if (isTooMuch && mode !== 'killed') mode = 'halted';
+    if (isTooMuch && (mode === 'running' || mode === 'paused')) mode = 'halted';
   };
 
   return {
     fold({ body, outcome }) {
       if (body.kind === 'configured') limits = body.config.limits;
       if (body.kind === 'operator') operate(body.action);
-      const { equity } = outcome as Outcome;
+      const { equity, closing } = outcome as Outcome;
+      // Whether what it says of itself is true is for `flattened.ts` to tell.
+      if (closing !== undefined && (mode === 'flattening' || mode === 'flat')) mode = closing.mode;
       if (equity !== undefined && 'snapshot' in body) value(equity, body.snapshot.at);
     },
     get mode() {

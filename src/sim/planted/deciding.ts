@@ -91,7 +91,7 @@ export const DECISION_BUGS: readonly Planted[] = [
     return withState(result, { reconciliation: { ...result.state.reconciliation, awaiting: [] } });
   }),
   falling('after a rejection nothing is ever due again', ({ outcome }) =>
-    (outcome.alarms ?? []).some((alarm) => alarm.includes('rejected')),
+    (outcome.alarms ?? []).some((alarm) => alarm.state === 'rejected'),
   ),
   falling('a decision held for an order in doubt is the last', ({ outcome }) =>
     (outcome.decisions ?? []).some(

@@ -8,7 +8,7 @@ import { ENGINE } from '../host.ts';
 import { after, before, eachOrder, isLive, type Planted, retold, stepping, withState } from './plant.ts';
 
 /** `result` with every order that it places changed. */
-function withPlaced(result: Step, change: (request: Order['request']) => Order['request']): Step {
+export function withPlaced(result: Step, change: (request: Order['request']) => Order['request']): Step {
   const changed = new Map<OrderId, Order['request']>();
   const commands = result.commands.map((command) => {
     if (command.kind !== 'place') return command;

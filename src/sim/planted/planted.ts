@@ -5,11 +5,18 @@
 import { runSeed } from '../sim.ts';
 import { BOOKING_BUGS } from './booking.ts';
 import { DECISION_BUGS } from './deciding.ts';
+import { FLATTEN_BUGS } from './flattening.ts';
 import { HOST_BUGS } from './hosting.ts';
 import { ORDER_BUGS } from './orders.ts';
 import type { Planted } from './plant.ts';
 
-export const PLANTED: readonly Planted[] = [...BOOKING_BUGS, ...ORDER_BUGS, ...DECISION_BUGS, ...HOST_BUGS];
+export const PLANTED: readonly Planted[] = [
+  ...BOOKING_BUGS,
+  ...ORDER_BUGS,
+  ...DECISION_BUGS,
+  ...FLATTEN_BUGS,
+  ...HOST_BUGS,
+];
 
 /** How a planted bug was found. */
 export interface Found {

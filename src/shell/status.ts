@@ -1,0 +1,69 @@
+/** What a running engine says of itself: for the control socket, and whoever asks it. */
+import type { Conductor } from '../engine/conductor.ts';
+import type { EngineState } from '../engine/state.ts';
+import { liveOrders } from '../execute/order.ts';
+
+export interface Status {
+  readonly book: string;
+  readonly at: number;
+  readonly standing: { readonly mode: EngineState['standing']['mode']; readonly why: string };
+  /** What a flatten still waits for, and what it leaves; null where there is none. */
+  readonly flatten: Pick<NonNullable<EngineState['flatten']>, 'since' | 'open' | 'left'> | null;
+  readonly underlyings: readonly {
+    readonly underlying: string;
+    readonly price: number | null;
+    /** In base units, with what is in flight; null before the first valuation. */
+    readonly delta: number | null;
+    readonly positions: Readonly<Record<string, number>>;
+  }[];
+  readonly orders: readonly {
+    readonly id: string;
+    readonly venue: string;
+    readonly instrument: string;
+    readonly lots: number;
+    readonly filled: number;
+    readonly limit: number;
+    readonly state: string;
+  }[];
+  /** Venues that have yet to report, and in what others differ from the book. */
+  readonly awaiting: readonly string[];
+  readonly differences: Readonly<Record<string, string>>;
+  /** What was alerted of and is not over. */
+  readonly alerts: Readonly<Record<string, string>>;
+  readonly breakers: unknown;
+  readonly journal: { readonly id: string; readonly entries: number; readonly head: string };
+}
+
+function underlyingsOf({ book, instruments, decisions, config }: EngineState): Status['underlyings'] {
+  const named = Object.values(book.positions).map(({ instrument }) => instruments[instrument]?.base ?? '?');
+  const all = new Set([...config.profiles.map(({ underlying }) => underlying), ...named]);
+  return [...all].sort().map((underlying) => {
+    const anchor = decisions.watched[underlying]?.anchor ?? null;
+    const held = Object.values(book.positions).filter(
+      ({ instrument }) => (instruments[instrument]?.base ?? '?') === underlying,
+    );
+    const positions = Object.fromEntries(held.map(({ instrument, lots }) => [instrument, lots]));
+    return { underlying, price: anchor?.price ?? null, delta: anchor?.delta ?? null, positions };
+  });
+}
+
+/** `breakers`: whatever the state has of them. */
+export function statusOf({ state, head }: Pick<Conductor, 'state' | 'head'>): Status {
+  const { standing, flatten, config, reconciliation, orders, journal, seq, at } = state;
+  const { breakers = null } = state as EngineState & { readonly breakers?: unknown };
+  const differing = Object.entries(reconciliation.differences).map(([venue, { text }]) => [venue, text]);
+  return {
+    ...{ book: config.name, at, standing: { mode: standing.mode, why: standing.why } },
+    flatten: flatten === undefined ? null : { since: flatten.since, open: flatten.open, left: flatten.left },
+    underlyings: underlyingsOf(state),
+    orders: liveOrders(orders).map(({ request, state: now, filled }) => {
+      const { id, venue, instrument, lots, limit } = request;
+      return { id, venue, instrument, lots, filled, limit, state: now };
+    }),
+    awaiting: reconciliation.awaiting,
+    differences: Object.fromEntries(differing),
+    alerts: state.raised ?? {},
+    breakers,
+    journal: { id: journal, entries: seq + 1, head },
+  };
+}
