@@ -67,6 +67,7 @@ function verdictOn(count: number, more: Partial<GuardInputs> = {}, leg: Partial<
 
 const reduceOnly = { reduceOnly: true };
 const halted = { standing: standingOf('halted') };
+const flattening = { standing: standingOf('flattening') };
 const paused = { standing: standingOf('paused') };
 const killed = { standing: standingOf('killed') };
 const stale = { snapshot: snapshotOf('stale', millis(at - 7)) };
@@ -105,6 +106,9 @@ describe('approve', () => {
     ['halted, not sent as reducing', verdictOn(-5, { ...halted, ...exposed(5) }), ['halted', -5, 0]],
     ['halted, a flip', verdictOn(-6, { ...halted, ...exposed(5) }, reduceOnly), ['halted', -6, 0]],
     ['in flight a flip', verdictOn(-5, { ...halted, ...exposed(5, 0, 1) }, reduceOnly), ['halted', -5, 0]],
+    ['flattening', verdictOn(1, flattening), ['flattening', 1, 0]],
+    ['flattening, reducing', verdictOn(-5, { ...flattening, ...exposed(5) }, reduceOnly), 'approved'],
+    ['flat', verdictOn(-5, { standing: standingOf('flat'), ...exposed(5) }, reduceOnly), ['flat', -5, 0]],
     ['halted while flat', verdictOn(5, { ...halted, ...exposed(0) }, reduceOnly), ['halted', 5, 0]],
   ])('%s', (_what, verdict, expected) => {
     expect(verdict).toEqual(expected);
