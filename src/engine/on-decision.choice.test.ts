@@ -105,7 +105,10 @@ describe('a hedge that may be traded at two venues', () => {
       { underlying: 'BTC', why: expect.stringContaining('is left: nothing left to take') },
     ]);
     expect(rig.outcomes('decisionDue').at(-1)?.alarms).toEqual([
-      expect.stringContaining('BTC: -0.6 of -0.9 is left'),
+      expect.objectContaining({
+        ...{ key: 'remainder/BTC', severity: 'warning' },
+        text: expect.stringContaining('BTC: -0.6 of -0.9 is left'),
+      }),
     ]);
     for (const order of orders(rig)) rig.tell(filled(order, Math.abs(order.lots)));
     rig.quote('PERP', 60_000);

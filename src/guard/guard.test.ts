@@ -87,6 +87,7 @@ function spent(cost: number, ago = 0): Partial<GuardInputs> {
 const slipping = { cost: { fee: 5, spread: 1, depth: 1, funding: 0, total: 7 } };
 const reduceOnly = { reduceOnly: true };
 const halted = { standing: standingOf('halted') };
+const flattening = { standing: standingOf('flattening') };
 const paused = { standing: standingOf('paused') };
 const killed = { standing: standingOf('killed') };
 const stale = { snapshot: snapshotOf('stale', millis(at - 7)) };
@@ -148,6 +149,9 @@ describe('approve', () => {
     ['nothing', verdictOn(1, { level: 'halt' }), ['breakers', 3, 0]],
     ['nothing, reducing', verdictOn(-5, { level: 'halt', ...exposed(5) }, reduceOnly), 'approved'],
     ['reducing, not sent as such', verdictOn(-5, { level: 'halt', ...exposed(5) }), ['breakers', 3, 0]],
+    ['flattening', verdictOn(1, flattening), ['flattening', 1, 0]],
+    ['flattening, reducing', verdictOn(-5, { ...flattening, ...exposed(5) }, reduceOnly), 'approved'],
+    ['flat', verdictOn(-5, { standing: standingOf('flat'), ...exposed(5) }, reduceOnly), ['flat', -5, 0]],
     ['halted while flat', verdictOn(5, { ...halted, ...exposed(0) }, reduceOnly), ['halted', 5, 0]],
   ])('%s', (_what, verdict, expected) => {
     expect(verdict).toEqual(expected);
