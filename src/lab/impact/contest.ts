@@ -1,6 +1,7 @@
+import { severityOf } from '../../guard/breakers/ladder.ts';
 import { createRandom } from '../../math/random.ts';
-import { DAY, SECOND } from '../../units/time.ts';
-import { mostPerMinute } from '../breakers/drive.ts';
+import { DAY, MINUTE, SECOND } from '../../units/time.ts';
+import { type Change, mostPerMinute } from '../breakers/drive.ts';
 import { type DayRun, runDay, WARM_UP } from './day.ts';
 import type { Book, Hedger } from './hedger.ts';
 import { drawScene, type World } from './market.ts';
@@ -30,6 +31,8 @@ export interface DayRow {
   readonly traded: number;
   readonly changes: number;
   readonly mostChangesPerMinute: number;
+  /** Changes that took back another within a minute. */
+  readonly flaps: number;
 }
 
 export const OFF = 'off';
@@ -59,12 +62,24 @@ function nameOf({ band, throttle }: NaiveSetting): string {
   return `naive, band ${band}, ${throttle === null ? 'no throttle' : `at most ${throttle} at once`}`;
 }
 
+function isUp({ from, to }: Change): boolean {
+  return severityOf(to) > severityOf(from);
+}
+
+function flapsOf(changes: readonly Change[]): number {
+  return changes.filter((change, i) => {
+    const before = changes[i - 1];
+    return before !== undefined && change.at - before.at < MINUTE && isUp(change) !== isUp(before);
+  }).length;
+}
+
 function rowOf(seed: number, hedger: string, day: DayRun): DayRow {
   const { prices, residuals, liquidations, liquidated, took, rested, traded, changes } = day;
   return {
     ...{ part: 'day', seed, hedger, vols: SAMPLINGS.map((minutes) => realisedVol(prices, minutes)) },
     ...{ liquidations, liquidated, drawdown: maxDrawdown(prices), residual: rootMeanSquare(residuals) },
     ...{ took, rested, traded, changes: changes.length, mostChangesPerMinute: mostPerMinute(changes) },
+    flaps: flapsOf(changes),
   };
 }
 

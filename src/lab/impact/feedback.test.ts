@@ -18,16 +18,16 @@ const LINEAR: World = {
   crowd: { ...WORLD.crowd, traders: 0 },
 };
 const STEPS = 100;
-const MINUTES_A_STEP = 1;
-const SECONDS = 86_400 * 8;
+const SECONDS = 86_400 * 6;
+const SCENE = drawScene(LINEAR, createRandom('feedback'), WARM_UP + SECONDS);
+const FLAT: Book = { gamma: 0, struck: LINEAR.price, move: 1 };
+const OFF = realisedVol(runDay(SCENE, FLAT, null).prices, STEPS);
 
 /** Volatility over `STEPS` steps with a naive hedger of gain `g`, which is late by one, over that without. */
 function amplification(g: number): number {
-  const book: Book = { gamma: -g * LINEAR.book.density, struck: LINEAR.price, move: 1 };
-  const scene = drawScene(LINEAR, createRandom('feedback'), WARM_UP + SECONDS);
-  const off = runDay(scene, book, null);
-  const naive = runDay(scene, book, { ...naiveHedger(book), every: 60 * MINUTES_A_STEP });
-  return realisedVol(naive.prices, STEPS) / realisedVol(off.prices, STEPS);
+  const book: Book = { ...FLAT, gamma: -g * LINEAR.book.density };
+  const naive = runDay(SCENE, book, { ...naiveHedger(book), every: 60 });
+  return realisedVol(naive.prices, STEPS) / OFF;
 }
 
 describe('feedback of a naive hedger with lasting linear impact', () => {
@@ -41,7 +41,7 @@ describe('feedback of a naive hedger with lasting linear impact', () => {
   ])('g = %d multiplies volatility by %d', (g, published) => {
     const reached = amplification(g);
     expect(Math.abs(reached / published - 1)).toBeLessThan(0.03);
-    // σ / (1 − g), less what the last of the steps has not heard yet: changes are an autoregression with coefficient g.
+    // σ / (1 − g), less what the last steps have not heard yet: changes are an autoregression with coefficient g.
     const pending = 1 - (2 * g * (1 - g ** STEPS)) / (STEPS * (1 - g * g));
     expect(Math.abs((reached * (1 - g)) / Math.sqrt(pending) - 1)).toBeLessThan(0.01);
   });

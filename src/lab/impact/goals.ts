@@ -5,7 +5,6 @@ import type { VerdictRow } from './verdict.ts';
 
 const TEETH = 1.25;
 const GUARDED_MOST = 1.06;
-const CHANGES_MOST = 1;
 
 function find(rows: readonly VerdictRow[], name: string): VerdictRow {
   const row = rows.find(({ hedger }) => hedger === name);
@@ -17,9 +16,9 @@ function told({ mean, low, high }: Interval): string {
   return `${mean.toFixed(3)} (${low.toFixed(3)} to ${high.toFixed(3)})`;
 }
 
-/** Settings of the sweep: all hedgers but the guarded one. */
+/** The settings of the sweep, of which the naive hedger itself is the first. */
 function sweep(rows: readonly VerdictRow[]): readonly VerdictRow[] {
-  return rows.filter(({ hedger }) => hedger !== GUARDED);
+  return rows.filter(({ hedger }) => hedger !== GUARDED && hedger !== NAIVE);
 }
 
 /** The three numbers that were asked for. */
@@ -31,24 +30,22 @@ export function goalsOf(rows: readonly VerdictRow[]): readonly Goal[] {
   );
   // Higher is what the seeds show to be higher; the mean itself stands beside it.
   const isNoWorse = guarded.liquidations.low <= 0 && guarded.drawdown.low <= 1;
-  const isSteady = guarded.mostChangesPerMinute <= CHANGES_MOST;
   const beside =
     `liquidations a day more than without: ${told(guarded.liquidations)}; ` +
-    `largest fall over that without: ${told(guarded.drawdown)}; both must not be shown to be higher; ` +
-    `most changes of level within a minute: ${guarded.mostChangesPerMinute}`;
+    `largest fall over that without: ${told(guarded.drawdown)}; both must not be shown to be higher`;
   return [
     {
       ...{ id: 'impact.teeth', target: TEETH, reached: ten.mean, met: ten.mean >= TEETH },
-      what: `naive hedger: volatility of ten minutes over that without it, at least; ${told(ten)}`,
+      what: `naive hedger: volatility of ten minutes over that without it, at least; ${told(ten)} with 95 %`,
     },
     {
       ...{ id: 'impact.guarded', target: GUARDED_MOST, reached: guarded.worstHigh },
-      met: guarded.worstHigh <= GUARDED_MOST && isNoWorse && isSteady,
-      what: `guarded hedger: upper end of the 95 % interval of the same at the worst of 1, 10 and 60 minutes, at most; ${beside}`,
+      met: guarded.worstHigh <= GUARDED_MOST && isNoWorse,
+      what: `guarded hedger: upper end of the same at the worst of 1, 10 and 60 minutes, at most; ${beside}`,
     },
     {
       ...{ id: 'impact.frontier', target: 0, reached: better.length, met: better.length === 0 },
-      what: 'settings of the naive hedger with both lower volatility (worst sampling) and lower residual delta than the guarded one, at most',
+      what: 'settings of the naive hedger that add less (worst sampling) and leave less open than the guarded, at most',
     },
   ];
 }
@@ -67,6 +64,8 @@ export function peersOf(rows: readonly VerdictRow[]): readonly Peer[] {
   return [
     ...ratios,
     { name: 'guarded: residual delta over the naive one’s', reached: guarded.residual / naive.residual },
+    { name: 'guarded: most changes of level within a minute', reached: guarded.mostChangesPerMinute },
+    { name: 'guarded: changes of level taken back within a minute', reached: guarded.flaps },
     { name: 'settings that are beaten in both', reached: beaten.length },
     {
       name: 'least residual delta of settings as quiet, over the guarded one’s',

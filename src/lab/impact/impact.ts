@@ -1,9 +1,10 @@
 /**
- * `lab impact`: does hedging make the market that it hedges in? A market of agents with a latent book and leveraged
- * traders is run on the same seeds without a hedger, with a naive one of a short-gamma book, with that one in twenty
- * settings, and with the guarded one, which is made of the product's own guard. The market listens: what is bought
- * because the price rose makes it rise. The book is sized, and the guarded hedger's two numbers were decided on, on
- * seeds of calibration; other seeds judge. Crash days that were recorded are replayed for the trigger on prices.
+ * `lab impact`: does hedging make the market that it hedges in? A market of agents with a latent book and
+ * leveraged traders is run on the same seeds without a hedger, with a naive one of a short-gamma book, with that
+ * one in twenty settings, and with the guarded one, which is made of the product's own guard. The market listens:
+ * what is bought because the price rose makes it rise. The book is sized, and the guarded hedger's two numbers
+ * were decided on, on seeds of calibration; other seeds judge. Crash days that were recorded are replayed for the
+ * trigger on prices.
  */
 import { MINUTE } from '../../units/time.ts';
 import { readBars } from '../data/bar-file.ts';

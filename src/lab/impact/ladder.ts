@@ -1,9 +1,9 @@
 /**
- * Traders with leverage, each in an isolated account of a linear perpetual: an entry price, a size, a margin of
- * 1 / leverage of the notional. Where the price reaches the trader's liquidation price the whole position is sold
- * into the book, or bought back from it. Later the trader comes back, at the price there is then. What a trader is at
- * each return is drawn beforehand, so it does not depend on who else trades; returning and leaving by one's own will is
- * among the noise and moves no price.
+ * Traders with leverage, each in an isolated account of a linear perpetual: an entry price, a size, a margin of 1
+ * / leverage of the notional. Where the price reaches the trader's liquidation price the whole position is sold
+ * into the book, or bought back from it. Later the trader comes back, at the price there is then. What a trader is
+ * at each return is drawn beforehand, so it does not depend on who else trades; returning and leaving by one's own
+ * will is among the noise and moves no price.
  */
 import type { Random } from '../../math/random.ts';
 
@@ -108,7 +108,10 @@ export class Ladder {
     this.#next = next;
   }
 
-  /** What `price` at second `now` liquidates, as the order that it sends: base units, negative where longs are sold. */
+  /**
+   * What `price` at second `now` liquidates, as the order that it sends: base units, negative where longs are
+   * sold.
+   */
   fire(price: number, now: number): number {
     if (price > this.#highest && price < this.#lowest && now < this.#next) return 0;
     let order = 0;

@@ -4,7 +4,9 @@ export interface BookSettings {
   readonly density: number;
   /** By how much that grows with each 1.00 of distance; 0 makes impact linear. */
   readonly slope: number;
-  /** Of each part of a displacement its share and how long it lasts. Weights add up to 1; Infinity lasts for ever. */
+  /**
+   * Of each part of a displacement its share and how long it lasts. Weights add up to 1; Infinity lasts for ever.
+   */
   readonly parts: readonly { readonly weight: number; readonly life: number }[];
   /** How far from the price depth is measured. */
   readonly reach: number;
@@ -18,12 +20,13 @@ export interface BookSettings {
 const LEAST_REVEALED = 0.1;
 
 /**
- * A latent order book in reduced form. Latent orders are as dense as `density` + `slope` · |x| at a distance x from the
- * fair value: few are near, since those would have traded (Tóth et al., Physical Review X 1 (2011) 021006; Donier, Bonart,
- * Mastromatteo & Bouchaud, Quantitative Finance 15 (2015) 1109–1121). Walking through Q of them displaces the price by
- * √(2Q / slope) once Q is large: the square-root law. Displacement decays, each part with a life of its own, and lives
- * in a geometric row make a power law, up to where nobody remembers. Of the latent orders a share is revealed, each side
- * its own: orders that take eat from it, so that a cascade walks through an ever thinner book.
+ * A latent order book in reduced form. Latent orders are as dense as `density` + `slope` · |x| at a distance x
+ * from the fair value: few are near, since those would have traded (Tóth et al., Physical Review X 1 (2011)
+ * 021006; Donier, Bonart, Mastromatteo & Bouchaud, Quantitative Finance 15 (2015) 1109–1121). Walking through Q of
+ * them displaces the price by √(2Q / slope) once Q is large: the square-root law. Displacement decays, each part
+ * with a life of its own, and lives in a geometric row make a power law, up to where nobody remembers. Of the
+ * latent orders a share is revealed, each side its own: orders that take eat from it, so that a cascade walks
+ * through an ever thinner book.
  */
 export class LatentBook {
   readonly #settings: BookSettings;
@@ -74,7 +77,9 @@ export class LatentBook {
     return this.#settings.halfSpread / Math.min(this.#asks, this.#bids);
   }
 
-  /** Base units that rest within a spread of `limit` when the mid is `price`: a new order there waits behind them. */
+  /**
+   * Base units that rest within a spread of `limit` when the mid is `price`: a new order there waits behind them.
+   */
   queue(price: number, limit: number): number {
     const { density, slope, halfSpread } = this.#settings;
     const distance = Math.abs(this.displacement + limit - price);

@@ -11,9 +11,9 @@ export interface NaiveSetting {
 export const UNBOUND: NaiveSetting = { band: 0, throttle: null };
 
 /** Seconds from one decision to the next. */
-export const NAIVE_EVERY = 30;
+export const NAIVE_EVERY = 10;
 
-/** Twice a minute takes what is lacking, at any price: all of it, or as much as the throttle lets pass. */
+/** Every ten seconds takes what is lacking, at any price: all of it, or as much as the throttle lets pass. */
 export function naiveHedger(book: Book, { band, throttle }: NaiveSetting = UNBOUND): Hedger {
   const width = band * Math.abs(book.gamma) * book.move;
   return {

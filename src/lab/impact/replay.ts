@@ -1,6 +1,7 @@
 /**
  * Recorded crash days: the hedger against prices that do not hear it. Of depth six minutes are recorded and of
- * liquidations a few prints, so the price trigger is all that can be judged here; the others are, in the agent market.
+ * liquidations a few prints, so the price trigger is all that can be judged here; the others are, in the agent
+ * market.
  */
 import { DAY, HOUR, MINUTE, SECOND } from '../../units/time.ts';
 import { crashRows, steepest } from '../breakers/crashes.ts';
@@ -21,7 +22,10 @@ export interface ReplayRow {
   readonly hedger: 'naive' | 'guarded';
   /** The steepest fall within an hour, in log price. */
   readonly fall: number;
-  /** What was lacking of a whole hedge that day, root mean square and most, in hedges of a usual move of ten minutes. */
+  /**
+   * What was lacking of a whole hedge that day, root mean square and most, in hedges of a usual move of ten
+   * minutes.
+   */
   readonly residual: number;
   readonly mostResidual: number;
   /** Of what was traded that day. */
@@ -33,7 +37,10 @@ export interface ReplayRow {
 
 /** Recorded bars have no quotes. */
 const HALF_SPREAD = 5e-5;
-/** Of the volume: what hedging a usual move of ten minutes at once would be. With √-impact that is a gain of about 0.3. */
+/**
+ * Of the volume: what hedging a usual move of ten minutes at once would be. With √-impact that is a gain of about
+ * 0.3.
+ */
 const HEDGE_SHARE = 0.1;
 const BEFORE = 2 * DAY;
 

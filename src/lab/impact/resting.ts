@@ -1,7 +1,7 @@
 /**
- * An order that waits for the price to come to it. It fills behind those who were there before it, or whole where the
- * price goes through it; at its limit, however much lower or higher the price then is. So it is filled when that is
- * worst, as resting orders are.
+ * An order that waits for the price to come to it. It fills behind those who were there before it, or whole where
+ * the price goes through it; at its limit, however much lower or higher the price then is. So it is filled when
+ * that is worst, as resting orders are.
  */
 export class Resting {
   /** Signed; 0 where nothing rests. */

@@ -4,12 +4,12 @@ import type { Book, Hedger } from './hedger.ts';
 import { drawScene, type World } from './market.ts';
 
 /** Of the seeds that anything may be decided on. Those that judge are others. */
-export const CALIBRATION = 'impact/calibration';
+const CALIBRATION = 'impact/calibration';
 const MINUTES = 10;
 const EMPTY: Book = { gamma: 0, struck: 0, move: 0 };
 
 /** Takes `quantity` evenly over `minutes`, whatever happens. */
-export function metaorder(quantity: number, minutes: number): Hedger {
+function metaorder(quantity: number, minutes: number): Hedger {
   const seconds = 60 * minutes;
   return {
     every: 1,
@@ -19,8 +19,8 @@ export function metaorder(quantity: number, minutes: number): Hedger {
 }
 
 /**
- * By how much a metaorder of `quantity` over `minutes` has moved the price at the end of each of `after`, in minutes from
- * its beginning: the mean over seeds and both sides of the price with it less the price without.
+ * By how much a metaorder of `quantity` over `minutes` has moved the price at the end of each of `after`, in
+ * minutes from its beginning: the mean over seeds and both sides of the price with it less the price without.
  */
 export function impactOf(
   world: World,
@@ -76,9 +76,9 @@ export interface Sized {
 const ROUNDS = 5;
 
 /**
- * The short book whose naive loop gain is `gain`: hedging a usual move of ten minutes within ten minutes moves the price,
- * as measured, by that share of the move. Impact goes about as the root of the size, so each round multiplies the size
- * by the square of what is lacking.
+ * The short book whose naive loop gain is `gain`: hedging a usual move of ten minutes within ten minutes moves the
+ * price, as measured, by that share of the move. Impact goes about as the root of the size, so each round
+ * multiplies the size by the square of what is lacking.
  */
 export function sizeBook(world: World, gain: number, effort: SizingEffort): Sized {
   const move = moveOf(world, effort.days, effort.seconds);

@@ -20,6 +20,7 @@ export interface VerdictRow {
   /** Of what was traded. */
   readonly share: number;
   readonly mostChangesPerMinute: number;
+  readonly flaps: number;
 }
 
 function ratioOf(logs: readonly number[]): Interval {
@@ -46,6 +47,7 @@ export function verdicts(days: readonly DayRow[]): readonly VerdictRow[] {
       residual: Math.sqrt(mean(own.map(({ residual }) => residual * residual))),
       share: mean(own.map(({ took, rested, traded }) => (took + rested) / traded)),
       mostChangesPerMinute: Math.max(...own.map((day) => day.mostChangesPerMinute)),
+      flaps: own.reduce((sum, day) => sum + day.flaps, 0),
     };
   });
 }

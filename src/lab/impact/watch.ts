@@ -7,7 +7,9 @@ import { type Millis, millis } from '../../units/units.ts';
 import type { Change } from '../breakers/drive.ts';
 import type { View } from './hedger.ts';
 
-/** What `share` was chosen at, and how soon vol is noticed. The first is the forecast that the breakers read too. */
+/**
+ * What `share` was chosen at, and how soon vol is noticed. The first is the forecast that the breakers read too.
+ */
 const LONG = 12 * HOUR;
 const SHORT = 15 * MINUTE;
 /** The product knows things by name. */
