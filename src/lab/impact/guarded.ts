@@ -58,8 +58,9 @@ export function guardedHedger(book: Book, manner: Manner = CALM_HEDGE, guard: Gu
     });
     return 'kind' in band ? Infinity : band.halfWidth;
   };
-  const allowed = (share: number, seconds: number): number => {
+  const allowed = (seconds: number): number => {
     const { vol, referenceVol } = watch;
+    const share = guard.cap(watch.gain, manner.share);
     return guard.limit({ share, volume: pace * seconds, vol, referenceVol });
   };
   const mayLeave = (quantity: number, isPassive: boolean, held: number): boolean => {
@@ -77,7 +78,7 @@ export function guardedHedger(book: Book, manner: Manner = CALM_HEDGE, guard: Gu
       if (round.began > 0) pace = (view.traded - round.traded) / (now - round.began);
       round = { began: now, traded: view.traded, own: view.rested };
     }
-    const left = Math.max(0, allowed(manner.share, manner.life) - (view.rested - round.own));
+    const left = Math.max(0, allowed(manner.life) - (view.rested - round.own));
     const rest = side * Math.min(beyond, left);
     const isNew = isOver || view.rest * side <= 0;
     const away = Math.max(view.halfSpread, manner.away * swing(price, watch.vol));
@@ -87,7 +88,7 @@ export function guardedHedger(book: Book, manner: Manner = CALM_HEDGE, guard: Gu
   const taking = ({ now, price, held }: View, lacking: number): number => {
     const excess = Math.abs(lacking) - manner.most * Math.abs(book.gamma) * swing(price, watch.referenceVol);
     if (excess <= 0 || now % MINUTE !== 0) return 0;
-    const size = Math.min(excess, allowed(guard.cap(watch.gain, manner.share), MINUTE));
+    const size = Math.min(excess, allowed(MINUTE));
     return mayLeave(Math.sign(lacking) * size, false, held) ? Math.sign(lacking) * size : 0;
   };
 
