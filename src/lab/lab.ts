@@ -138,6 +138,15 @@ export const experiments: Readonly<Record<string, ListedExperiment | ListedStudy
     ],
     load: async () => (await import('./breakers/breakers.ts')).breakers,
   },
+  impact: {
+    kind: 'study',
+    about:
+      'what hedging adds to the volatility of a market that listens, naive and guarded, and on crash days',
+    data: MINUTE_DATA,
+    funding: [],
+    chains: [],
+    load: async () => (await import('./impact/impact.ts')).impact,
+  },
 };
 
 export interface LabOptions {
