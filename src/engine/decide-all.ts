@@ -1,5 +1,5 @@
 /** A decision for every profile: by itself, or together where the optimiser is to weigh several things at once. */
-import { decide, type Gate, type HedgeDecision, type Obstacle } from '../decide/decide.ts';
+import { decide, type HedgeDecision, type Obstacle } from '../decide/decide.ts';
 import type { Anchor } from '../decide/due.ts';
 import type { FloorMemory } from '../decide/floor/account.ts';
 import { decideFloored } from '../decide/floor/decide-floored.ts';
@@ -8,13 +8,12 @@ import { decideTogether, type Joint, type LastAnswer } from '../decide/optimal/o
 import type { EngineConfig, Floor, Profile } from '../domain/config.ts';
 import type { Currency } from '../domain/instrument.ts';
 import type { MarketSnapshot } from '../domain/market.ts';
-import type { Standing } from '../guard/standing.ts';
 import type { Unpriced } from '../value/marks.ts';
 import { UNWATCHED } from './anchor.ts';
-import { levelOf } from './breakers.ts';
 import { correlationsOf } from './correlations.ts';
 import { exposureOf } from './exposure.ts';
 import { floorFactsOf } from './floor-facts.ts';
+import { gateOf } from './gate.ts';
 import type { HedgeView } from './hedge-view.ts';
 import { memberOf, type Seen } from './member.ts';
 import { readinessOf } from './readiness.ts';
@@ -23,23 +22,6 @@ import { retryAt } from './retry.ts';
 import { obstacleOf, situationOf } from './situation.ts';
 import type { EngineState, Watched } from './state.ts';
 import { hourlyTurnover } from './turnover.ts';
-
-const GATE: Record<Standing['mode'], Gate> = {
-  running: 'running',
-  paused: 'paused',
-  halted: 'halted',
-  killed: 'paused',
-  // A flatten decides for itself: nobody comes here.
-  flattening: 'paused',
-  flat: 'paused',
-};
-
-/** What the operator's word, the day's loss and the breakers together let decisions do. */
-function gateOf(state: EngineState): Gate {
-  const gate = GATE[state.standing.mode];
-  const level = levelOf(state);
-  return gate === 'running' && (level === 'reduceOnly' || level === 'halt') ? 'halted' : gate;
-}
 
 interface Decided {
   readonly decision: HedgeDecision;

@@ -177,7 +177,9 @@ function isWithinLimits(life: Life, order: OrderRequest): boolean {
   const instrument = after.instruments[order.instrument];
   const price = life.prices[instrument?.base === 'BTC' ? 'BTC' : 'ETH'];
   const rate = instrument?.quote === 'EUR' ? life.prices.EUR : 1;
-  const worth = (count: number): number => Math.abs(count) * (instrument?.lot ?? 1) * price * rate;
+  // An inverse contract is sized in what it is quoted in; a flatten trades it too.
+  const unit = (instrument?.lot ?? 1) * (instrument?.multiplier ?? 1) * (instrument?.inverse ? 1 : price);
+  const worth = (count: number): number => Math.abs(count) * unit * rate;
   const { position = 0, buys = 0, sells = 0 } = exposureOf(after)[order.instrument] ?? {};
   const worst = order.lots > 0 ? position + buys : sells - position;
   const isSmall = worth(order.lots) <= maxOrderNotional * (1 + 1e-8);

@@ -29,7 +29,7 @@ function scaled(cost: ExpectedCost, share: number): ExpectedCost {
     : { ...known, others: others * share, total: total * share };
 }
 
-/** `leg` with `count` lots in place of its own. What it costs is taken to fall in proportion, which it does at least. */
+/** `leg` with `count` lots in place of its own. What it costs is taken to fall in proportion: it does so at least. */
 function cutTo(leg: Leg, count: Lots): Leg {
   if (count === leg.lots) return leg;
   const share = count / leg.lots;

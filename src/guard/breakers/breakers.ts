@@ -5,7 +5,7 @@
  * state and outlives a restart, and nothing here knows a clock: time is that of the readings.
  */
 import type { Millis } from '../../units/units.ts';
-import { type DepthReading, depthCollapse } from './depth-collapse.ts';
+import { type DepthReading, type DepthState, depthCollapse } from './depth-collapse.ts';
 import { type Divergence, divergingOracles, type OraclePrices } from './diverging-oracles.ts';
 import { type BandReading, type FillBand, fillBand } from './fill-band.ts';
 import { type FundingReading, fundingJump } from './funding-jump.ts';
@@ -28,7 +28,7 @@ interface Kinds {
   readonly staleOracle: { readonly reading: OracleUpdate; readonly state: OracleAge };
   readonly divergingOracles: { readonly reading: OraclePrices; readonly state: Divergence };
   readonly fillBand: { readonly reading: BandReading; readonly state: FillBand };
-  readonly depthCollapse: { readonly reading: DepthReading; readonly state: Usual };
+  readonly depthCollapse: { readonly reading: DepthReading; readonly state: DepthState };
   readonly spreadBlowOut: { readonly reading: SpreadReading; readonly state: Usual };
   readonly liquidationPrints: { readonly reading: LiquidationReading; readonly state: LiquidationFlow };
   readonly openInterestDrop: { readonly reading: OpenInterestReading; readonly state: OpenInterest };
@@ -90,11 +90,11 @@ function gradesOf<K extends SignalKind>(kind: K, breakers: Breakers, at: Millis,
   if (watched === undefined) return;
   for (const subject of Object.keys(watched)) {
     const grade: Grade = SIGNALS[kind].severity(watched[subject] as Kinds[K]['state'], at);
-    if (grade.severity > 0) found.push({ signal: kind, subject, ...grade });
+    if (grade.near > 0) found.push({ signal: kind, subject, ...grade });
   }
 }
 
-/** What is not calm at `at`, in the order of the signals. Costs as much as there are subjects. */
+/** What is not calm at `at`, or only just, in the order of the signals. Costs as much as there are subjects. */
 export function findingsAt(breakers: Breakers, at: Millis): readonly Finding[] {
   const found: Finding[] = [];
   for (const kind of KINDS) gradesOf(kind, breakers, at, found);

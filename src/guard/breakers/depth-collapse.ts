@@ -1,4 +1,4 @@
-import { HOUR } from '../../units/time.ts';
+import { HOUR, SECOND } from '../../units/time.ts';
 import type { Millis } from '../../units/units.ts';
 import { graded, type Signal, type Thresholds } from './signal.ts';
 import { foldUsual, type Usual } from './usual.ts';
@@ -9,7 +9,19 @@ export interface DepthReading {
   readonly depth: number;
 }
 
+/** What is usual, and what is there now, both as logarithms. Plain data. */
+export interface DepthState {
+  readonly at: Millis;
+  readonly usual: Usual;
+  readonly now: Usual;
+}
+
 const HALF_LIFE = HOUR;
+/**
+ * A ladder is taken down and put up again within seconds: on the six recorded ordinary minutes of two books one reading
+ * in fifty by itself was half of what is usual. What counts is what is there over half a minute or so.
+ */
+const NOW = 30 * SECOND;
 /** Of the log of depth, at one reading. */
 const LESSON_MAX = 1;
 /** A book of nothing counts as a thousandth of what is usual, whose logarithm there is. */
@@ -23,13 +35,16 @@ const LEAST_SHARE = 1e-3;
 const THINNER: Thresholds = [2, 5, Infinity];
 
 /** Depth against what it was in the hours before. */
-export const depthCollapse: Signal<Usual, DepthReading> = {
+export const depthCollapse: Signal<DepthState, DepthReading> = {
   fold(state, { at, depth }) {
     if (!(depth >= 0 && depth < Infinity) || (state !== undefined && at < state.at)) return state;
     // An empty book is told against what is usual; before anything is, it tells nothing.
-    const least = state === undefined ? 0 : LEAST_SHARE * Math.exp(state.level);
+    const least = state === undefined ? 0 : LEAST_SHARE * Math.exp(state.usual.level);
     const seen = Math.max(depth, least);
-    return seen > 0 ? foldUsual(state, at, Math.log(seen), HALF_LIFE, LESSON_MAX) : state;
+    if (!(seen > 0)) return state;
+    const log = Math.log(seen);
+    const usual = foldUsual(state?.usual, at, log, HALF_LIFE, LESSON_MAX);
+    return { at, usual, now: foldUsual(state?.now, at, log, NOW, Infinity) };
   },
-  severity: ({ before, last }) => graded(Math.exp(before - last), THINNER, 'usual depth over depth'),
+  severity: ({ usual, now }) => graded(Math.exp(usual.before - now.level), THINNER, 'usual depth over depth'),
 };

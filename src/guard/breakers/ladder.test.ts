@@ -8,6 +8,7 @@ import type { Severity } from './signal.ts';
 const finding = (severity: number): Finding => ({
   ...{ signal: 'x', subject: 'y', value: severity, threshold: severity, of: 'z' },
   severity: severity as Severity,
+  near: severity as Severity,
 });
 
 /** Levels after each of `told`: the second, and what is asked then. */
@@ -24,6 +25,30 @@ function levels(
 }
 
 const names = (ladders: readonly Ladder[]) => ladders.map(({ level }) => level).join(' ');
+
+describe('what hovers about a threshold', () => {
+  const hovering = (second: number): Finding => ({ ...finding(second % 2), near: 1 });
+
+  it('is entered once, and left five minutes after it is no longer near', () => {
+    let ladder = CALM;
+    const changes: number[] = [];
+    for (let second = 1; second < 2_000; second += 1) {
+      const next = climb(
+        LADDER_RULE,
+        ladder,
+        second < 1_000 ? [hovering(second)] : [],
+        millis(second * SECOND),
+      );
+      if (next.level !== ladder.level) changes.push(second);
+      ladder = next;
+    }
+    expect(changes).toEqual([1, 1_300]);
+  });
+
+  it('is not entered by being near', () => {
+    expect(climb(LADDER_RULE, CALM, [hovering(2)], millis(0)).level).toBe('normal');
+  });
+});
 
 describe('the ladder', () => {
   it.each([

@@ -60,8 +60,8 @@ export const CALM: Ladder = {
 };
 
 /** What all say together: the gravest. */
-function gravest(findings: readonly Finding[]): Severity {
-  return Math.max(0, ...findings.map(({ severity }) => severity)) as Severity;
+function gravest(findings: readonly Finding[], of: 'severity' | 'near'): Severity {
+  return Math.max(0, ...findings.map((finding) => finding[of])) as Severity;
 }
 
 /** Those that ask for `level` or more, the gravest first. */
@@ -85,12 +85,13 @@ function entered(
 export function climb(rule: LadderRule, ladder: Ladder, findings: readonly Finding[], at: Millis): Ladder {
   const now = severityOf(ladder.level);
   if (now === 3) return ladder;
-  const asked = gravest(findings);
+  const asked = gravest(findings, 'severity');
   const haltSince = asked === 3 ? (ladder.haltSince ?? at) : null;
   const isConfirmed = haltSince !== null && at - haltSince >= rule.confirmMs;
   const wanted: Severity = asked === 3 && !isConfirmed ? 2 : asked;
   if (wanted > now) return entered(wanted, at, findings, haltSince);
-  if (wanted === now) {
+  // It takes less to stay than it took to enter.
+  if (wanted === now || gravest(findings, 'near') >= now) {
     const isSame = ladder.easySince === null && ladder.haltSince === haltSince;
     return isSame ? ladder : { ...ladder, easySince: null, haltSince };
   }

@@ -131,6 +131,6 @@ export const priceCascade: Signal<Cascade, PriceReading> = {
   severity({ grade, alarm }, at) {
     // What was large within an hour is not over before one: to be watched, not to be reduced for as long.
     if (grade.severity > 0 || alarm === undefined || at - alarm.at >= WINDOW) return grade;
-    return { ...alarm.grade, severity: 1 };
+    return { ...alarm.grade, severity: 1, near: 1 };
   },
 };

@@ -138,13 +138,24 @@ describe('a band for fills', () => {
 
 describe('a book', () => {
   it.each([
-    [51, 0],
-    [49, 1],
-    [19, 2],
+    [53, 0],
+    [46, 1],
+    [15, 2],
     [0, 2],
-  ])('with %d of a usual depth of 100 is graded %d', (depth, severity) => {
-    const readings = [...eachMinute(60, () => ({ depth: 100 })), { at: at(HOUR), depth }];
+  ])('with %d of a usual depth of 100 for three minutes is graded %d', (depth, severity) => {
+    const thin = Array.from({ length: 36 }, (_, i) => ({ at: at(HOUR + 5 * SECOND * i), depth }));
+    const readings = [...eachMinute(60, () => ({ depth: 100 })), ...thin];
     expect(said(depthCollapse, readings).severity).toBe(severity);
+  });
+
+  it('that is thin for seconds says nothing', () => {
+    const each = (i: number) => ({ at: at(HOUR + 5 * SECOND * i), depth: i % 12 === 6 ? 20 : 100 });
+    const readings = [
+      ...eachMinute(60, () => ({ depth: 100 })),
+      ...Array.from({ length: 60 }, (_, i) => each(i)),
+    ];
+    for (let i = 60; i < readings.length; i += 1)
+      expect(said(depthCollapse, readings.slice(0, i)).severity).toBe(0);
   });
 
   it('that was odd at the first reading of all is soon forgotten', () => {

@@ -35,21 +35,22 @@ describe('a recorded book', () => {
       ...Array.from({ length: 60 }, (_, i) => change(2 + i, 12 + i, [['98.00', `${i}`]])),
       change(62, 80, [['99.99', '25']]),
       change(63, 81, [['99.99', '0']]),
-      change(64, 82, [['99.98', '10']]),
+      change(64, 82, [['99.98', '0.1']]),
+      ...Array.from({ length: 40 }, (_, i) => change(65 + i, 90 + i, [['98.00', `${i}`]])),
       'torn',
     ];
     const { row, report } = await readDepths(folder.write('book.txt', lines.join('\n')));
     expect(report).toMatchObject({ rows: lines.length - 1, refused: { count: 1 } });
-    // Seconds 1 to 64; the bid of 99.00 is too far away to count.
+    // Seconds 1 to 104; the bid of 99.00 is too far away to count.
     expect(row).toMatchObject({
-      readings: 64,
-      minutes: 63 / 60,
-      worstAt: new Date(T + 64_000).toISOString(),
+      readings: 104,
+      minutes: 103 / 60,
     });
     expect(row.medianDepth).toBeCloseTo(99.99 * 100, 8);
-    // A quarter of what is usual, and then nothing: the best bid is 99.00, and no money is near the mid.
-    expect(row).toMatchObject({ cautiousReadings: 1, reduceReadings: 1 });
-    expect(row.worst).toBeGreaterThan(100);
+    // A second of little says nothing, half a minute of a thousandth does.
+    expect(row.cautiousReadings).toBeGreaterThan(0);
+    expect(row.cautiousReadings).toBeLessThan(42);
+    expect(row.worst).toBeGreaterThan(4);
   });
 
   it('is refused where there is none', async () => {
