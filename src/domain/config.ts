@@ -165,6 +165,8 @@ export interface ExecutionSettings {
   readonly orderLifeMs: number;
   /** Silence after which an order is in doubt and the venue is asked. */
   readonly ackWithinMs: number;
+  /** How long what opens a position rests at the touch before it takes; absent: it takes at once. */
+  readonly patienceMs?: number;
   /** How what opens a position is worked over time; absent: all of it at once. */
   readonly working?: Working;
 }

@@ -13,6 +13,7 @@ import { onBar } from './on-bar.ts';
 import { onConfigured } from './on-configured.ts';
 import { onDecisionDue } from './on-decision.ts';
 import { onOperator, onTimer } from './on-timer.ts';
+import { restingInHalt, withdrawing } from './resting.ts';
 import { type EngineState, quiet, type Step } from './state.ts';
 
 /** An engine that values books with one kernel. */
@@ -67,6 +68,14 @@ function watched(before: EngineState, step: Step, { at, body }: Entry): Step {
   };
 }
 
+/** `step` with an end to what rests and could open something, where nothing may be opened any more. */
+function withoutRests(step: Step): Step {
+  const { state, commands } = withdrawing(step.state, restingInHalt(step.state));
+  if (commands.length === 0) return step;
+  const told = [...(step.outcome.commands ?? []), ...commands];
+  return { state, outcome: { ...step.outcome, commands: told }, commands: [...step.commands, ...commands] };
+}
+
 function step(state: EngineState | null, entry: Entry, kernel: Kernel): Step {
   if (state === null) {
     if (entry.body.kind !== 'configured' || entry.seq !== 0) {
@@ -77,7 +86,7 @@ function step(state: EngineState | null, entry: Entry, kernel: Kernel): Step {
   if (entry.seq !== state.seq + 1) throw new Error(`entry ${entry.seq} follows ${state.seq}: one is missing`);
   if (entry.at < state.at) throw new Error(`entry ${entry.seq} is at ${entry.at}, before ${state.at}`);
   const { body, seq, at } = entry;
-  const result = alerted(state, watched(state, apply(state, entry, kernel), entry));
+  const result = alerted(state, withoutRests(watched(state, apply(state, entry, kernel), entry)));
   const isBooked = body.kind === 'account' && result.state.book !== state.book;
   const changedAt = isBooked ? at : result.state.changedAt;
   const next: EngineState = { ...result.state, seq, at, changedAt };

@@ -17,6 +17,7 @@ import { exposureOf } from './exposure.ts';
 import { hedgeViewOf } from './hedge-view.ts';
 import { markTo } from './ledger.ts';
 import { ordersOf, requestOf, spendOf, type TradingDecision } from './requests.ts';
+import { clearedOf, withdrawing, withWaits } from './resting.ts';
 import { retryAt } from './retry.ts';
 import type { EngineState, Outcome, Step, Watched } from './state.ts';
 import { hourlyTurnover } from './turnover.ts';
@@ -88,14 +89,18 @@ function withRemainders(facts: Facts, { dropped, choices = [] }: ExecutionPlan):
 function act(state: EngineState, found: Facts, { marks, snapshot, seq, before }: Acting): Step {
   const { limits, execution, reporting } = state.config;
   const trading = found.decisions.filter((decision) => decision.kind !== 'hold');
-  if (trading.length === 0 && state.parents === undefined) return { state, outcome: found, commands: [] };
+  const isIdle = trading.length === 0 && state.parents === undefined && state.waits === undefined;
+  if (isIdle) return { state, outcome: found, commands: [] };
   const exposure = exposureOf(state);
   const turnover = limits.maxHourlyTurnover === undefined ? 0 : hourlyTurnover(state, marks);
-  const planned = planOf(state, trading, marks, snapshot, exposure, turnover);
+  const wished = planOf(state, trading, marks, snapshot, exposure, turnover);
+  const { plan: planned, inTheWay } = clearedOf(state, wished);
   const { working } = execution;
   const worked = working === undefined ? null : workedAt(state, planned, working, snapshot.at);
   const plan = worked?.plan ?? planned;
-  const remembering = (next: EngineState): EngineState => (worked === null ? next : withWorked(next, worked));
+  const resting = plan.legs.filter(({ postOnly }) => postOnly === true).map(({ instrument }) => instrument);
+  const remembering = (next: EngineState): EngineState =>
+    withWaits(worked === null ? next : withWorked(next, worked), resting);
   if (trading.length === 0) return { state: remembering(state), outcome: found, commands: [] };
   const facts = withRemainders(found, plan);
   const verdict = approve(plan, {
@@ -115,10 +120,12 @@ function act(state: EngineState, found: Facts, { marks, snapshot, seq, before }:
     const outcome = { ...facts, plan, ...(verdict.kind === 'refused' && { refused: verdict }) };
     const wanted = trading.map(({ underlying }) => underlying);
     const left = verdict.kind === 'refused' ? unstruck(state, before, wanted) : state;
-    return { state: remembering(retrying(left, wanted)), outcome, commands: [] };
+    const cleared = withdrawing(remembering(retrying(left, wanted)), inTheWay);
+    const { commands } = cleared;
+    return { ...cleared, outcome: commands.length === 0 ? outcome : { ...outcome, commands } };
   }
-  const commands = release(verdict.plan, (leg) => orderId(state.journal, seq, leg));
-  const requests = commands.map((command) => command.order);
+  const placing = release(verdict.plan, (leg) => orderId(state.journal, seq, leg));
+  const requests = placing.map((command) => command.order);
   const dropped = plan.dropped.map(({ underlying }) => underlying);
   const left = retrying(state, dropped);
   let { watched } = left.decisions;
@@ -127,7 +134,8 @@ function act(state: EngineState, found: Facts, { marks, snapshot, seq, before }:
   const orders = place(state.orders, requests, state.at, seq);
   const placed: EngineState = { ...state, orders, decisions: { ...state.decisions, watched } };
   const underlyings = plan.legs.map(({ underlying }) => underlying);
-  const next = watchOrders(placed, underlyings, marks);
+  const { state: next, commands: ends } = withdrawing(watchOrders(placed, underlyings, marks), inTheWay);
+  const commands = [...ends, ...placing];
   const { decisions, explained, equity, alarms } = facts;
   const outcome = { decisions, explained, equity, plan, commands };
   const told = alarms === undefined ? outcome : { ...outcome, alarms };

@@ -30,10 +30,14 @@ function requested(
   budget = Infinity,
 ): RouteRequest | string {
   const { hedge = '' } = config.profiles[0] ?? {};
-  const request = requestOf(started(config).state(), decision, {
-    ...{ marks, snapshot, budget },
-    exposure: { [hedge]: exposure },
-  });
+  const request = requestOf(
+    started(config).state(),
+    { ...decision, outside: 0 },
+    {
+      ...{ marks, snapshot, budget },
+      exposure: { [hedge]: exposure },
+    },
+  );
   if (typeof request !== 'string' && 'ways' in request) throw new Error('one instrument was to be asked for');
   return request;
 }
@@ -120,7 +124,7 @@ describe('the budget of an hour', () => {
 
 describe('what a trade lacks', () => {
   const state = started().state();
-  const trade = decisionOf('hedge', 1);
+  const trade = { ...decisionOf('hedge', 1), outside: 0 };
   const knowing = { marks, snapshot, exposure: {}, budget: Infinity };
 
   it('is named: a price, a listing, terms, a rate', () => {

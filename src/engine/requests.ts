@@ -11,6 +11,7 @@ import { roundInteger } from '../units/rounding.ts';
 import { lots } from '../units/units.ts';
 import { type Marks, spotIn } from '../value/marks.ts';
 import { levelOf } from './breakers.ts';
+import { restsUntil } from './resting.ts';
 import type { EngineState } from './state.ts';
 import { waysOf } from './ways.ts';
 
@@ -19,14 +20,21 @@ export type TradingDecision = Exclude<HedgeDecision, { kind: 'hold' }>;
 /** One trade of a decision: in the profile's hedge, unless it says in what. */
 export type Order = Pick<TradingDecision, 'kind' | 'underlying' | 'trade'> & {
   readonly instrument?: InstrumentId;
+  /** How far outside its region delta is, in half-widths of it. */
+  readonly outside: number;
 };
+
+function outsideOf({ delta, lower, upper }: TradingDecision['because']): number {
+  const beyond = Math.max(0, delta - upper, lower - delta);
+  return beyond === 0 ? 0 : (2 * beyond) / (upper - lower);
+}
 
 /** The trades of `decision`, first that of the hedge. */
 export function ordersOf(decision: TradingDecision): readonly Order[] {
-  const { kind, underlying, trade, also } = decision;
-  if (also === undefined) return [decision];
-  const others = also.map((one): Order => ({ kind, underlying, ...one }));
-  return trade === 0 ? others : [{ kind, underlying, trade }, ...others];
+  const { kind, underlying, trade, also = [], because } = decision;
+  const outside = outsideOf(because);
+  const others = also.map((one): Order => ({ kind, underlying, outside, ...one }));
+  return trade === 0 && others.length > 0 ? others : [{ kind, underlying, trade, outside }, ...others];
 }
 
 type Room = RouteRequest['room'];
@@ -93,13 +101,19 @@ function requestIn(
   const plain = roomOf(state, kind, Math.sign(trade), exposure[id] ?? FLAT, lotWorth);
   const left: Room = { lots: lots(lotsUnder(Math.max(0, budget), lotWorth)), limit: 'maxHourlyTurnover' };
   const room = kind === 'halt' ? plain : smaller(plain, left);
-  if (kind === 'halt' || levelOf(state) !== 'cautious')
-    return { underlying, trade, instrument, terms, room, reduceOnly: kind === 'halt', rate, index };
+  const request = { underlying, trade, instrument, terms, room, reduceOnly: kind === 'halt', rate, index };
+  if (kind === 'halt') return request;
+  const isCautious = levelOf(state) === 'cautious';
   // While the breakers are cautious only what makes a position smaller may take.
-  const reducible = reducibleLots(exposure[id] ?? FLAT, Math.sign(trade));
-  if (reducible === 0) return `the breakers are cautious: ${id} may not be opened by taking`;
-  const least = smaller(room, { lots: lots(reducible), limit: 'reduceOnly' });
-  return { underlying, trade, instrument, terms, room: least, reduceOnly: true, rate, index };
+  const reducible = isCautious ? reducibleLots(exposure[id] ?? FLAT, Math.sign(trade)) : 0;
+  if (reducible > 0) {
+    const least = smaller(room, { lots: lots(reducible), limit: 'reduceOnly' });
+    return { ...request, room: least, reduceOnly: true };
+  }
+  if (instrument.kind === 'option')
+    return isCautious ? `the breakers are cautious: ${id} may not be opened by taking` : request;
+  const restUntil = restsUntil(state, id, snapshot.at, order.outside);
+  return restUntil === null ? request : { ...request, restUntil };
 }
 
 /** What requests are made of beside the decision. */
@@ -131,7 +145,14 @@ export function requestOf(
     else ways.push(found);
   }
   if (ways.length === 0) return left.map(({ instrument, why }) => `${instrument}: ${why}`).join('; ');
-  return { underlying: order.underlying, ways, left, ...cutTo(order, ways, knowing.budget) };
+  const taking = ways.filter(({ restUntil }) => restUntil === undefined);
+  if (taking.length === 0) return cheapestRest(ways);
+  return { underlying: order.underlying, ways: taking, left, ...cutTo(order, taking, knowing.budget) };
+}
+
+/** Nobody knows where others will come to us first: what rests does so where it costs the least. */
+function cheapestRest(ways: readonly RouteRequest[]): RouteRequest {
+  return ways.reduce((best, way) => (way.terms.makerFee < best.terms.makerFee ? way : best));
 }
 
 /** The trade of `order`, no more of it than the hour's `budget` pays for. */

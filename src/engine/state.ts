@@ -106,6 +106,8 @@ export interface EngineState {
   readonly decisions: DecisionState;
   /** The circuit breakers. Absent where the config has none. */
   readonly watch?: BreakerState;
+  /** Since when trades have been waited for at the touch, by instrument. Absent where none are. */
+  readonly waits?: Readonly<Record<InstrumentId, Millis>>;
   /** Orders worked over time, by instrument. Absent where none is. */
   readonly parents?: Readonly<Record<InstrumentId, Parent>>;
   readonly standing: Standing;

@@ -131,7 +131,13 @@ function faultOf(
   }
   // How near liquidation is is not known here: whatever only reduces is taken to bring it no nearer.
   const isReducing = reduces && leg.reduceOnly;
-  if (!permits(inputs.level, { isPassive: false, isReducing, lowersLiquidationRisk: isReducing }))
+  if (
+    !permits(inputs.level, {
+      isPassive: leg.postOnly === true,
+      isReducing,
+      lowersLiquidationRisk: isReducing,
+    })
+  )
     return refused(leg, 'breakers', severityOf(inputs.level), 0, `wait: the breakers are at ${inputs.level}`);
   const most = limits.maxPositionNotional;
   const worst = (worstLots(exposure, leg.lots) * size) / Math.abs(leg.lots);

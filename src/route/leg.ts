@@ -19,6 +19,8 @@ export interface RouteRequest {
   /** Most lots that limits leave room for in the trade's direction, and which limit that is. */
   readonly room: { readonly lots: Lots; readonly limit: NonNullable<Leg['cutBy']> };
   readonly reduceOnly: boolean;
+  /** Until when it is to rest at the touch; absent: it takes at once. Of no option. */
+  readonly restUntil?: Millis;
   /** What one unit of the instrument's quote is worth in the reporting currency. */
   readonly rate: number;
   /** What one base unit is worth in the instrument's quote: options are sized, charged and bounded by it. */
@@ -114,6 +116,44 @@ export function sizedOf(
   // Toward zero: what is less than a lot waits until it has grown to one.
   const wanted = toLots(trade / lotDelta(instrument, price), 1, 'toward-zero');
   return { quote, price, wanted };
+}
+
+/** The touch of our own side; undefined where there is none that the other side would not meet. */
+function touchOf({ instrument, trade }: RouteRequest, { bid, ask }: Quote): number | undefined {
+  const { tick } = instrument;
+  const price = trade > 0 ? toTick(bid, tick, 'down') : toTick(ask, tick, 'up');
+  const isInside = trade > 0 ? price > 0 && price < ask : price > bid && price < Infinity;
+  return isInside ? price : undefined;
+}
+
+/** What `count` lots are expected to cost at the touch, where others come to us: a maker's fee, and funding. */
+function restingCost(
+  request: RouteRequest,
+  snapshot: MarketSnapshot,
+  count: Lots,
+  price: number,
+): ExpectedCost {
+  const { instrument, terms, rate, index } = request;
+  const worth = notional(instrument, count, price, index) * rate;
+  const fee = worth * terms.makerFee;
+  const funding = Math.sign(count) * worth * (snapshot.funding[instrument.id]?.rate ?? 0);
+  return { fee, spread: 0, depth: 0, funding, total: fee + funding };
+}
+
+/** The order of `count` lots that rests at the touch until `request` has it end, or why none can. */
+export function restingLegOf(
+  request: RouteRequest,
+  sized: Sized,
+  count: Lots,
+  cutBy: Leg['cutBy'],
+  snapshot: MarketSnapshot,
+  settings: ExecutionSettings,
+): Leg | string {
+  const limit = touchOf(request, sized.quote);
+  if (limit === undefined) return `${request.instrument.id} has no touch to rest at`;
+  const cost = restingCost(request, snapshot, count, sized.price);
+  const leg = legOf(request, sized, count, { cost, cutBy }, snapshot.at, settings);
+  return { ...leg, limit, deadline: request.restUntil ?? leg.deadline, postOnly: true };
 }
 
 /** The order of `count` lots, signed and not 0, that `request` leads to. */

@@ -7,7 +7,7 @@ import type { ExecutionSettings } from '../domain/config.ts';
 import type { MarketSnapshot } from '../domain/market.ts';
 import { lots } from '../units/units.ts';
 import { type ChoiceRequest, choose } from './choice.ts';
-import { expectedCost, legOf, type RouteRequest, sizedOf } from './leg.ts';
+import { expectedCost, legOf, type RouteRequest, restingLegOf, sizedOf } from './leg.ts';
 import type { Choice, ExecutionPlan, Leg } from './plan.ts';
 
 function onlyLeg(request: RouteRequest, snapshot: MarketSnapshot, settings: ExecutionSettings): Leg | string {
@@ -18,8 +18,9 @@ function onlyLeg(request: RouteRequest, snapshot: MarketSnapshot, settings: Exec
   if (wanted === 0) return 'less than one lot';
   const count = lots(Math.sign(wanted) * Math.min(Math.abs(wanted), room.lots));
   if (count === 0) return `no room under ${room.limit}`;
-  const cost = expectedCost(request, snapshot, quote, count, price);
   const cutBy = count === wanted ? null : room.limit;
+  if (request.restUntil !== undefined) return restingLegOf(request, sized, count, cutBy, snapshot, settings);
+  const cost = expectedCost(request, snapshot, quote, count, price);
   return legOf(request, sized, count, { cost, cutBy }, snapshot.at, settings);
 }
 

@@ -4,11 +4,18 @@ import { durationText } from './duration.ts';
 import { percentText } from './fraction.ts';
 
 /** How orders that open a position are worked; nothing where they leave at once. */
-export function workingLines({ working }: ExecutionSettings): readonly string[] {
-  if (working === undefined) return [];
+export function workingLines({ working, patienceMs }: ExecutionSettings): readonly string[] {
+  const waits =
+    patienceMs === undefined
+      ? []
+      : [
+          `what opens a position rests at the touch for ${durationText(patienceMs)} before it takes, ` +
+            'less the further delta is outside its band',
+        ];
+  if (working === undefined) return waits;
   const { schedule, horizonMs, everyMs } = working;
   const over = `over ${durationText(horizonMs)}, in slices ${durationText(everyMs)} apart at least`;
-  return [`what opens a position is worked by ${schedule.kind} ${over}`];
+  return [...waits, `what opens a position is worked by ${schedule.kind} ${over}`];
 }
 
 /** A sentence for each; `money` writes an amount in the reporting currency. */

@@ -57,9 +57,14 @@ export function readExecution(root: Section): ExecutionSettings {
     orderLifeMs: section.optional('orderLife', duration(), '30s'),
     ackWithinMs: section.optional('ackWithin', duration(), '5s'),
   };
+  const patienceMs = section.value('patience')?.read(duration());
   const working = readWorking(section);
   section.refuseUnknown();
-  return working === undefined ? settings : { ...settings, working };
+  return {
+    ...settings,
+    ...(patienceMs !== undefined && { patienceMs }),
+    ...(working !== undefined && { working }),
+  };
 }
 
 const WORKED = '{ schedule: twap, over: 10m, every: 30s }';

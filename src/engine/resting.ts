@@ -1,0 +1,88 @@
+/** Orders that rest: whether a leg is to rest before it takes, and the end of what rests in the way. */
+import type { InstrumentId } from '../domain/instrument.ts';
+import type { VenueCommand } from '../domain/order.ts';
+import { liveOrders, type Order } from '../execute/order.ts';
+import { crossAt } from '../execute/schedule/passive-first.ts';
+import type { Approved } from '../guard/approved.ts';
+import { approveCancel } from '../guard/guard.ts';
+import type { ExecutionPlan } from '../route/plan.ts';
+import { later } from '../units/time.ts';
+import { type Millis, millis } from '../units/units.ts';
+import { levelOf } from './breakers.ts';
+import { gateOf } from './gate.ts';
+import type { EngineState } from './state.ts';
+
+/** So many half-widths outside its band delta is waited for no longer. */
+const URGENT_AT = 1;
+
+/**
+ * Until when a leg in `id`, decided on at `at` with delta so many half-widths `outside` its band, is to rest; null
+ * where it is to take at once. While the breakers are cautious nothing is opened by taking.
+ */
+export function restsUntil(state: EngineState, id: InstrumentId, at: Millis, outside: number): Millis | null {
+  const { patienceMs, orderLifeMs } = state.config.execution;
+  const isBarred = levelOf(state) === 'cautious';
+  if (patienceMs === undefined) return isBarred ? later(at, orderLifeMs) : null;
+  const startedAt = state.waits?.[id] ?? at;
+  const deadline = later(startedAt, patienceMs);
+  const until = crossAt({ startedAt, deadline, outside, urgentAt: URGENT_AT });
+  if (at < until) return millis(Math.min(until, later(at, orderLifeMs)));
+  return isBarred ? later(at, orderLifeMs) : null;
+}
+
+/** Whether an order of ours rests, and has not been told to end. */
+function isResting({ request, cancelledAt }: Order): boolean {
+  return request.postOnly === true && cancelledAt === undefined;
+}
+
+/** What rests in `id` against an order that goes the way of `sign`: two orders must not meet each other. */
+function restingAgainst({ orders }: EngineState, id: InstrumentId, sign: number): readonly Order[] {
+  return liveOrders(orders).filter(
+    ({ request }) => request.postOnly === true && request.instrument === id && request.lots * sign < 0,
+  );
+}
+
+/** `state` with `resting` told to end, and the commands that do it. */
+export function withdrawing(
+  state: EngineState,
+  resting: readonly Order[],
+): { readonly state: EngineState; readonly commands: readonly Approved<VenueCommand>[] } {
+  const ending = resting.filter(isResting);
+  if (ending.length === 0) return { state, commands: [] };
+  const orders = { ...state.orders };
+  for (const order of ending) orders[order.request.id] = { ...order, cancelledAt: state.at };
+  return { state: { ...state, orders }, commands: ending.map(({ request }) => approveCancel(request)) };
+}
+
+/** All that rests and could open something, where nothing may be opened any more. */
+export function restingInHalt(state: EngineState): readonly Order[] {
+  if (gateOf(state) === 'running') return [];
+  return liveOrders(state.orders).filter((order) => isResting(order) && !order.request.reduceOnly);
+}
+
+/** `state` after a decision that had legs rest in `resting`: what no order of ours rests in is waited for no more. */
+export function withWaits(state: EngineState, resting: readonly InstrumentId[]): EngineState {
+  if (state.config.execution.patienceMs === undefined && state.waits === undefined) return state;
+  const live = liveOrders(state.orders).filter(({ request }) => request.postOnly === true);
+  const ids = [...resting, ...live.map(({ request }) => request.instrument)];
+  const waits = Object.fromEntries(ids.map((id) => [id, state.waits?.[id] ?? state.at]));
+  const { waits: _, ...others } = state;
+  return ids.length === 0 ? others : { ...others, waits };
+}
+
+/** `plan` without the legs that what rests would meet, and what rests in their way. */
+export function clearedOf(
+  state: EngineState,
+  plan: ExecutionPlan,
+): { readonly plan: ExecutionPlan; readonly inTheWay: readonly Order[] } {
+  const inTheWay: Order[] = [];
+  const dropped = [...plan.dropped];
+  const legs = plan.legs.filter(({ underlying, instrument, lots }) => {
+    const against = restingAgainst(state, instrument, Math.sign(lots));
+    if (against.length === 0) return true;
+    inTheWay.push(...against);
+    dropped.push({ underlying, why: `what rests in ${instrument} is ended first` });
+    return false;
+  });
+  return inTheWay.length === 0 ? { plan, inTheWay } : { plan: { ...plan, legs, dropped }, inTheWay };
+}
