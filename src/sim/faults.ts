@@ -70,17 +70,29 @@ export const FAULTS = Object.keys(RANGES) as readonly Fault[];
 /** Chance of each fault per opportunity; 0 where the world is free of it. */
 export type FaultMix = Readonly<Record<Fault, number>>;
 
+/**
+ * What the drawing of worlds has learnt since the first: a seed names the world that its edition draws, so that one
+ * which once failed can be run again as it was.
+ */
+export type Edition = 1 | 2;
+
+export const EDITION: Edition = 2;
+
+/** Faults that the first edition did not know. */
+const SINCE_SECOND: ReadonlySet<Fault> = new Set([]);
+
 /** One world in so many is free of every fault: what fails there is no matter of faults. */
 const CLEAN_ONE_IN = 16;
 
 /** Which faults a world has: a few of them or most, each at its own rate. */
-export function drawMix(random: Random): FaultMix {
+export function drawMix(random: Random, edition: Edition = EDITION): FaultMix {
   const share = random.int(CLEAN_ONE_IN) === 0 ? 0 : random.next();
   const mix = {} as Record<Fault, number>;
   for (const fault of FAULTS) {
     const own = random.fork(fault);
     const [low, high] = RANGES[fault];
-    mix[fault] = own.next() < share ? low * Math.exp(own.next() * Math.log(high / low)) : 0;
+    const isKnown = edition >= 2 || !SINCE_SECOND.has(fault);
+    mix[fault] = isKnown && own.next() < share ? low * Math.exp(own.next() * Math.log(high / low)) : 0;
   }
   return mix;
 }

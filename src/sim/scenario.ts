@@ -8,7 +8,7 @@ import { DAY, later } from '../units/time.ts';
 import { type Millis, millis } from '../units/units.ts';
 import { type Asset, type Common, drawAsset } from './asset.ts';
 import { between, chance, logBetween, pick, whole } from './draws.ts';
-import { drawMix, type FaultMix } from './faults.ts';
+import { drawMix, EDITION, type Edition, type FaultMix } from './faults.ts';
 
 /** A world before it begins: everything about it but luck. */
 export interface Scenario {
@@ -115,9 +115,9 @@ function engineOf(random: Random, trading: Trading, tickMs: number): EngineConfi
 }
 
 /** The world of `seed`: its fault mix is drawn first, then everything else, each part from a stream of its own. */
-export function drawScenario(seed: number): Scenario {
+export function drawScenario(seed: number, edition: Edition = EDITION): Scenario {
   const random = createRandom(seed);
-  const mix = drawMix(random.fork('mix'));
+  const mix = drawMix(random.fork('mix'), edition);
   const shape = random.fork('shape');
   const tickMs = pick(shape, [500, 1_000, 2_000]);
   const barMs = tickMs * pick(shape, [10, 30, 60]);

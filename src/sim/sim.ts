@@ -12,7 +12,7 @@ import { bookFault, ledgerFault } from './checkers/ledger.ts';
 import { restFault } from './checkers/rest.ts';
 import type { Finding } from './checkers/witness.ts';
 import { Failed } from './failure.ts';
-import type { Fault } from './faults.ts';
+import type { Edition, Fault } from './faults.ts';
 import { type Composition, replayed, SOUND, sha256 } from './host.ts';
 import { drawScenario, type Scenario } from './scenario.ts';
 import { createWorld, type World } from './world.ts';
@@ -39,6 +39,8 @@ export interface Run {
 }
 
 export interface RunOptions {
+  /** Of which drawing the seed names a world; absent: the newest. */
+  readonly edition?: Edition;
   readonly composition?: Composition;
   readonly log?: (at: Millis, text: string) => void;
 }
@@ -100,8 +102,8 @@ function checkAtRest({ witness, venues, host }: World, composition: Composition)
 
 /** Runs the world of `seed` to its end, or to the first thing that is wrong in it. */
 export function runSeed(seed: number, options: RunOptions = {}): Run {
-  const { composition = SOUND, log = () => undefined } = options;
-  const scenario = drawScenario(seed);
+  const { composition = SOUND, edition, log = () => undefined } = options;
+  const scenario = drawScenario(seed, edition);
   const world = createWorld({ scenario, composition, log });
   let ticks = 0;
   let failure: Failure | null = null;
