@@ -101,14 +101,19 @@ function checkAtRest({ witness, venues, host }: World, composition: Composition)
 }
 
 /** Runs the world of `seed` to its end, or to the first thing that is wrong in it. */
-export function runSeed(seed: number, options: RunOptions = {}): Run {
-  const { composition = SOUND, edition, log = () => undefined } = options;
-  const scenario = drawScenario(seed, edition);
+export function runSeed(seed: number, { edition, ...options }: RunOptions = {}): Run {
+  return runScenario(drawScenario(seed, edition), options);
+}
+
+/** The same for a world that was not drawn, or not left as it was. */
+export function runScenario(scenario: Scenario, options: Omit<RunOptions, 'edition'> = {}): Run {
+  const { composition = SOUND, log = () => undefined } = options;
+  const { seed } = scenario;
   const world = createWorld({ scenario, composition, log });
   let ticks = 0;
   let failure: Failure | null = null;
   try {
-    for (; ticks < scenario.safetyTicks; ticks += 1) world.tick();
+    for (; ticks < scenario.safetyTicks || world.isLongDark; ticks += 1) world.tick();
     world.heal();
     ticks += comeToRest(world, scenario);
     checkAtRest(world, composition);

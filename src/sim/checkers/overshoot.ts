@@ -62,19 +62,26 @@ function untold(witness: Witness, { underlying }: Profile): number {
 
 /** Delta held, in every market and with all that we can have known of: all that happened, or what the book says. */
 function held(witness: Witness, profile: Profile, spots: readonly number[], vols: readonly number[]): Range {
-  const { truth, state, now } = witness;
-  // Of what we trade ourselves nothing may be forgotten: there the truth alone counts.
-  const believed = (id: InstrumentId): number =>
-    id === profile.hedge ? truth.position(id) : (state?.book.positions[id]?.lots ?? 0);
+  const { truth, state, clock } = witness;
+  const { bought, sold } = witness.untold(profile.hedge);
+  // Of what we trade ourselves nothing may be forgotten: there the truth alone counts, but for others' trades.
+  const unknown = [...new Set([0, -bought, sold])];
+  const listed = truth.instruments.get(profile.hedge);
+  // What a coin contract adds to delta is in the tally's cash.
+  const inCash = listed?.inverse === true ? addedDelta(witness, profile.hedge, 1, spots.at(-1) ?? 0) : 0;
   const more = untold(witness, profile);
   let [low, high] = [Infinity, -Infinity];
   for (const spot of spots) {
     for (const vol of vols) {
-      const point: Point = { spot, vol, rate: profile.rate, at: now };
+      const point: Point = { spot, vol, rate: profile.rate, at: clock };
+      const thought = unknown.map((lots) => {
+        const believed = (id: InstrumentId): number =>
+          id === profile.hedge ? truth.position(id) + lots : (state?.book.positions[id]?.lots ?? 0);
+        return deltaAt(witness, profile, point, believed, more + lots * inCash);
+      });
       const known = deltaAt(witness, profile, point);
-      const thought = deltaAt(witness, profile, point, believed, more);
-      low = Math.min(low, known, thought);
-      high = Math.max(high, known, thought);
+      low = Math.min(low, known, ...thought);
+      high = Math.max(high, known, ...thought);
     }
   }
   return { low, high };
@@ -96,7 +103,9 @@ function slack(witness: Witness, profile: Profile, price: number, trade: number)
   const isCoin = witness.truth.instruments.get(profile.hedge)?.settle === profile.underlying;
   const lot = addedDelta(witness, profile.hedge, 1, price);
   const held = isCoin ? engaged(witness, profile.hedge) * lot : 0;
-  return 1.01 * lot + SHARE * (Math.abs(trade) + held);
+  // What is in flight in coin counts at the underlying's price until it is told at which it filled.
+  const spot = heardMids(witness, profile.index).at(-1) ?? price;
+  return 1.01 * lot + SHARE * Math.abs(trade) + (SHARE + Math.abs(price / spot - 1)) * held;
 }
 
 function faultOf(witness: Witness, order: OrderRequest): Finding {
@@ -104,12 +113,13 @@ function faultOf(witness: Witness, order: OrderRequest): Finding {
   if (profile === undefined) return null;
   const spots = heardMids(witness, profile.index);
   const vols = volsOf(witness, profile, order);
-  const price = heardMids(witness, order.instrument).at(-1);
+  const prices = heardMids(witness, order.instrument);
+  const price = prices.at(-1);
   if (spots.length === 0 || vols.length === 0 || price === undefined) return null;
   const trade = addedDelta(witness, order.instrument, order.lots, price);
   const before = held(witness, profile, spots, vols);
   // An inverse contract's delta depends on the price that it will be filled at.
-  const comings = [price, ...spots].map((at) => inFlight(witness, profile, at, order.id));
+  const comings = [...prices, ...spots].map((at) => inFlight(witness, profile, at, order.id));
   const coming = {
     low: Math.min(...comings.map(({ low }) => low)),
     high: Math.max(...comings.map(({ high }) => high)),
