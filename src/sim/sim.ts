@@ -71,7 +71,8 @@ function unrest({ witness, venues }: World): { checker: string; detail: Finding 
   return { checker: 'liveness', detail: restFault(witness) };
 }
 
-function comeToRest(world: World, scenario: Scenario): number {
+/** Lets a world without faults come to rest, and answers in how many ticks; throws `Failed` where it does not. */
+export function comeToRest(world: World, scenario: Scenario): number {
   const most = patience(scenario);
   for (let ticks = 1; ; ticks += 1) {
     world.tick();

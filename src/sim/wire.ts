@@ -38,7 +38,7 @@ export interface Wire {
   isLongDark(now: Millis): boolean;
   /** A venue's word was taken over our book: what was never told of it is known now. */
   adopted(venue: VenueId): void;
-  /** Lots of trades of others' doing in an instrument that we may not have been told of: bought, and sold without sign. */
+  /** Lots of others' trades in an instrument that we may not know of: bought, and sold without sign. */
   untold(instrument: InstrumentId): { readonly bought: number; readonly sold: number };
 }
 

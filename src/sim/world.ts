@@ -44,13 +44,17 @@ export interface World {
 export interface WorldOptions {
   readonly scenario: Scenario;
   readonly composition: Composition;
+  /** Absent: as the scenario's mix says, by luck. */
+  readonly faults?: Faults;
+  /** Nobody is at the controls before faults end: what is halted or killed stays so. */
+  readonly isUnattended?: boolean;
   readonly log: (at: Millis, text: string) => void;
 }
 
 /** What surrounds our process. */
-function createSurroundings({ scenario, log }: WorldOptions, now: () => Millis) {
+function createSurroundings({ scenario, log, ...given }: WorldOptions, now: () => Millis) {
   const random = createRandom(scenario.seed).fork('world');
-  const faults = createFaults(scenario.mix, random.fork('faults'));
+  const faults = given.faults ?? createFaults(scenario.mix, random.fork('faults'));
   const market: Market = createMarket(scenario, faults, random.fork('market'));
   const feed = createFeed(faults, scenario.tickMs);
   const truth = createTruth(scenario);
@@ -178,7 +182,7 @@ export function createWorld(options: WorldOptions): World {
       say(eventLine(event));
       host.account(event, ours);
     }
-    operator.act(host, ours);
+    if (!options.isUnattended) operator.act(host, ours);
     if (isHealed) operator.release(host, ours);
     const { stoppingUntil } = operator;
     if (stoppingUntil === null) host.attend(ours);
