@@ -62,6 +62,12 @@ function drawLimits(random: Random, assets: readonly Asset[]): Limits {
   };
 }
 
+/** Some worlds may turn over only so much within an hour, which is longer than most of them last. */
+function drawTurnover(random: Random, assets: readonly Asset[]): Partial<Limits> {
+  const notional = Math.max(...assets.map(({ price, size }) => price * size));
+  return chance(random, 0.25) ? { maxHourlyTurnover: notional * logBetween(random, 1, 10) } : {};
+}
+
 function cashAt(assets: readonly Asset[]): Cash {
   const cash: Record<Currency, ReturnType<typeof toAtoms>> = { USDT: toAtoms(5_000_000, 'nearest') };
   for (const { underlying, size, quotes } of assets)
@@ -139,6 +145,8 @@ export function drawScenario(seed: number, edition: Edition = EDITION): Scenario
     drawAsset(random.fork(`asset ${underlying}`), common, underlying),
   );
   const trading = { assets, venueIds, models, seed };
+  const engine = engineOf(random.fork('engine'), trading, tickMs);
+  const turnover = drawTurnover(random.fork('turnover'), assets);
   return {
     seed,
     mix,
@@ -152,7 +160,7 @@ export function drawScenario(seed: number, edition: Edition = EDITION): Scenario
     checkpointEvery: pick(shape, [25, 100, 400]),
     flushes: pick(shape, [1, 0.3, 0.05]),
     assets,
-    engine: engineOf(random.fork('engine'), trading, tickMs),
+    engine: edition === 1 ? engine : { ...engine, limits: { ...engine.limits, ...turnover } },
     venues: venuesOf(trading),
   };
 }

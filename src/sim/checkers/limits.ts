@@ -19,7 +19,7 @@ function inFlight(witness: Witness, instrument: string): { buys: number; sells: 
 }
 
 /** The least that one lot was truly worth, in the reporting currency, while a price may have been known. */
-function leastWorth(witness: Witness, instrument: Instrument): number {
+export function leastWorth(witness: Witness, instrument: Instrument): number {
   const { config, now, clock, scenario } = witness;
   // A machine whose clock is behind takes prices for newer than they are.
   const since = Math.min(now, clock) - config.staleAfterMs - 2 * scenario.tickMs;

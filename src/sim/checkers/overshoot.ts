@@ -90,22 +90,30 @@ function held(witness: Witness, profile: Profile, spots: readonly number[], vols
 /** Share of a trade, and of what is held in coin contracts, that fees and prices that we were not told may come to. */
 const SHARE = 0.005;
 
-/** Lots, without sign, of what is held of `hedge` and of the orders in it that we think may still fill. */
-function engaged({ truth, state }: Witness, hedge: InstrumentId): number {
-  const orders = Object.values(state?.orders ?? {}).filter(
-    (order) => order.request.instrument === hedge && ['pending', 'open', 'unknown'].includes(order.state),
-  );
-  return orders.reduce((sum, { request }) => sum + Math.abs(request.lots), Math.abs(truth.position(hedge)));
+/** Orders in `hedge` that we think may still fill, or have and were not told. */
+function openOrders({ state }: Witness, hedge: InstrumentId): readonly OrderRequest[] {
+  return Object.values(state?.orders ?? {})
+    .filter(({ request, state: at }) => request.instrument === hedge && THOUGHT_LIVE.includes(at))
+    .map(({ request }) => request);
 }
+
+const THOUGHT_LIVE: readonly string[] = ['pending', 'open', 'unknown'];
 
 /** How far past its target an order may end by what is too small to be a mistake. */
 function slack(witness: Witness, profile: Profile, price: number, trade: number): number {
-  const isCoin = witness.truth.instruments.get(profile.hedge)?.settle === profile.underlying;
-  const lot = addedDelta(witness, profile.hedge, 1, price);
-  const held = isCoin ? engaged(witness, profile.hedge) * lot : 0;
-  // What is in flight in coin counts at the underlying's price until it is told at which it filled.
-  const spot = heardMids(witness, profile.index).at(-1) ?? price;
-  return 1.01 * lot + SHARE * Math.abs(trade) + (SHARE + Math.abs(price / spot - 1)) * held;
+  const { hedge, index, underlying } = profile;
+  const lot = addedDelta(witness, hedge, 1, price);
+  const plain = 1.01 * lot + SHARE * Math.abs(trade);
+  if (witness.truth.instruments.get(hedge)?.settle !== underlying) return plain;
+  const open = openOrders(witness, hedge);
+  const lots = open.reduce(
+    (sum, request) => sum + Math.abs(request.lots),
+    Math.abs(witness.truth.position(hedge)),
+  );
+  // What is in flight in coin counts at the underlying's price now, until it is told at which it filled then.
+  const filledAt = [heardMids(witness, index).at(-1) ?? price, ...open.map(({ limit }) => limit)];
+  const apart = Math.max(...filledAt.map((at) => Math.abs(price / at - 1)));
+  return plain + (SHARE + apart) * lots * lot;
 }
 
 function faultOf(witness: Witness, order: OrderRequest): Finding {

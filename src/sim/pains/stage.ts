@@ -9,7 +9,7 @@ import { HOUR, later, MINUTE } from '../../units/time.ts';
 import { lots, type Millis } from '../../units/units.ts';
 import type { Asset } from '../asset.ts';
 import { FAULTS, type Fault, type Faults } from '../faults.ts';
-import { SOUND } from '../host.ts';
+import { type Composition, SOUND } from '../host.ts';
 import type { Scenario } from '../scenario.ts';
 import { comeToRest } from '../sim.ts';
 import { plainScenario } from '../sim-fixture.ts';
@@ -55,6 +55,7 @@ export interface Scene {
   readonly held?: Readonly<Record<string, number>>;
   readonly listed?: readonly Instrument[];
   readonly script?: Script;
+  readonly composition?: Composition;
   /** From tick to tick. */
   readonly tickMs?: number;
 }
@@ -160,7 +161,13 @@ export function stage(scene: Scene = {}): Stage {
   const log = (at: Millis, text: string): void => {
     story.push(`${(at - scenario.start) / 1_000} ${text}`);
   };
-  const world = createWorld({ scenario, composition: SOUND, faults, isUnattended: true, log });
+  const world = createWorld({
+    scenario,
+    composition: scene.composition ?? SOUND,
+    faults,
+    isUnattended: true,
+    log,
+  });
   const { witness, venues } = world;
   return {
     world,
