@@ -66,7 +66,7 @@ process.stderr.write = (text, ...rest) => {
 };`;
 
 /** Bytes on the heap after so many worlds, in one process of the command itself. */
-async function heapOf(worlds: number): Promise<Row[]> {
+async function heapOf(worlds: number): Promise<{ readonly rows: readonly Row[]; readonly isWell: boolean }> {
   const main = join(projectRoot(), 'dist', 'main.js');
   if (!existsSync(main)) throw new Error(`${main} is missing: run \`npm run build\` once, then this again`);
   const folder = mkdtempSync(join(tmpdir(), 'evenkeel-bench-'));
@@ -80,12 +80,12 @@ async function heapOf(worlds: number): Promise<Row[]> {
       told += chunk.toString();
     });
     const status = await new Promise((resolve) => child.on('close', resolve));
-    if (status !== 0) throw new Error(`a simulation of ${worlds} worlds ended with ${status}: see above`);
-    return told
+    const rows = told
       .trim()
       .split('\n')
       .map((line) => line.split(' ').map(Number))
       .map(([after = 0, bytes = 0]) => ({ after, bytes }));
+    return { rows, isWell: status === 0 };
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -125,7 +125,7 @@ export async function run(): Promise<BenchResult> {
   const fast = speed();
   const bugs = planted();
   const heap = await heapOf(SAMPLE);
-  const { slope, give, bytes } = slopeOf(heap);
+  const { slope, give, bytes } = slopeOf(heap.rows);
   const growth = ((slope + give) * MANY) / bytes;
   const perWorld = `${slope.toFixed(0)} ± ${give.toFixed(0)} bytes a world over ${SAMPLE} of ${MANY}`;
   return resultOf('sim', {
@@ -133,7 +133,7 @@ export async function run(): Promise<BenchResult> {
       `worlds from seed 1 on, ${WORLDS} of them at ten ticks a second; planted bugs from ${STARTS.join(', ')}`,
     ],
     peers: [],
-    rows: [...fast.rows, ...bugs.rows, ...heap],
+    rows: [...fast.rows, ...bugs.rows, ...heap.rows],
     goals: [
       {
         ...{
@@ -145,7 +145,7 @@ export async function run(): Promise<BenchResult> {
         what: `simulated time for CPU time at ten ticks a second; ${fast.failed} worlds failed; at least`,
       },
       {
-        ...{ id: 'sim.memory', target: GROWTH, reached: growth, met: growth <= GROWTH },
+        ...{ id: 'sim.memory', target: GROWTH, reached: growth, met: growth <= GROWTH && heap.isWell },
         what: `share of the heap that ${MANY} worlds add at most, by ${perWorld} (EVENKEEL_LONG=1 runs all); at most`,
       },
       {
