@@ -28,4 +28,24 @@ export const FAILING_SEEDS: readonly FailingSeed[] = [
     showed:
       'the same lots at another entry: each hedge gained other cash there than here, never twice the same',
   },
+  {
+    ...{ seed: 155, edition: 2 },
+    showed:
+      'a clock set forward made an order that was still under way count as lost: adapters must date by deadlines',
+  },
+  {
+    seed: 301,
+    edition: 2,
+    showed: 'a trade of others in a coin contract, which the checker did not allow for',
+  },
+  {
+    ...{ seed: 865, edition: 2 },
+    showed: 'a coin hedge in flight counts at the price of its underlying, from which the perp stood apart',
+  },
+  { seed: 1_815, edition: 2, showed: 'the same where the price had moved since it was sent' },
+  { seed: 50_342, edition: 2, showed: 'the same over a jump of a tenth' },
+  {
+    ...{ seed: 50_914, edition: 2 },
+    showed: 'turnover is counted at marks, of what is not traded now at one from long ago',
+  },
 ];
