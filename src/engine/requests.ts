@@ -1,7 +1,7 @@
 /** What decisions to trade ask of `route`, with the room that limits leave. */
 import type { HedgeDecision } from '../decide/decide.ts';
 import type { InstrumentId } from '../domain/instrument.ts';
-import { notional } from '../domain/instrument.ts';
+import { lotDelta, notional } from '../domain/instrument.ts';
 import { type MarketSnapshot, mid } from '../domain/market.ts';
 import { type InstrumentExposure, reducibleLots, roomLots } from '../guard/exposure.ts';
 import type { RouteRequest } from '../route/route.ts';
@@ -96,14 +96,16 @@ export function requestOf(
 }
 
 /**
- * What `request` would turn over if all that it wants were ordered, in the reporting currency: at the price that the
- * guard will count its leg at.
+ * What `request` would turn over if all that it wants and has room for were ordered, in the reporting currency: at the
+ * price that the guard will count its leg at. One that a limit keeps from trading takes nothing from the others.
  */
 export function spendOf(
-  { instrument, trade, index, rate }: RouteRequest,
+  { instrument, trade, room, index, rate }: RouteRequest,
   { quotes }: MarketSnapshot,
 ): number {
   const quote = quotes[instrument.id];
-  const price = quote === undefined ? 0 : mid(quote);
-  return Math.abs(trade) * (instrument.kind === 'option' ? index : price) * rate;
+  if (quote === undefined) return 0;
+  const price = mid(quote);
+  const size = Math.min(Math.abs(trade), room.lots * lotDelta(instrument, price));
+  return size * (instrument.kind === 'option' ? index : price) * rate;
 }

@@ -42,6 +42,10 @@ export const FAILING_SEEDS: readonly FailingSeed[] = [
     ...{ seed: 865, edition: 2 },
     showed: 'a coin hedge in flight counts at the price of its underlying, from which the perp stood apart',
   },
+  {
+    ...{ seed: 739, edition: 2 },
+    showed: 'a hedge that a position limit kept from trading took the whole budget of the hour from another',
+  },
   { seed: 1_815, edition: 2, showed: 'the same where the price had moved since it was sent' },
   { seed: 50_342, edition: 2, showed: 'the same over a jump of a tenth' },
   {
