@@ -14,6 +14,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ readonly run: () => Promi
   match: () => import('../../bench/match.ts'),
   qp: () => import('../../bench/qp.ts'),
   route: () => import('../../bench/route.ts'),
+  sim: () => import('../../bench/sim.ts'),
   start: () => import('../../bench/start.ts'),
   step: () => import('../../bench/step.ts'),
   wire: () => import('../../bench/wire.ts'),

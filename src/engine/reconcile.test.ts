@@ -181,6 +181,20 @@ describe('an adopted position', () => {
     expect(residuals.at(-1)).toBeCloseTo(0, 6);
   });
 
+  it.each([
+    ['beyond a tick', 57_000, -51_300_00000000n],
+    ['within a tick, which may be rounding', 60_000.04, -54_000_00000000n],
+  ])('takes over the entry of what it has the same lots of, where cash differs: %s', (_how, entry, cost) => {
+    const rig = quiet();
+    const cash = cashWith(rig, 40_00000000n);
+    expect(rig.state().book.positions.PERP).toMatchObject({ lots: -900, cost: atoms(-54_000_00000000n) });
+    for (let i = 0; i < 2; i += 1) {
+      rig.report({ cash, entries: { PERP: entry } });
+      rig.pass(5 * SECOND);
+    }
+    expect(rig.state().book.positions.PERP).toMatchObject({ lots: -900, cost: atoms(cost) });
+  });
+
   it('that is not listed here is told of, and not entered', () => {
     const rig = quiet();
     const positions = { SPOT: lots(1_000), PERP: lots(-900), 'DOGE-PERP': lots(5) };

@@ -1,6 +1,6 @@
 import type { Alarm } from '../domain/alarm.ts';
-import { type Book, cashOf, type Position, positionLots } from '../domain/book.ts';
-import { settleValue, type VenueId } from '../domain/instrument.ts';
+import { averageEntry, type Book, cashOf, type Position, positionLots } from '../domain/book.ts';
+import { isMargined, settleValue, type VenueId } from '../domain/instrument.ts';
 import type { AccountEvent } from '../domain/order.ts';
 import { liveOrders } from '../execute/order.ts';
 import type { Kernel } from '../pricing/kernel/kernel.ts';
@@ -77,13 +77,25 @@ function entered(state: EngineState, id: string, count: Lots, entry: number | un
   return { instrument: id, lots: count, cost: toAtoms(settleValue(instrument, count, price), 'nearest') };
 }
 
+/**
+ * Whether the venue has the same lots at another entry: every one that closes would then gain other cash there than
+ * here. Within a tick it may be how the venue rounds what it shows.
+ */
+function isEnteredElsewhere(state: EngineState, id: string, entry: number | undefined): boolean {
+  const [instrument, position] = [state.instruments[id], state.book.positions[id]];
+  if (entry === undefined || instrument === undefined || position === undefined) return false;
+  return isMargined(instrument) && Math.abs(averageEntry(position, instrument) - entry) > instrument.tick;
+}
+
 /** The book as the venue has it; null while something in it has no mark, as its cost would be made up. */
 function adopted(state: EngineState, report: Report): Book | null {
   const positions: Record<string, Position> = { ...state.book.positions };
   for (const id of heldAt(state, report)) {
     const count = report.positions[id] ?? lots(0);
-    if (count === positionLots(state.book, id) || state.instruments[id] === undefined) continue;
-    const position = count === 0 ? null : entered(state, id, count, report.entries?.[id]);
+    const entry = report.entries?.[id];
+    const isSame = count === positionLots(state.book, id) && !isEnteredElsewhere(state, id, entry);
+    if (isSame || state.instruments[id] === undefined) continue;
+    const position = count === 0 ? null : entered(state, id, count, entry);
     if (position !== null) positions[id] = position;
     else if (count === 0) delete positions[id];
     else return null;

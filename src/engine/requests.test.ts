@@ -6,7 +6,7 @@ import type { InstrumentExposure } from '../guard/exposure.ts';
 import type { RouteRequest } from '../route/leg.ts';
 import type { Marks } from '../value/marks.ts';
 import { CONFIG, configOf, started, T0 } from './engine-fixture.ts';
-import { requestOf } from './requests.ts';
+import { requestOf, spendOf } from './requests.ts';
 
 const PRICE = 50_000;
 const because = { reason: 'outside band', price: 60_000 } as never;
@@ -114,6 +114,18 @@ describe('the budget of an hour', () => {
     for (const spent of [49, 0, -1]) {
       expect(roomOf(trade, flat, CONFIG, spent)).toEqual([0, 'maxHourlyTurnover', false]);
     }
+  });
+
+  it('is spent on what there is room for, and not on what another limit keeps from trading', () => {
+    const spent = (...args: Parameters<typeof requested>): number => {
+      const request = requested(...args);
+      return typeof request === 'string' ? Number.NaN : spendOf(request, snapshot);
+    };
+    expect(spent(decisionOf('hedge', -0.5))).toBeCloseTo(25_000, 6);
+    // Of one coin wanted, a limit of 750,000 has room for a tenth, and then for none.
+    const full = limited(1e6, 750_000);
+    expect(spent(decisionOf('hedge', 1), exposed(14_900), full)).toBeCloseTo(5_000, 6);
+    expect(spent(decisionOf('hedge', 1), exposed(15_000), full)).toBe(0);
   });
 
   it('is not asked for by what a halt lets pass', () => {

@@ -1,7 +1,7 @@
 /** What decisions to trade ask of `route`, with the room that limits leave. */
 import type { HedgeDecision } from '../decide/decide.ts';
 import type { InstrumentId } from '../domain/instrument.ts';
-import { notional } from '../domain/instrument.ts';
+import { lotDelta, notional } from '../domain/instrument.ts';
 import { type MarketSnapshot, mid } from '../domain/market.ts';
 import { type InstrumentExposure, reducibleLots, roomLots } from '../guard/exposure.ts';
 import type { ChoiceRequest } from '../route/choice.ts';
@@ -169,15 +169,21 @@ function cutTo(
 }
 
 /**
- * What `request` would turn over if all that it wants were ordered, in the reporting currency: at the price that the
- * guard will count its leg at.
+ * What `request` would turn over if all that it wants and has room for were ordered, in the reporting currency: at the
+ * price that the guard will count its leg at. One that a limit keeps from trading takes nothing from the others.
  */
 export function spendOf(request: RouteRequest | ChoiceRequest, snapshot: MarketSnapshot): number {
-  if ('ways' in request)
-    return Math.max(...request.ways.map((way) => spendOf({ ...way, trade: request.trade }, snapshot)));
-  const { instrument, trade, index, rate } = request;
+  if ('ways' in request) {
+    // All of the trade at the dearest, but no more than there is room for together.
+    const ways = request.ways.map((way) => ({ ...way, trade: request.trade }));
+    const room = ways.reduce((sum, way) => sum + spendOf(way, snapshot), 0);
+    return Math.min(room, Math.abs(request.trade) * Math.max(...ways.map(({ index, rate }) => index * rate)));
+  }
+  const { instrument, trade, room, index, rate } = request;
   const { quotes } = snapshot;
   const quote = quotes[instrument.id];
-  const price = quote === undefined ? 0 : mid(quote);
-  return Math.abs(trade) * (instrument.kind === 'option' ? index : price) * rate;
+  if (quote === undefined) return 0;
+  const price = mid(quote);
+  const size = Math.min(Math.abs(trade), room.lots * lotDelta(instrument, price));
+  return size * (instrument.kind === 'option' ? index : price) * rate;
 }

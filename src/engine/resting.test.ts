@@ -13,7 +13,6 @@ import {
   hedged,
   type Rig,
   SPOT,
-  trading,
 } from './engine-fixture.ts';
 
 const execution = { ...CONFIG.execution, orderLifeMs: 20 * SECOND, patienceMs: MINUTE };

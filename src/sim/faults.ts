@@ -23,7 +23,15 @@ export type Fault =
   | 'garbage'
   | 'outlier'
   | 'crash'
-  | 'operator';
+  | 'operator'
+  | 'clockJump'
+  | 'journalFailure'
+  | 'oldSnapshot'
+  | 'rateLimit'
+  | 'hourOutage'
+  | 'gap'
+  | 'unorderedTrade'
+  | 'silentTrade';
 
 /** Everything that may go wrong in a world, and how likely it is per opportunity when it does at all. */
 const RANGES: Readonly<Record<Fault, readonly [low: number, high: number]>> = {
@@ -63,6 +71,22 @@ const RANGES: Readonly<Record<Fault, readonly [low: number, high: number]>> = {
   crash: [0.001, 0.02],
   /** An operator pauses, kills, stops or reloads. */
   operator: [0.001, 0.01],
+  /** The clock of our machine is set forward or back, or right again. */
+  clockJump: [0.001, 0.02],
+  /** The disk takes no line: the process must stop before anything leaves that is not on it. */
+  journalFailure: [0.002, 0.03],
+  /** A start finds a checkpoint before the last, and all entries after it. */
+  oldSnapshot: [0.1, 0.8],
+  /** For a while a venue refuses every order, because there were too many. */
+  rateLimit: [0.001, 0.02],
+  /** A venue is dark for an hour. */
+  hourOutage: [0.00002, 0.0002],
+  /** For a while one instrument stands apart from its asset's price: sources disagree, and all of them truly. */
+  gap: [0.0005, 0.01],
+  /** The venue deleverages or liquidates a part of a perp position, or somebody trades by hand. */
+  unorderedTrade: [0.0005, 0.01],
+  /** Such a trade is never told: only reports show it. */
+  silentTrade: [0.1, 0.9],
 };
 
 export const FAULTS = Object.keys(RANGES) as readonly Fault[];
@@ -70,17 +94,38 @@ export const FAULTS = Object.keys(RANGES) as readonly Fault[];
 /** Chance of each fault per opportunity; 0 where the world is free of it. */
 export type FaultMix = Readonly<Record<Fault, number>>;
 
+/**
+ * What the drawing of worlds has learnt since the first: a seed names the world that its edition draws, so that one
+ * which once failed can be run again as it was.
+ */
+export type Edition = 1 | 2 | 3;
+
+export const EDITION: Edition = 3;
+
+/** Faults that the first edition did not know. */
+const SINCE_SECOND: ReadonlySet<Fault> = new Set([
+  'clockJump',
+  'journalFailure',
+  'oldSnapshot',
+  'rateLimit',
+  'hourOutage',
+  'gap',
+  'unorderedTrade',
+  'silentTrade',
+]);
+
 /** One world in so many is free of every fault: what fails there is no matter of faults. */
 const CLEAN_ONE_IN = 16;
 
 /** Which faults a world has: a few of them or most, each at its own rate. */
-export function drawMix(random: Random): FaultMix {
+export function drawMix(random: Random, edition: Edition = EDITION): FaultMix {
   const share = random.int(CLEAN_ONE_IN) === 0 ? 0 : random.next();
   const mix = {} as Record<Fault, number>;
   for (const fault of FAULTS) {
     const own = random.fork(fault);
     const [low, high] = RANGES[fault];
-    mix[fault] = own.next() < share ? low * Math.exp(own.next() * Math.log(high / low)) : 0;
+    const isKnown = edition >= 2 || !SINCE_SECOND.has(fault);
+    mix[fault] = isKnown && own.next() < share ? low * Math.exp(own.next() * Math.log(high / low)) : 0;
   }
   return mix;
 }

@@ -1,8 +1,8 @@
 import type { Currency, InstrumentId } from '../domain/instrument.ts';
 import type { MarketEvent } from '../domain/market.ts';
 import type { Random } from '../math/random.ts';
-import { later } from '../units/time.ts';
-import type { Millis } from '../units/units.ts';
+import { later, MINUTE } from '../units/time.ts';
+import { type Millis, millis } from '../units/units.ts';
 import { chance, pick, whole } from './draws.ts';
 import type { Fault, Faults } from './faults.ts';
 
@@ -16,8 +16,11 @@ export interface Heard {
 
 /** What we are told of the market, some of it wrong, late or not at all. */
 export interface Feed {
-  /** What of the market's `events` reaches us at `now`, with what was late and what is false. */
-  pass(events: readonly MarketEvent[], now: Millis): readonly MarketEvent[];
+  /**
+   * What of the market's `events` reaches us at `now`, with what was late and what is false. By our clock it is
+   * `ours`: what is far ahead of that cannot be told from what is false, and is not remembered.
+   */
+  pass(events: readonly MarketEvent[], now: Millis, ours?: Millis): readonly MarketEvent[];
   /** The newest true prices heard of an instrument since our process began, newest last; at most two. */
   heard(instrument: InstrumentId): readonly Heard[];
   /** The newest true vols heard of an underlying, newest last; at most two. */
@@ -102,6 +105,7 @@ export function createFeed(faults: Faults, tickMs: number): Feed {
   let late: { due: Millis; event: MarketEvent }[] = [];
   const outliers = new Map<InstrumentId, number>();
   const known = new Set<InstrumentId>();
+  let clock: Millis = millis(0);
 
   const isSilent = (id: InstrumentId, now: Millis): boolean => {
     if (faults.strikes('silentFeed'))
@@ -110,6 +114,7 @@ export function createFeed(faults: Faults, tickMs: number): Feed {
   };
 
   const told = (event: MarketEvent): MarketEvent => {
+    if (event.at > later(clock, MINUTE)) return event;
     if (event.kind === 'vol') vols.keep(event.underlying, event);
     if (event.kind === 'rate') rates.keep(event.currency, event);
     if (event.kind === 'quote' || event.kind === 'depth') quotes.keep(event.instrument, topOf(event));
@@ -160,7 +165,8 @@ export function createFeed(faults: Faults, tickMs: number): Feed {
   };
 
   return {
-    pass(events, now) {
+    pass(events, now, ours = now) {
+      clock = ours;
       const out: MarketEvent[] = [];
       const due = late.filter((item) => item.due <= now);
       late = late.filter((item) => item.due > now);

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Option } from '../domain/instrument.ts';
+import type { Lp, Option } from '../domain/instrument.ts';
 import { createRandom } from '../math/random.ts';
 import { blackScholes } from '../pricing/black-scholes.ts';
 import { DAY, YEAR } from '../units/time.ts';
 import { millis } from '../units/units.ts';
-import { baseOfLot, optionDelta, optionValue } from './greeks.ts';
+import { baseOfLot, liquidityDelta, optionDelta, optionValue } from './greeks.ts';
 import { plainScenario } from './sim-fixture.ts';
 
 const AT = 1_767_571_200_000;
@@ -55,6 +55,15 @@ describe('an option by the second formula', () => {
     expect(optionValue(option('put', 110, 0), 100, terms)).toBe(10);
     expect(optionValue(option('call', 110, 0), 100, terms)).toBe(0);
     expect(optionDelta(option('put', 110, 0), 100, terms)).toBe(0);
+  });
+});
+
+describe('liquidity by the second formula', () => {
+  it('holds base below its range, none above it, and what Uniswap says between (worked by hand: 10 at 1600 – 2500)', () => {
+    const range = { lower: 1_600, upper: 2_500 } as Lp;
+    expect(10 * liquidityDelta(range, 100)).toBeCloseTo(10 * (1 / 40 - 1 / 50), 12);
+    expect(10 * liquidityDelta(range, 2_025)).toBeCloseTo(10 * (1 / 45 - 1 / 50), 12);
+    expect(liquidityDelta(range, 3_000)).toBe(0);
   });
 });
 

@@ -1,5 +1,5 @@
 /** Values and deltas written a second time, so that the core's own may be judged: by other formulas, on purpose. */
-import type { Instrument, Option } from '../domain/instrument.ts';
+import type { Instrument, Lp, Option } from '../domain/instrument.ts';
 import { YEAR } from '../units/time.ts';
 
 /** Φ by Marsaglia's series (Journal of Statistical Software 11/4, 2004): nothing in common with `math/normal`. */
@@ -41,6 +41,12 @@ export function optionDelta(option: Option, spot: number, terms: Terms): number 
   // Small against the standard deviation of the price, large against rounding.
   const step = Math.min(1e-4, 0.01 * terms.vol * Math.sqrt(years)) * spot;
   return (optionValue(option, spot + step, terms) - optionValue(option, spot - step, terms)) / (2 * step);
+}
+
+/** Base units that a unit of liquidity between two prices holds: 1/√P − 1/√upper, with P kept between them. */
+export function liquidityDelta({ lower, upper }: Lp, spot: number): number {
+  const price = Math.min(upper, Math.max(lower, spot));
+  return 1 / Math.sqrt(price) - 1 / Math.sqrt(upper);
 }
 
 /** Base units in one lot. */

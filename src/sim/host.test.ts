@@ -5,20 +5,20 @@ import { encode } from '../record/canonical.ts';
 import { later, SECOND } from '../units/time.ts';
 import type { Millis } from '../units/units.ts';
 import type { Fault } from './faults.ts';
-import { Crash, createHost, replayed, SOUND } from './host.ts';
+import { type Composition, Crash, createHost, replayed, SOUND } from './host.ts';
 import { faultsOf, plainScenario } from './sim-fixture.ts';
 
 const scenario = plainScenario();
 const { engine, start } = scenario;
 
 /** A host, and what became of its lines and commands: `sent` tells how many lines were on disk by then. */
-function hosted(rates: Partial<Record<Fault, number>> = {}, isHasty = false) {
+function hosted(rates: Partial<Record<Fault, number>> = {}, change: Partial<Composition> = {}) {
   const disk: string[] = [];
   const sent: { command: VenueCommand; lines: number }[] = [];
   const recovered: Recovered[] = [];
   const faults = faultsOf(rates);
   const host = createHost({
-    composition: { ...SOUND, isHasty },
+    composition: { ...SOUND, ...change },
     journal: 'a',
     checkpointEvery: 1_000,
     faults,
@@ -47,7 +47,7 @@ describe('a host', () => {
     expect(sent.map(({ command }) => command.kind)).toEqual(['query']);
     expect(sent[0]?.lines).toBe(host.lines.length);
     expect(disk).toEqual(host.lines);
-    const hasty = hosted({}, true);
+    const hasty = hosted({}, { isHasty: true });
     hasty.host.start(engine, start);
     hasty.host.attend(start);
     expect(hasty.sent[0]?.lines).toBeLessThan(hasty.host.lines.length);
@@ -77,6 +77,36 @@ describe('a host', () => {
     expect(recovered.at(-1)?.state?.seq).toBe(disk.length - 2);
     expect(encode(host.state)).not.toBe(before);
     expect(replayed(host.lines, SOUND)).toMatchObject({ entries: disk.length, difference: null });
+  });
+
+  it('stops where its journal cannot be written, and sends nothing', () => {
+    const { host, sent, disk, faults } = hosted({ journalFailure: 1 });
+    expect(crashOf(() => host.start(engine, start))).toBe('as its journal cannot be written');
+    host.die();
+    faults.stop();
+    host.start(engine, start);
+    expect([sent, disk.length > 0]).toEqual([[], true]);
+    const heedless = hosted({ journalFailure: 1 }, { isHeedless: true });
+    heedless.host.start(engine, start);
+    heedless.host.attend(start);
+    expect([heedless.sent.length, heedless.disk]).toEqual([1, []]);
+  });
+
+  it.each([0, 1, 2])('recovers the same from an older checkpoint, or from none: %i checkpoints', (count) => {
+    const { host, recovered, faults } = hosted({ oldSnapshot: 1 });
+    host.start(engine, start);
+    for (let i = 0; i < count; i += 1) {
+      host.account({ kind: 'unknown', order: `${i}`, detail: '' }, start);
+      host.checkpoint(start);
+    }
+    host.account({ kind: 'unknown', order: 'x', detail: '' }, start);
+    host.flush();
+    const before = encode(host.state);
+    host.die();
+    host.start(engine, later(start, SECOND));
+    expect(faults.counts.oldSnapshot).toBe(2);
+    expect(encode(recovered.at(-1)?.state)).toBe(before);
+    expect(replayed(host.lines, SOUND).difference).toBeNull();
   });
 
   it('dies between entries, before and after a flush, and between commands', () => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { EngineConfig } from '../domain/config.ts';
-import type { OperatorAction } from '../domain/entry.ts';
+import type { JournalEntry, OperatorAction } from '../domain/entry.ts';
 import type { MarketEvent } from '../domain/market.ts';
 import type { AccountEvent, VenueCommand } from '../domain/order.ts';
 import { type Commands, type Conductor, createConductor } from '../engine/conductor.ts';
@@ -9,6 +9,7 @@ import { type Recovered, recover, replay } from '../engine/replay.ts';
 import type { EngineState } from '../engine/state.ts';
 import type { Approved } from '../guard/approved.ts';
 import { typescriptKernel } from '../pricing/kernel/typescript.ts';
+import { decode } from '../record/canonical.ts';
 import type { Millis } from '../units/units.ts';
 import type { Faults } from './faults.ts';
 
@@ -23,6 +24,8 @@ export interface Composition {
   readonly conductor: (conductor: Conductor) => Conductor;
   /** Sends commands before the entries that they come from are on disk. */
   readonly isHasty: boolean;
+  /** Goes on where the disk takes no line. */
+  readonly isHeedless: boolean;
 }
 
 export const SOUND: Composition = {
@@ -30,6 +33,7 @@ export const SOUND: Composition = {
   recover,
   conductor: (conductor) => conductor,
   isHasty: false,
+  isHeedless: false,
 };
 
 /** The process has died, here and now. */
@@ -72,6 +76,23 @@ export interface HostOptions {
   readonly send: (command: Approved<VenueCommand>, now: Millis) => void;
 }
 
+/** What a start recovers that finds the checkpoint before the last, if any, and all that was written since. */
+function recoverFromOlder(
+  lines: readonly string[],
+  { recover: find }: Composition,
+  engine: Engine,
+): Recovered {
+  const last = lines.findLastIndex((line) => line.includes('"body":{"kind":"checkpoint"'));
+  const cut = Math.max(0, last);
+  let { state, head } = find(cut, (from) => lines.slice(from, cut), sha256, engine);
+  for (const line of lines.slice(cut)) {
+    const { seq, at, cause, body, hash } = decode(line) as JournalEntry;
+    state = engine.step(state, { seq, at, cause, body }).state;
+    head = hash;
+  }
+  return { state, head };
+}
+
 export function createHost(options: HostOptions): Host {
   const { composition, journal, checkpointEvery, faults, onFlushed, onRecovered, send } = options;
   let lines: string[] = [];
@@ -89,6 +110,10 @@ export function createHost(options: HostOptions): Host {
 
   const flush = (): void => {
     if (flushed === lines.length) return;
+    if (faults.strikes('journalFailure')) {
+      if (composition.isHeedless) return;
+      throw new Crash('as its journal cannot be written');
+    }
     onFlushed(lines.slice(flushed));
     flushed = lines.length;
   };
@@ -124,7 +149,9 @@ export function createHost(options: HostOptions): Host {
     },
     start(config, now) {
       const engine = composition.engine();
-      const recovered = composition.recover(lines.length, (from) => lines.slice(from), sha256, engine);
+      const recovered = faults.strikes('oldSnapshot')
+        ? recoverFromOlder(lines, composition, engine)
+        : composition.recover(lines.length, (from) => lines.slice(from), sha256, engine);
       onRecovered(recovered, lines);
       const made = createConductor({
         ...recovered,

@@ -4,9 +4,10 @@ import { createRandom } from '../math/random.ts';
 import { later } from '../units/time.ts';
 import { createMarket } from './market.ts';
 import { drawScenario, type Scenario } from './scenario.ts';
+import { faultsOf } from './sim-fixture.ts';
 
 function play(scenario: Scenario, ticks: number, calmFrom = Infinity) {
-  const market = createMarket(scenario, createRandom(scenario.seed));
+  const market = createMarket(scenario, faultsOf(), createRandom(scenario.seed));
   const events: MarketEvent[] = [];
   let now = scenario.start;
   for (let i = 0; i < ticks; i += 1) {
@@ -58,6 +59,27 @@ describe('the true market', () => {
       expect((at - scenario.start) % scenario.fundingMs).toBe(0);
       expect(instrument).not.toContain('SPOT');
     }
+  });
+
+  it('has instruments that stand apart from their asset for a while, where sources disagree', () => {
+    const scenario = drawScenario(5);
+    const apart = (gap: number): number => {
+      const faults = faultsOf({ gap });
+      const market = createMarket(scenario, faults, createRandom(5));
+      let [now, furthest] = [scenario.start, 0];
+      for (let i = 0; i < 300; i += 1) {
+        now = later(now, scenario.tickMs);
+        market.step(now);
+        const mids = scenario.assets[0]?.quotes.map(
+          ({ instrument }) => market.mids(instrument.id).at(-1)?.mid ?? 0,
+        );
+        furthest = Math.max(furthest, Math.max(...(mids ?? [])) / Math.min(...(mids ?? [])) - 1);
+      }
+      return furthest;
+    };
+    expect(apart(0)).toBeLessThan(0.005);
+    expect(apart(0.05)).toBeGreaterThan(0.01);
+    expect(apart(0.05)).toBeLessThan(0.07);
   });
 
   it('hardly moves once calm', () => {

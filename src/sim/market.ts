@@ -7,7 +7,9 @@ import { YEAR } from '../units/time.ts';
 import { type Millis, millis } from '../units/units.ts';
 import type { Asset, QuoteModel } from './asset.ts';
 import { between, chance } from './draws.ts';
+import type { Faults } from './faults.ts';
 import type { Scenario } from './scenario.ts';
+import { createSpells } from './spells.ts';
 
 /** A mid as it really was. */
 export interface TrueMid {
@@ -47,8 +49,13 @@ function ladder(model: QuoteModel, best: number, step: number, random: Random): 
   }));
 }
 
-function quoteEvent(path: Path, model: QuoteModel, at: Millis): { event: MarketEvent; mid: number } {
-  const { instrument, half, basis, size } = model;
+function quoteEvent(
+  path: Path,
+  model: QuoteModel,
+  basis: number,
+  at: Millis,
+): { event: MarketEvent; mid: number } {
+  const { instrument, half, size } = model;
   const { tick } = instrument;
   const centre = path.price * (1 + basis);
   const bid = toTick(centre * (1 - half), tick, 'down');
@@ -84,7 +91,7 @@ function closeBars(paths: readonly Path[], at: Millis, intervalMs: number): Mark
 }
 
 /** The market of `scenario`. */
-export function createMarket(scenario: Scenario, random: Random): Market {
+export function createMarket(scenario: Scenario, faults: Faults, random: Random): Market {
   const { tickMs, barMs, fundingMs, start } = scenario;
   const regimes = random.fork('regime');
   const rates = random.fork('rate');
@@ -96,6 +103,8 @@ export function createMarket(scenario: Scenario, random: Random): Market {
     bars: new Map(),
   }));
   const mids = new Map<InstrumentId, TrueMid[]>();
+  const gaps = createSpells(faults, 'gap', { least: 5 * tickMs, most: 60 * tickMs, stepMs: tickMs });
+  const gapOf = new Map<InstrumentId, number>();
   const isPegged = chance(rates, 0.5);
   let peg = 1;
   let stressed = false;
@@ -113,10 +122,19 @@ export function createMarket(scenario: Scenario, random: Random): Market {
       path.implied = Math.min(2, Math.max(0.2, path.implied * Math.exp(0.005 * path.random.normal())));
   };
 
+  /** How far an instrument stands from its asset's price, as a fraction. */
+  const basisOf = ({ instrument: { id }, basis }: QuoteModel, at: Millis): number => {
+    if (gaps.begins(id, at)) {
+      const size = between(faults.of('gap'), 0.002, 0.03);
+      gapOf.set(id, chance(faults.of('gap'), 0.5) ? size : -size);
+    }
+    return !calm && gaps.isOn(id, at) ? basis + (gapOf.get(id) ?? 0) : basis;
+  };
+
   const quote = (path: Path, at: Millis, events: MarketEvent[]): void => {
     for (const model of path.asset.quotes) {
       const { id } = model.instrument;
-      const { event, mid } = quoteEvent(path, model, at);
+      const { event, mid } = quoteEvent(path, model, basisOf(model, at), at);
       events.push(event);
       foldBar(path, id, mid);
       const known = mids.get(id) ?? [];

@@ -1,56 +1,27 @@
-/**
- * Worlds in which half of the hedges rest. The engine does not send such by itself, so here its own orders are moved to
- * the near side of the quote as they are decided on; from then on all that becomes of them is its own doing.
- */
+/** Worlds in which hedges rest. */
 import { describe, expect, it } from 'vitest';
-import type { Entry } from '../domain/entry.ts';
-import type { OrderId, OrderRequest, VenueCommand } from '../domain/order.ts';
-import type { Engine } from '../engine/engine.ts';
-import type { EngineState, Step } from '../engine/state.ts';
+import type { VenueCommand } from '../domain/order.ts';
+import type { Step } from '../engine/state.ts';
 import type { Order } from '../execute/order.ts';
-import type { Approved } from '../guard/approved.ts';
-import { toTick } from '../units/rounding.ts';
 import { type Composition, ENGINE, SOUND } from './host.ts';
-import { runSeed } from './sim.ts';
+import { drawScenario, type Scenario } from './scenario.ts';
+import { runScenario } from './sim.ts';
 
 const SEEDS = process.env.EVENKEEL_LONG === '1' ? 1_000 : 6;
 
-/** `order` at the near side of the quote that it was decided on, to rest there. */
-function rested(order: OrderRequest, entry: Entry, state: EngineState): OrderRequest {
-  if (entry.body.kind !== 'decisionDue' || order.reduceOnly) return order;
-  const quote = entry.body.snapshot.quotes[order.instrument];
-  const instrument = state.instruments[order.instrument];
-  if (quote === undefined || instrument === undefined) return order;
-  const [near, way] = order.lots > 0 ? ([quote.bid, 'down'] as const) : ([quote.ask, 'up'] as const);
-  return { ...order, limit: toTick(near, instrument.tick, way), postOnly: true };
+/** The world of `seed`, in which what opens a position rests for long before it takes. */
+function patient(seed: number): Scenario {
+  const scenario = drawScenario(seed);
+  const { execution } = scenario.engine;
+  const patienceMs = 60 * scenario.tickMs;
+  return { ...scenario, engine: { ...scenario.engine, execution: { ...execution, patienceMs } } };
 }
 
-/** `result` with every second order that it places made to rest. */
-function withRests(result: Step, entry: Entry): Step {
-  const changed = new Map<OrderId, OrderRequest>();
-  const commands = result.commands.map((command) => {
-    if (command.kind !== 'place' || entry.seq % 2 === 1) return command;
-    const order = rested(command.order, entry, result.state);
-    changed.set(order.id, order);
-    return { kind: 'place', order } as Approved<VenueCommand>;
-  });
-  const { plan } = result.outcome;
-  if (changed.size === 0 || plan === undefined) return result;
-  const orders: Record<OrderId, Order> = {};
-  for (const [id, order] of Object.entries(result.state.orders))
-    orders[id] = { ...order, request: changed.get(id) ?? order.request };
-  const legs = plan.legs.map((leg, i) => {
-    const command = commands[i];
-    if (command?.kind !== 'place' || command.order.postOnly !== true) return leg;
-    return { ...leg, limit: command.order.limit, postOnly: true } as const;
-  });
-  const outcome = { ...result.outcome, plan: { ...plan, legs }, commands };
-  return { state: { ...result.state, orders }, outcome, commands };
-}
-
-function composed(change: (result: Step) => Step = (result) => result): Composition {
-  const step: Engine['step'] = (state, entry) => change(withRests(ENGINE.step(state, entry), entry));
-  return { ...SOUND, engine: () => ({ ...ENGINE, step }) };
+function composed(change: (result: Step) => Step): Composition {
+  return {
+    ...SOUND,
+    engine: () => ({ ...ENGINE, step: (state, entry) => change(ENGINE.step(state, entry)) }),
+  };
 }
 
 /** `result` without the cancels that `isDropped` names. */
@@ -68,8 +39,7 @@ describe('worlds in which hedges rest', () => {
     let cancels = 0;
     for (let seed = 1; seed <= SEEDS; seed += 1) {
       const resting = new Set<string>();
-      const { failure } = runSeed(seed, {
-        composition: composed(),
+      const { failure } = runScenario(patient(seed), {
         log: (_at, text) => {
           const placed = /^> place (\S+): .*only to rest/.exec(text)?.[1];
           if (placed !== undefined) resting.add(placed);
@@ -97,7 +67,7 @@ describe('worlds in which hedges rest', () => {
   ])('find out that what rests %s', (_, from, composition) => {
     let found: string | undefined;
     for (let seed = from; found === undefined; seed += 1)
-      found = runSeed(seed, { composition }).failure?.checker;
+      found = runScenario(patient(seed), { composition }).failure?.checker;
     expect(found).toBe('liveness');
   });
 });

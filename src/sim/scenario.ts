@@ -1,14 +1,14 @@
 import type { PaperModels, PaperSettings } from '../adapters/paper/settings.ts';
 import type { Cash } from '../domain/book.ts';
-import type { EngineConfig, ExecutionSettings, Limits, OpeningPosition } from '../domain/config.ts';
+import type { EngineConfig, ExecutionSettings, Limits, OpeningPosition, Schedule } from '../domain/config.ts';
 import type { Currency, Instrument, VenueId } from '../domain/instrument.ts';
 import { createRandom, type Random } from '../math/random.ts';
 import { toAtoms } from '../units/rounding.ts';
-import { DAY, later } from '../units/time.ts';
+import { DAY, later, YEAR } from '../units/time.ts';
 import { type Millis, millis } from '../units/units.ts';
 import { type Asset, type Common, drawAsset } from './asset.ts';
 import { between, chance, logBetween, pick, whole } from './draws.ts';
-import { drawMix, type FaultMix } from './faults.ts';
+import { drawMix, EDITION, type Edition, type FaultMix } from './faults.ts';
 
 /** A world before it begins: everything about it but luck. */
 export interface Scenario {
@@ -47,6 +47,20 @@ function drawModels(random: Random): PaperModels {
   };
 }
 
+/** Whether orders rest before they take, and are worked over time. */
+function drawManner(random: Random, tickMs: number): Pick<ExecutionSettings, 'patienceMs' | 'working'> {
+  const patience = chance(random, 0.35) ? { patienceMs: tickMs * pick(random, [5, 20, 60]) } : {};
+  if (chance(random, 0.75)) return patience;
+  const rate = YEAR / (tickMs * pick(random, [5, 20]));
+  const schedule = pick<Schedule>(random, [
+    { kind: 'twap' },
+    { kind: 'almgren-chriss', urgency: rate },
+    { kind: 'obizhaeva-wang', resilience: rate },
+  ]);
+  const [horizonMs, everyMs] = [tickMs * pick(random, [20, 60]), tickMs * pick(random, [3, 10])];
+  return { ...patience, working: { schedule, horizonMs, everyMs } };
+}
+
 function drawExecution(random: Random, tickMs: number): ExecutionSettings {
   return {
     maxSlippage: pick(random, [0.001, 0.003, 0.01]),
@@ -62,6 +76,12 @@ function drawLimits(random: Random, assets: readonly Asset[]): Limits {
     maxPositionNotional: notional * logBetween(random, 0.3, 4),
     maxDailyLoss: chance(random, 0.5) ? notional * logBetween(random, 0.001, 0.01) : 1e12,
   };
+}
+
+/** Some worlds may turn over only so much within an hour, which is longer than most of them last. */
+function drawTurnover(random: Random, assets: readonly Asset[]): Partial<Limits> {
+  const notional = Math.max(...assets.map(({ price, size }) => price * size));
+  return chance(random, 0.25) ? { maxHourlyTurnover: notional * logBetween(random, 1, 10) } : {};
 }
 
 function cashAt(assets: readonly Asset[]): Cash {
@@ -117,9 +137,9 @@ function engineOf(random: Random, trading: Trading, tickMs: number): EngineConfi
 }
 
 /** The world of `seed`: its fault mix is drawn first, then everything else, each part from a stream of its own. */
-export function drawScenario(seed: number): Scenario {
+export function drawScenario(seed: number, edition: Edition = EDITION): Scenario {
   const random = createRandom(seed);
-  const mix = drawMix(random.fork('mix'));
+  const mix = drawMix(random.fork('mix'), edition);
   const shape = random.fork('shape');
   const tickMs = pick(shape, [500, 1_000, 2_000]);
   const barMs = tickMs * pick(shape, [10, 30, 60]);
@@ -141,6 +161,9 @@ export function drawScenario(seed: number): Scenario {
     drawAsset(random.fork(`asset ${underlying}`), common, underlying),
   );
   const trading = { assets, venueIds, models, seed };
+  const engine = engineOf(random.fork('engine'), trading, tickMs);
+  const manner = drawManner(random.fork('manner'), tickMs);
+  const turnover = drawTurnover(random.fork('turnover'), assets);
   return {
     seed,
     mix,
@@ -155,7 +178,11 @@ export function drawScenario(seed: number): Scenario {
     flushes: pick(shape, [1, 0.3, 0.05]),
     assets,
     endsFlat: chance(random.fork('end'), 0.2),
-    engine: engineOf(random.fork('engine'), trading, tickMs),
+    engine: {
+      ...engine,
+      limits: edition === 1 ? engine.limits : { ...engine.limits, ...turnover },
+      execution: edition < 3 ? engine.execution : { ...engine.execution, ...manner },
+    },
     venues: venuesOf(trading),
   };
 }

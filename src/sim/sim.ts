@@ -2,7 +2,8 @@
  * Deterministic simulation. `scenario.ts` draws a world from a seed, the mix of its faults first; `world.ts` lets it
  * run: a true `market.ts`, paper venues, a `feed.ts` and a `wire.ts` that lie and lose, a `host.ts` that appends,
  * flushes, sends and crashes. `checkers/` watch from outside; `truth.ts` keeps the accounts a second time. After the
- * faults have stopped the world must come to rest. `planted.ts` holds bugs that all this must find.
+ * faults have stopped the world must come to rest. `planted/` holds bugs that all this must find, `failing-seeds.ts`
+ * worlds that have found something, and `pains/` scenes that are led into what users suffer from most.
  */
 import { encode } from '../record/canonical.ts';
 import { MINUTE } from '../units/time.ts';
@@ -12,7 +13,7 @@ import { bookFault, ledgerFault } from './checkers/ledger.ts';
 import { restFault } from './checkers/rest.ts';
 import type { Finding } from './checkers/witness.ts';
 import { Failed } from './failure.ts';
-import type { Fault } from './faults.ts';
+import type { Edition, Fault } from './faults.ts';
 import { type Composition, replayed, SOUND, sha256 } from './host.ts';
 import { drawScenario, type Scenario } from './scenario.ts';
 import { createWorld, type World } from './world.ts';
@@ -39,6 +40,8 @@ export interface Run {
 }
 
 export interface RunOptions {
+  /** Of which drawing the seed names a world; absent: the newest. */
+  readonly edition?: Edition;
   readonly composition?: Composition;
   readonly log?: (at: Millis, text: string) => void;
 }
@@ -69,7 +72,8 @@ function unrest({ witness, venues }: World): { checker: string; detail: Finding 
   return { checker: 'liveness', detail: restFault(witness) };
 }
 
-function comeToRest(world: World, scenario: Scenario): number {
+/** Lets a world without faults come to rest, and answers in how many ticks; throws `Failed` where it does not. */
+export function comeToRest(world: World, scenario: Scenario): number {
   const most = patience(scenario);
   for (let ticks = 1; ; ticks += 1) {
     world.tick();
@@ -99,14 +103,19 @@ function checkAtRest({ witness, venues, host }: World, composition: Composition)
 }
 
 /** Runs the world of `seed` to its end, or to the first thing that is wrong in it. */
-export function runSeed(seed: number, options: RunOptions = {}): Run {
+export function runSeed(seed: number, { edition, ...options }: RunOptions = {}): Run {
+  return runScenario(drawScenario(seed, edition), options);
+}
+
+/** The same for a world that was not drawn, or not left as it was. */
+export function runScenario(scenario: Scenario, options: Omit<RunOptions, 'edition'> = {}): Run {
   const { composition = SOUND, log = () => undefined } = options;
-  const scenario = drawScenario(seed);
+  const { seed } = scenario;
   const world = createWorld({ scenario, composition, log });
   let ticks = 0;
   let failure: Failure | null = null;
   try {
-    for (; ticks < scenario.safetyTicks; ticks += 1) world.tick();
+    for (; ticks < scenario.safetyTicks || world.isLongDark; ticks += 1) world.tick();
     world.heal();
     ticks += comeToRest(world, scenario);
     checkAtRest(world, composition);

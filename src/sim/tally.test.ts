@@ -121,10 +121,22 @@ describe('a tally', () => {
   it('takes over what a venue says', () => {
     const tally = createTally(empty);
     tally.book('alpha', fill(perp, 1_000, 50_000));
-    tally.adopt('alpha', { [inverse.id]: 7 }, { USDT: atoms(42_00000000n) });
+    tally.adopt('alpha', { positions: { [inverse.id]: 7 }, cash: { USDT: atoms(42_00000000n) } });
     expect([tally.position(perp.id), tally.position(inverse.id), tally.cash('alpha', 'USDT')]).toEqual([
       0, 7, 42,
     ]);
+  });
+
+  it('knows what closing an adopted position comes to where its entry was told', () => {
+    const tally = createTally(empty);
+    const cash = { USDT: atoms(0n) };
+    tally.adopt('alpha', { positions: { [perp.id]: 1_000 }, cash, entries: { [perp.id]: 50_000 } });
+    const size = 1_000 * perp.lot * perp.multiplier;
+    tally.book('alpha', fill(perp, -1_000, 51_000));
+    expect(tally.cash('alpha', 'USDT')).toBeCloseTo(1_000 * size, 6);
+    tally.adopt('alpha', { positions: { [perp.id]: 1_000 }, cash });
+    tally.book('alpha', fill(perp, -1_000, 51_000));
+    expect(tally.cash('alpha', 'USDT')).toBeNaN();
   });
 
   it('refuses a trade in what nobody has listed', () => {

@@ -10,8 +10,8 @@ import type { Scenario } from './scenario.ts';
 export interface Tally {
   /** Books `event`; what moves neither positions nor cash changes nothing. */
   book(venue: VenueId, event: AccountEvent): void;
-  /** Takes a venue's word for its account. Positions that were held at other costs make its flows worthless. */
-  adopt(venue: VenueId, positions: Readonly<Record<InstrumentId, number>>, cash: Cash): void;
+  /** Takes a venue's word for its account. What it tells no entry of has a cost that nobody here knows. */
+  adopt(venue: VenueId, report: Stated): void;
   /** Every instrument that was ever listed. */
   readonly instruments: ReadonlyMap<InstrumentId, Instrument>;
   /** Signed lots. */
@@ -27,6 +27,13 @@ export interface Tally {
   readonly trades: number;
   /** What they all came to, without sign, in quote currency. */
   readonly turnover: number;
+}
+
+/** A venue's word: lots, cash, and average entries of the positions as far as it tells them. */
+export interface Stated {
+  readonly positions: Readonly<Record<InstrumentId, number>>;
+  readonly cash: Cash;
+  readonly entries?: Readonly<Record<InstrumentId, number>>;
 }
 
 interface Held {
@@ -49,6 +56,20 @@ function worthOf(instrument: Instrument, lots: number, price: number): number {
 function coinPrice(instrument: Instrument, price: number): number {
   if (!instrument.inverse) return 1;
   return instrument.kind === 'option' ? instrument.strike : price;
+}
+
+/** Whether `lots` are held already, and about at `entry` where one is told: within a tick it may be rounded. */
+function isAt(
+  instrument: Instrument,
+  held: Held | undefined,
+  lots: number,
+  entry: number | undefined,
+): boolean {
+  if ((held?.lots ?? 0) !== lots) return false;
+  if (held === undefined || lots === 0 || entry === undefined || !isMargined(instrument)) return true;
+  const size = lots * instrument.lot * instrument.multiplier;
+  const known = instrument.inverse ? -size / held.cost : held.cost / size;
+  return Math.abs(known - entry) <= instrument.tick;
 }
 
 const ATOMS = 1e8;
@@ -128,10 +149,14 @@ export function createTally(scenario: Scenario): Tally {
         default:
       }
     },
-    adopt(venue, positions, stated) {
-      for (const { id, venue: at } of instruments.values())
-        if (at === venue && (held.get(id)?.lots ?? 0) !== (positions[id] ?? 0))
-          held.set(id, { lots: positions[id] ?? 0, cost: Number.NaN });
+    adopt(venue, { positions, cash: stated, entries = {} }) {
+      for (const instrument of instruments.values()) {
+        const { id } = instrument;
+        const lots = positions[id] ?? 0;
+        if (instrument.venue !== venue || isAt(instrument, held.get(id), lots, entries[id])) continue;
+        const cost = lots === 0 ? 0 : worthOf(instrument, lots, entries[id] ?? Number.NaN);
+        held.set(id, { lots, cost });
+      }
       for (const [currency, amount] of Object.entries(stated))
         cash.set(`${venue}/${currency}`, Number(amount) / ATOMS);
     },

@@ -1,57 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createPaperVenue } from '../adapters/paper/paper.ts';
-import type { AccountEvent } from '../domain/order.ts';
-import { createRandom } from '../math/random.ts';
-import { later } from '../units/time.ts';
-import { atoms, lots, type Millis } from '../units/units.ts';
-import type { Fault } from './faults.ts';
-import { approved, faultsOf, orderOf, plainScenario } from './sim-fixture.ts';
-import { createTruth } from './truth.ts';
-import { createWire } from './wire.ts';
-
-const scenario = plainScenario();
-const { start, tickMs } = scenario;
-const order = orderOf(start);
-
-/** A wire between us and a venue that knows no prices: it acknowledges orders and lets them rest. */
-function wired(rates: Partial<Record<Fault, number>> = {}) {
-  const faults = faultsOf(rates);
-  const truth = createTruth(scenario);
-  const venues = scenario.venues.map((settings) => createPaperVenue({ ...settings, programmes: [] }));
-  const wire = createWire({ scenario, faults, random: createRandom(1), venues, truth, log: () => undefined });
-  let now = start;
-  for (const venue of venues) {
-    venue.listen(({ event }) => {
-      truth.record(venue.id, event);
-      wire.tell(venue.id, event, now);
-    });
-    venue.advance(start);
-  }
-  const tick = (): readonly AccountEvent[] => {
-    now = later(now, tickMs);
-    for (const venue of venues) venue.advance(now);
-    wire.tick(now);
-    wire.deliver(now);
-    return wire.take(now);
-  };
-  return {
-    ...{ faults, truth, wire, tick },
-    place: (id = order.id) => wire.send(approved({ kind: 'place', order: { ...order, id } }), now),
-    query: () => wire.send(approved({ kind: 'query', venue: 'alpha', orders: [order.id] }), now),
-    tell: (event: AccountEvent) => wire.tell('alpha', event, now),
-    ticks: (count: number) => Array.from({ length: count }, tick).flat(),
-    at: (): Millis => now,
-  };
-}
-
-const funding: AccountEvent = {
-  ...{ kind: 'funding', id: 'f1', instrument: 'BTC-PERP', amount: atoms(1n), currency: 'USDT' },
-};
-const instrument = scenario.assets[0]?.options[0];
-if (instrument === undefined) throw new Error('a plain scenario lists an option');
-const deal: AccountEvent = {
-  ...{ kind: 'deal', id: 'd1', instrument, lots: lots(1), price: 1, fee: atoms(0n), feeCurrency: 'USDT' },
-};
+import { atoms, lots } from '../units/units.ts';
+import { deal, funding, instrument, order, wired } from './wire-fixture.ts';
 
 describe('a wire that works', () => {
   it('carries commands there and events back, in order', () => {

@@ -1,17 +1,22 @@
 import type { PaperVenue } from '../adapters/paper/paper.ts';
-import type { VenueId } from '../domain/instrument.ts';
+import { type InstrumentId, isMargined, type VenueId } from '../domain/instrument.ts';
 import type { AccountEvent, OrderId, VenueCommand } from '../domain/order.ts';
 import type { Approved } from '../guard/approved.ts';
 import type { Random } from '../math/random.ts';
-import { later } from '../units/time.ts';
-import { lots, type Millis } from '../units/units.ts';
+import { HOUR, later } from '../units/time.ts';
+import { lots, type Millis, millis } from '../units/units.ts';
+import type { MachineClock } from './clock.ts';
 import { whole } from './draws.ts';
 import type { Fault, Faults } from './faults.ts';
+import { createQueue } from './queue.ts';
 import type { Scenario } from './scenario.ts';
+import { createSpells } from './spells.ts';
 import type { Truth } from './truth.ts';
 
 type Command = Approved<VenueCommand>;
+type Place = Extract<Command, { kind: 'place' }>;
 type Deal = Extract<AccountEvent, { kind: 'deal' }>;
+type Report = Extract<AccountEvent, { kind: 'report' }>;
 
 /** What lies between our process and the venues: it delays, loses, repeats and reorders. */
 export interface Wire {
@@ -29,6 +34,12 @@ export interface Wire {
   tick(now: Millis): void;
   /** Whether every transfer was told once, in order and at once: then our book has no excuse to differ. */
   readonly isFaithful: boolean;
+  /** Whether a venue is dark for an hour. */
+  isLongDark(now: Millis): boolean;
+  /** A venue's word was taken over our book: what was never told of it is known now. */
+  adopted(venue: VenueId): void;
+  /** Lots of others' trades in an instrument that we may not know of: bought, and sold without sign. */
+  untold(instrument: InstrumentId): { readonly bought: number; readonly sold: number };
 }
 
 export interface WireOptions {
@@ -37,13 +48,8 @@ export interface WireOptions {
   readonly random: Random;
   readonly venues: readonly PaperVenue[];
   readonly truth: Truth;
+  readonly clock: MachineClock;
   readonly log: (text: string) => void;
-}
-
-interface Parcel<T> {
-  readonly due: Millis;
-  readonly seq: number;
-  readonly load: T;
 }
 
 /** Which fault loses an event of each kind; null where none does. */
@@ -68,50 +74,31 @@ function venueOf(command: VenueCommand): VenueId {
   return command.kind === 'place' ? command.order.venue : command.venue;
 }
 
-/** Parcels on their way; `post` keeps their order unless one is sent late on purpose. */
-function createQueue<T>(): {
-  post(due: Millis, load: T, isLate: boolean): void;
-  take(now: Millis): T[];
-  clear(): void;
-} {
-  let parcels: Parcel<T>[] = [];
-  let seq = 0;
-  let last: Millis | null = null;
-  return {
-    post(due, load, isLate) {
-      const at = !isLate && last !== null && last > due ? last : due;
-      if (!isLate) last = at;
-      parcels.push({ due: at, seq: seq++, load });
-    },
-    take(now) {
-      const due = parcels.filter((parcel) => parcel.due <= now);
-      parcels = parcels.filter((parcel) => parcel.due > now);
-      return due.sort((a, b) => a.due - b.due || a.seq - b.seq).map(({ load }) => load);
-    },
-    clear() {
-      parcels = [];
-    },
-  };
-}
-
 export function createWire(options: WireOptions): Wire {
-  const { scenario, faults, random, venues, truth, log } = options;
+  const { scenario, faults, random, venues, truth, clock, log } = options;
   const { tickMs, latencyMs, jitterMs } = scenario;
   const { orderLifeMs, ackWithinMs } = scenario.engine.execution;
   const out = createQueue<Command>();
   const inbox = createQueue<{ venue: VenueId; event: AccountEvent }>();
-  const darkUntil = new Map<VenueId, Millis>();
+  const outages = createSpells(faults, 'outage', { least: 2 * tickMs, most: 80 * tickMs, stepMs: tickMs });
+  const longOutages = createSpells(faults, 'hourOutage', { least: HOUR, most: HOUR, stepMs: HOUR });
+  const limits = createSpells(faults, 'rateLimit', { least: 2 * tickMs, most: 60 * tickMs, stepMs: tickMs });
   const silent = new Set<OrderId>();
   /** Deals of options that have not settled, and those of them that we have not been told. */
   const deals = new Map<string, { venue: VenueId; event: Deal }>();
   const missed = new Set<string>();
+  /** Trades of others' doing that only reports will show. */
+  let never: Deal[] = [];
+  /** Of all orders, by our clock and the venue's when they were sent. */
+  const deadlines = new Map<OrderId, { readonly ours: Millis; readonly theirs: Millis }>();
   const jitter = random.fork('jitter');
   let isFaithful = true;
 
   const arrival = (now: Millis): Millis => later(now, latencyMs + jitterMs * jitter.next());
   const lateBy = (now: Millis, fault: Fault, most: number): Millis =>
     later(now, tickMs * whole(faults.of(fault), 1, Math.max(1, Math.round(most / tickMs))));
-  const isDark = (venue: VenueId, now: Millis): boolean => (darkUntil.get(venue) ?? now) > now;
+  const isDark = (venue: VenueId, now: Millis): boolean =>
+    outages.isOn(venue, now) || longOutages.isOn(venue, now);
 
   const post = (venue: VenueId, event: AccountEvent, now: Millis): void => {
     const copy = { venue, event };
@@ -123,6 +110,26 @@ export function createWire(options: WireOptions): Wire {
       inbox.post(lateBy(now, 'repeatedEvent', 3 * ackWithinMs), copy, true);
   };
 
+  /** An adapter states deadlines by the venue's clock. */
+  const asTheirs = (command: Command): Command => {
+    if (command.kind !== 'place') return command;
+    const deadline = later(command.order.deadline, -clock.aheadMs);
+    deadlines.set(command.order.id, { ours: command.order.deadline, theirs: deadline });
+    return clock.aheadMs === 0 ? command : ({ ...command, order: { ...command.order, deadline } } as Place);
+  };
+
+  /**
+   * An adapter dates reports by our clock. That a clock which was set forward has passed a deadline says nothing of an
+   * order that may still arrive: of one that is absent it speaks as of its deadline, until that has truly passed.
+   */
+  const dated = (event: Report): Report => {
+    const absent = event.orders.flatMap(({ order, status }) =>
+      status === 'absent' ? (deadlines.get(order) ?? []) : [],
+    );
+    const early = absent.filter(({ theirs }) => theirs >= event.at).map(({ ours }) => ours);
+    return { ...event, at: millis(Math.min(clock.read(event.at), ...early)) };
+  };
+
   const miss = (venue: VenueId, event: AccountEvent, why: string): void => {
     log(`x ${event.kind} ${'order' in event ? event.order : 'id' in event ? event.id : venue}: ${why}`);
     if (!isTransfer(event)) return;
@@ -131,7 +138,15 @@ export function createWire(options: WireOptions): Wire {
   };
 
   const tell = (venue: VenueId, event: AccountEvent, now: Millis): void => {
+    const isHand = event.kind === 'deal' && isMargined(event.instrument);
+    if (isHand && faults.strikes('silentTrade')) {
+      never.push(event);
+      miss(venue, event, 'silentTrade');
+      return;
+    }
     if (event.kind === 'deal') deals.set(event.id, { venue, event });
+    // Until it has arrived we cannot know of it.
+    if (isHand) missed.add(event.id);
     if (event.kind === 'settled')
       for (const [id, deal] of deals) if (deal.event.instrument.id === event.instrument) deals.delete(id);
     const lost = LOST[event.kind];
@@ -150,23 +165,19 @@ export function createWire(options: WireOptions): Wire {
         if (deal?.venue === venue) inbox.post(arrival(now), deal, false);
       }
     }
-    post(venue, event, now);
+    post(venue, event.kind === 'report' ? dated(event) : event, now);
   };
 
-  const reject = (command: Extract<Command, { kind: 'place' }>, now: Millis): void => {
+  const reject = (command: Place, now: Millis, detail: string): void => {
     const { id, venue } = command.order;
     truth.lose(id);
-    const event = {
-      kind: 'closed',
-      order: id,
-      reason: 'rejected',
-      filled: lots(0),
-      detail: 'gateway: too busy',
-    } as const;
-    inbox.post(lateBy(now, 'lateReject', 3 * ackWithinMs), { venue, event }, true);
+    const event = { kind: 'closed', order: id, reason: 'rejected', filled: lots(0), detail } as const;
+    if (limits.isOn(venue, now)) inbox.post(arrival(now), { venue, event }, false);
+    else inbox.post(lateBy(now, 'lateReject', 3 * ackWithinMs), { venue, event }, true);
   };
 
-  const send = (command: Command, now: Millis): void => {
+  const send = (wanted: Command, now: Millis): void => {
+    const command = asTheirs(wanted);
     const venue = venueOf(command);
     const isPlace = command.kind === 'place';
     if (isPlace) truth.send(command.order);
@@ -179,8 +190,12 @@ export function createWire(options: WireOptions): Wire {
       if (isPlace) truth.lose(command.order.id);
       return;
     }
+    if (isPlace && limits.isOn(venue, now)) {
+      reject(command, now, 'rate limit: too many orders');
+      return;
+    }
     if (isPlace && faults.strikes('lateReject')) {
-      reject(command, now);
+      reject(command, now, 'gateway: too busy');
       return;
     }
     if (faults.strikes('slowRequest')) out.post(lateBy(now, 'slowRequest', 2 * orderLifeMs), command, true);
@@ -212,13 +227,24 @@ export function createWire(options: WireOptions): Wire {
     },
     tick(now) {
       for (const { id } of venues) {
-        if (isDark(id, now) || !faults.strikes('outage')) continue;
-        darkUntil.set(id, later(now, tickMs * whole(faults.of('outage'), 2, 80)));
-        log(`! ${id} is dark`);
+        if (!isDark(id, now) && outages.begins(id, now)) log(`! ${id} is dark`);
+        if (!isDark(id, now) && longOutages.begins(id, now)) log(`! ${id} is dark for an hour`);
+        if (limits.begins(id, now)) log(`! ${id} takes no orders: too many`);
       }
     },
     get isFaithful() {
       return isFaithful;
+    },
+    isLongDark: longOutages.isAnyOn,
+    adopted(venue) {
+      never = never.filter((deal) => deal.instrument.venue !== venue);
+    },
+    untold(instrument) {
+      const waiting = [...missed].flatMap((id) => deals.get(id)?.event ?? []);
+      const found = [...never, ...waiting].filter((deal) => deal.instrument.id === instrument);
+      const sum = (sign: number): number =>
+        found.reduce((total, deal) => total + Math.max(0, sign * deal.lots), 0);
+      return { bought: sum(1), sold: sum(-1) };
     },
   };
 }

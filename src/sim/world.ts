@@ -8,13 +8,16 @@ import type { Approved } from '../guard/approved.ts';
 import { createRandom } from '../math/random.ts';
 import { decode, encode } from '../record/canonical.ts';
 import { later } from '../units/time.ts';
-import type { Millis } from '../units/units.ts';
+import { type Millis, millis } from '../units/units.ts';
+import { isAdopting } from './checkers/adopted.ts';
 import { createCheckers } from './checkers/checkers.ts';
 import type { Checker, Finding, Witness } from './checkers/witness.ts';
+import { createMachineClock } from './clock.ts';
 import { chance, whole } from './draws.ts';
 import { Failed } from './failure.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { createFeed } from './feed.ts';
+import { createHands } from './hands.ts';
 import { type Composition, Crash, createHost, type Host } from './host.ts';
 import { createMarket, type Market } from './market.ts';
 import { createOperator } from './operator.ts';
@@ -34,31 +37,39 @@ export interface World {
   readonly host: Host;
   readonly faults: Faults;
   readonly crashes: number;
+  /** Whether a venue is dark for an hour, which no world ends in the middle of. */
+  readonly isLongDark: boolean;
 }
 
 export interface WorldOptions {
   readonly scenario: Scenario;
   readonly composition: Composition;
+  /** Absent: as the scenario's mix says, by luck. */
+  readonly faults?: Faults;
+  /** Nobody is at the controls before faults end: what is halted or killed stays so. */
+  readonly isUnattended?: boolean;
   readonly log: (at: Millis, text: string) => void;
 }
 
 /** What surrounds our process. */
-function createSurroundings({ scenario, log }: WorldOptions, now: () => Millis) {
+function createSurroundings({ scenario, log, ...given }: WorldOptions, now: () => Millis) {
   const random = createRandom(scenario.seed).fork('world');
-  const faults = createFaults(scenario.mix, random.fork('faults'));
-  const market: Market = createMarket(scenario, random.fork('market'));
+  const faults = given.faults ?? createFaults(scenario.mix, random.fork('faults'));
+  const market: Market = createMarket(scenario, faults, random.fork('market'));
   const feed = createFeed(faults, scenario.tickMs);
   const truth = createTruth(scenario);
   const venues = scenario.venues.map((settings) => createPaperVenue(settings));
   const say = (text: string): void => log(now(), text);
-  const wire = createWire({ scenario, faults, random: random.fork('wire'), venues, truth, log: say });
+  const clock = createMachineClock(faults, scenario.tickMs);
+  const wire = createWire({ scenario, faults, random: random.fork('wire'), venues, truth, clock, log: say });
+  const hands = createHands(scenario, { faults, venues, market }, say);
   for (const venue of venues) {
     venue.listen(({ event }) => {
       truth.record(venue.id, event);
       wire.tell(venue.id, event, now());
     });
   }
-  return { random, faults, market, feed, truth, venues, wire, say };
+  return { random, faults, market, feed, truth, venues, clock, wire, hands, say };
 }
 
 /** Steps what is on disk again, entry by entry, to be compared with what a start recovers from a checkpoint. */
@@ -87,7 +98,10 @@ export function createWorld(options: WorldOptions): World {
   let crashes = 0;
   let isHealed = false;
   let config = scenario.engine;
-  const { random, faults, market, feed, truth, venues, wire, say } = createSurroundings(options, () => now);
+  const { random, faults, market, feed, truth, venues, clock, wire, hands, say } = createSurroundings(
+    options,
+    () => now,
+  );
   const chances = random.fork('flush');
   const operator = createOperator(scenario.engine, faults, scenario.tickMs);
   const entries: JournalEntry[] = [];
@@ -102,6 +116,12 @@ export function createWorld(options: WorldOptions): World {
     get now() {
       return now;
     },
+    get clock() {
+      const own = clock.read(now);
+      const written = entries.at(-1)?.at ?? own;
+      return millis(Math.max(written, own));
+    },
+    untold: wire.untold,
     get config() {
       return config;
     },
@@ -116,15 +136,17 @@ export function createWorld(options: WorldOptions): World {
     for (const entry of fresh) {
       entries.push(entry);
       if (entry.body.kind === 'configured') config = entry.body.config;
+      if (entry.body.kind === 'account' && entry.body.event.kind === 'report' && isAdopting(entry))
+        wire.adopted(entry.body.event.venue);
       say(entryLine(entry));
     }
     for (const checker of checkers) must(checker.name, checker.flushed?.(fresh) ?? null);
   };
 
-  const send = (command: Approved<VenueCommand>, at: Millis): void => {
+  const send = (command: Approved<VenueCommand>): void => {
     say(commandLine(command));
     for (const checker of checkers) must(checker.name, checker.sending?.(command) ?? null);
-    wire.send(command, at);
+    wire.send(command, now);
   };
 
   const host: Host = createHost({
@@ -149,27 +171,37 @@ export function createWorld(options: WorldOptions): World {
     wire.cut();
     feed.forget();
     say(`* the process begins with ${host.lines.length} entries`);
-    host.start(operator.config, now);
+    host.start(operator.config, clock.read(now));
   };
 
   const live = (events: readonly MarketEvent[]): void => {
     if (!host.isUp) begin();
-    for (const event of feed.pass(events, now)) host.observe(event, now);
+    const ours = clock.read(now);
+    for (const event of feed.pass(events, now, ours)) host.observe(event, ours);
     for (const event of wire.take(now)) {
       say(eventLine(event));
-      host.account(event, now);
+      host.account(event, ours);
     }
-    if (!isHealed) operator.act(host, now);
-    else if (!scenario.endsFlat) operator.release(host, now);
-    else if (host.state.flatten === undefined) host.operate('flatten', now);
+    if (isHealed && scenario.endsFlat && !options.isUnattended) {
+      if (host.state.flatten === undefined) host.operate('flatten', ours);
+    } else {
+      if (!options.isUnattended) operator.act(host, ours);
+      if (isHealed) operator.release(host, ours);
+    }
     const { stoppingUntil } = operator;
-    if (stoppingUntil === null) host.attend(now);
-    else if (now >= stoppingUntil) {
-      host.checkpoint(now);
+    if (stoppingUntil === null) host.attend(ours);
+    else if (ours >= stoppingUntil) {
+      host.checkpoint(ours);
       operator.stopped();
       die('in order');
     }
     if (chance(chances, scenario.flushes)) host.flush();
+  };
+
+  const setClock = (): void => {
+    const before = clock.aheadMs;
+    clock.tick();
+    if (clock.aheadMs !== before) say(`! our clock is ${clock.aheadMs} ms ahead`);
   };
 
   const process = (events: readonly MarketEvent[]): void => {
@@ -192,6 +224,8 @@ export function createWorld(options: WorldOptions): World {
         for (const event of events) venue.market(event);
         venue.advance(now);
       }
+      setClock();
+      hands.tick(now);
       wire.tick(now);
       wire.deliver(now);
       process(events);
@@ -200,6 +234,7 @@ export function createWorld(options: WorldOptions): World {
     heal() {
       isHealed = true;
       faults.stop();
+      clock.mend();
       market.calm();
       say('= faults stop');
     },
@@ -209,6 +244,9 @@ export function createWorld(options: WorldOptions): World {
     faults,
     get crashes() {
       return crashes;
+    },
+    get isLongDark() {
+      return wire.isLongDark(now);
     },
   };
 }

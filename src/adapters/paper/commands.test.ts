@@ -173,6 +173,7 @@ describe('a query', () => {
     expect(report.orders[2]?.detail).toMatch(/^lots: /);
     const { positions, cash } = driven.venue.truth();
     expect(report).toMatchObject({ venue: 'paper', positions, cash });
+    expect(report.entries).toEqual({ [PERP.id]: expect.closeTo(fill.price, 9) });
   });
 
   it('is a picture of its moment', () => {

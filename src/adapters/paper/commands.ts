@@ -1,4 +1,6 @@
 /** What the venue does with each command, when it arrives. */
+import { averageEntry } from '../../domain/book.ts';
+import { type InstrumentId, isMargined } from '../../domain/instrument.ts';
 import type { OrderId, OrderReport, OrderRequest, VenueCommand } from '../../domain/order.ts';
 import { lots } from '../../units/units.ts';
 import { admit } from './admission.ts';
@@ -42,9 +44,22 @@ function reportOf(state: State, id: OrderId): OrderReport {
   return detail === undefined ? known : { ...known, detail };
 }
 
+/** What margined positions were entered at: their gain is paid out only when they close, and is counted from there. */
+function entriesOf({ book, instruments }: State): Record<InstrumentId, number> {
+  const entries: Record<InstrumentId, number> = {};
+  for (const position of Object.values(book.positions)) {
+    const instrument = instruments.get(position.instrument);
+    if (instrument !== undefined && isMargined(instrument))
+      entries[instrument.id] = averageEntry(position, instrument);
+  }
+  return entries;
+}
+
 function report(state: State, ids: readonly OrderId[]): void {
   const orders = ids.map((id) => reportOf(state, id));
-  state.tell({ kind: 'report', venue: state.settings.venue, at: state.now, orders, ...holdings(state) });
+  const { settings, now: at } = state;
+  const held = { ...holdings(state), entries: entriesOf(state) };
+  state.tell({ kind: 'report', venue: settings.venue, at, orders, ...held });
 }
 
 /** Does what `command` asks, now. */

@@ -4,7 +4,7 @@ import type { Instrument, InstrumentId } from '../../domain/instrument.ts';
 import type { ClosedReason } from '../../domain/order.ts';
 import { roundInteger } from '../../units/rounding.ts';
 import { DAY } from '../../units/time.ts';
-import { type Lots, lots } from '../../units/units.ts';
+import { atoms, type Lots, lots } from '../../units/units.ts';
 import { feeOf } from './fee.ts';
 import { baseOfLot, type Take } from './fill.ts';
 import { indexPriceOf } from './index-price.ts';
@@ -73,6 +73,20 @@ export function fill(
   order.filled = lots(order.filled + take.lots);
   state.tell({ kind: 'fill', order: request.id, instrument: instrument.id, ...trade });
   if (order.filled === Math.abs(request.lots)) end(state, order, 'filled');
+  endUseless(state, instrument.id);
+}
+
+/** Trades `count` lots with us that we have not ordered, at `price` and without a fee, and tells of it. */
+export function dealUnordered(
+  state: State,
+  id: string,
+  instrument: Instrument,
+  count: Lots,
+  price: number,
+): void {
+  const trade = { lots: count, price, fee: atoms(0n), feeCurrency: instrument.settle };
+  state.book = applyTrade(state.book, instrument, trade);
+  state.tell({ kind: 'deal', id, instrument, ...trade });
   endUseless(state, instrument.id);
 }
 

@@ -7,6 +7,7 @@
  * `matching` are what an exchange does; `funding`, `expiry` and `programme` happen by themselves. Beside it
  * stands `synthetic-market.ts`, a seeded market to run it on.
  */
+import type { InstrumentId } from '../../domain/instrument.ts';
 import type { MarketEvent } from '../../domain/market.ts';
 import type { OrderRequest, TimedAccountEvent } from '../../domain/order.ts';
 import { createRandom } from '../../math/random.ts';
@@ -18,6 +19,7 @@ import { payFunding } from './funding.ts';
 import { createPath } from './latency.ts';
 import { meet } from './matching.ts';
 import { asLadder } from './option-book.ts';
+import { dealUnordered } from './orders.ts';
 import { type Rolling, resume, roll } from './programme.ts';
 import type { PaperSettings } from './settings.ts';
 import { holdings, openState, type State } from './state.ts';
@@ -33,6 +35,11 @@ export interface PaperVenue extends Venue {
   listen(listener: (event: TimedAccountEvent, told: Millis) => void): void;
   /** What the market does at `event.at`; takes effect in `advance`, after all that was due before. */
   market(event: MarketEvent): void;
+  /**
+   * A trade of signed `lots` that we have not ordered, now: the venue closes a position of ours to cover others' losses
+   * or our own, or somebody trades on the account by hand. `id` is the venue's, of this trade alone.
+   */
+  deal(id: string, instrument: InstrumentId, lots: Lots, price: number): void;
   /** Lets all that is due up to and including `to` happen, in order; events are told from within. */
   advance(to: Millis): void;
   /** When something will next happen without anybody calling; null when nothing will. */
@@ -88,6 +95,11 @@ export function createPaperVenue(settings: PaperSettings): PaperVenue {
         due.run();
       }
       state.now = latest(to, state.now);
+    },
+    deal(id, instrument, lots, price) {
+      const listed = state.instruments.get(instrument);
+      if (listed === undefined) throw new Error(`${instrument} does not trade at ${venue}`);
+      dealUnordered(state, id, listed, lots, price);
     },
     nextAt: () => state.agenda.nextAt(),
     truth() {

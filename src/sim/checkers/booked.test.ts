@@ -26,7 +26,10 @@ function booked(isFaithful: boolean) {
   const book = { wrongBy: 0 };
   const witness = {
     ...{ scenario, truth, entries, now: start, config: engine },
-    ...{ market: createMarket(scenario, createRandom(1)), feed: createFeed(faultsOf(), scenario.tickMs) },
+    ...{
+      market: createMarket(scenario, faultsOf(), createRandom(1)),
+      feed: createFeed(faultsOf(), scenario.tickMs),
+    },
     get state() {
       const positions = Object.fromEntries(
         [...told.instruments.keys()].map((id) => [

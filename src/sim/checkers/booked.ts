@@ -45,7 +45,7 @@ function createReader(witness: Witness, tally: Tally, isFaithful: () => boolean)
     const finding = adopting.reported(entry, event, () => {
       for (const report of event.orders) bookReported(venue, report, entry);
     });
-    if (isAdopting(entry)) tally.adopt(venue, event.positions, event.cash);
+    if (isAdopting(entry)) tally.adopt(venue, event);
     return finding;
   };
 }

@@ -11,6 +11,7 @@ import { createFresh } from './fresh.ts';
 import { createLimits } from './limits.ts';
 import { createOvershoot } from './overshoot.ts';
 import { createReleased } from './released.ts';
+import { createTurnover } from './turnover.ts';
 import type { Checker, Witness } from './witness.ts';
 
 /** Those that watch from beginning to end; what is checked once at rest is in `ledger.ts` and `rest.ts`. */
@@ -21,6 +22,7 @@ export function createCheckers(witness: Witness, isFaithful: () => boolean): rea
     createBooked(witness, isFaithful),
     createFresh(witness),
     createLimits(witness),
+    createTurnover(witness),
     createOvershoot(witness),
     createExplained(witness),
     createFinite(witness),

@@ -1,6 +1,6 @@
 import type { Profile } from '../../domain/config.ts';
 import type { Currency, InstrumentId } from '../../domain/instrument.ts';
-import { baseOfLot, optionDelta, type Terms } from '../greeks.ts';
+import { baseOfLot, liquidityDelta, optionDelta, type Terms } from '../greeks.ts';
 import type { Witness } from './witness.ts';
 
 /** A market that a delta is taken in. */
@@ -37,6 +37,7 @@ export function deltaAt(
     // A dollar and a dollar stablecoin are two currencies: a strike is in the option's own.
     const worth = rateOf(witness, indexQuote) / rateOf(witness, instrument.quote);
     if (instrument.kind === 'option') delta += size * optionDelta(instrument, point.spot * worth, point);
+    else if (instrument.kind === 'lp') delta += size * liquidityDelta(instrument, point.spot * worth);
     else if (!(instrument.kind === 'perp' && instrument.inverse)) delta += size;
   }
   return delta;

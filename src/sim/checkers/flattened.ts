@@ -7,10 +7,11 @@ import type { Checker, Finding, Witness } from './witness.ts';
 
 type Report = Extract<AccountEvent, { kind: 'report' }>;
 
-/** What tells a change of what is held from its repetitions; null for what is none. */
-function tradeOf(event: AccountEvent): string | null {
-  if (event.kind === 'fill') return event.fill;
-  return event.kind === 'deal' || event.kind === 'settled' ? `${event.kind} ${event.id}` : null;
+/** What tells changes of what is held from their repetitions; none for what tells of no change. */
+function tradesIn(event: AccountEvent): readonly string[] {
+  if (event.kind === 'fill') return [event.fill];
+  if (event.kind === 'report') return event.orders.flatMap(({ fills }) => fills.map(({ fill }) => fill));
+  return event.kind === 'deal' || event.kind === 'settled' ? [`${event.kind} ${event.id}`] : [];
 }
 
 /** What is truly held, or may yet be, of what a flatten closes: nobody in these worlds quotes an option. */
@@ -71,11 +72,10 @@ export function createFlattened(witness: Witness): Checker {
       const { event } = body;
       if (event.kind === 'report' && event.at >= (reports.get(event.venue)?.at ?? 0))
         reports.set(event.venue, event);
-      const isFilled = event.kind === 'report' && event.orders.some(({ fills }) => fills.length > 0);
-      const trade = tradeOf(event);
-      if (trade !== null && !trades.has(trade)) tradedAt = at;
-      if (trade !== null) trades.add(trade);
-      if (since !== null && (trade !== null || isFilled)) since = at;
+      const told = tradesIn(event);
+      if (told.some((trade) => !trades.has(trade))) tradedAt = at;
+      for (const trade of told) trades.add(trade);
+      if (since !== null && told.length > 0) since = at;
     }
     if (closing?.mode !== 'flat') return null;
     const isNew = since !== Infinity;

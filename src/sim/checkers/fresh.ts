@@ -10,7 +10,7 @@ function slippageOf(maxSlippage: number, isClosing: boolean): number {
 }
 
 function faultOf(witness: Witness, order: OrderRequest): Finding {
-  const { config, feed, now } = witness;
+  const { config, feed, clock } = witness;
   const { orderLifeMs } = config.execution;
   const isClosing = outcomeOf(witness, order)?.closing !== undefined;
   const maxSlippage = slippageOf(config.execution.maxSlippage, isClosing);
@@ -19,7 +19,7 @@ function faultOf(witness: Witness, order: OrderRequest): Finding {
   for (const id of isClosing ? [profile.hedge] : [profile.hedge, profile.index]) {
     const newest = feed.heard(id).at(-1);
     if (newest === undefined) return `no price of ${id} has been heard`;
-    if (now - newest.at > config.staleAfterMs) return `the price of ${id} is ${now - newest.at} ms old`;
+    if (clock - newest.at > config.staleAfterMs) return `the price of ${id} is ${clock - newest.at} ms old`;
   }
   const quote = feed.heard(order.instrument).at(-1);
   if (quote === undefined) return null;
@@ -27,7 +27,7 @@ function faultOf(witness: Witness, order: OrderRequest): Finding {
   const [low, high] = [quote.bid * (1 - maxSlippage) - tick, quote.ask * (1 + maxSlippage) + tick];
   const isPlausible = order.limit >= low * (1 - TOLERANCE) && order.limit <= high * (1 + TOLERANCE);
   if (!isPlausible) return `limit ${order.limit} is none at a quote of ${quote.bid} to ${quote.ask}`;
-  const life = order.deadline - now;
+  const life = order.deadline - clock;
   return life > 0 && life <= orderLifeMs ? null : `it is to live ${life} ms, ${orderLifeMs} are allowed`;
 }
 

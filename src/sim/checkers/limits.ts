@@ -19,9 +19,10 @@ function inFlight(witness: Witness, instrument: string): { buys: number; sells: 
 }
 
 /** The least that one lot was truly worth, in the reporting currency, while a price may have been known. */
-function leastWorth(witness: Witness, instrument: Instrument): number {
-  const { config, now, scenario } = witness;
-  const since = now - config.staleAfterMs - 2 * scenario.tickMs;
+export function leastWorth(witness: Witness, instrument: Instrument): number {
+  const { config, now, clock, scenario } = witness;
+  // A machine whose clock is behind takes prices for newer than they are.
+  const since = Math.min(now, clock) - config.staleAfterMs - 2 * scenario.tickMs;
   const mids = witness.market.mids(instrument.id).filter(({ at }) => at >= since);
   const price = Math.min(...mids.map(({ mid }) => mid));
   const rates = instrument.quote === config.reporting ? [1] : witness.feed.rates(instrument.quote);
@@ -38,8 +39,9 @@ function faultOf(witness: Witness, order: OrderRequest, mode: string): Finding {
   if (mode === 'paused' || mode === 'killed' || mode === 'flat') return `sent while ${mode}`;
   const position = witness.truth.position(order.instrument);
   const { buys, sells } = inFlight(witness, order.instrument);
+  const { bought, sold } = witness.untold(order.instrument);
   const { lots } = order;
-  const worst = lots > 0 ? position + buys + lots : -(position - sells + lots);
+  const worst = lots > 0 ? position - bought + buys + lots : -(position + sold - sells + lots);
   const isReducing = worst <= 0;
   if ((mode === 'halted' || mode === 'flattening') && !(isReducing && order.reduceOnly)) {
     return `sent while ${mode}: ${lots} lots on ${position} held, ${buys} bought and ${sells} sold in flight`;

@@ -62,19 +62,26 @@ function untold(witness: Witness, { underlying }: Profile): number {
 
 /** Delta held, in every market and with all that we can have known of: all that happened, or what the book says. */
 function held(witness: Witness, profile: Profile, spots: readonly number[], vols: readonly number[]): Range {
-  const { truth, state, now } = witness;
-  // Of what we trade ourselves nothing may be forgotten: there the truth alone counts.
-  const believed = (id: InstrumentId): number =>
-    id === profile.hedge ? truth.position(id) : (state?.book.positions[id]?.lots ?? 0);
+  const { truth, state, clock } = witness;
+  const { bought, sold } = witness.untold(profile.hedge);
+  // Of what we trade ourselves nothing may be forgotten: there the truth alone counts, but for others' trades.
+  const unknown = [...new Set([0, -bought, sold])];
+  const listed = truth.instruments.get(profile.hedge);
+  // What a coin contract adds to delta is in the tally's cash.
+  const inCash = listed?.inverse === true ? addedDelta(witness, profile.hedge, 1, spots.at(-1) ?? 0) : 0;
   const more = untold(witness, profile);
   let [low, high] = [Infinity, -Infinity];
   for (const spot of spots) {
     for (const vol of vols) {
-      const point: Point = { spot, vol, rate: profile.rate, at: now };
+      const point: Point = { spot, vol, rate: profile.rate, at: clock };
+      const thought = unknown.map((lots) => {
+        const believed = (id: InstrumentId): number =>
+          id === profile.hedge ? truth.position(id) + lots : (state?.book.positions[id]?.lots ?? 0);
+        return deltaAt(witness, profile, point, believed, more + lots * inCash);
+      });
       const known = deltaAt(witness, profile, point);
-      const thought = deltaAt(witness, profile, point, believed, more);
-      low = Math.min(low, known, thought);
-      high = Math.max(high, known, thought);
+      low = Math.min(low, known, ...thought);
+      high = Math.max(high, known, ...thought);
     }
   }
   return { low, high };
@@ -83,20 +90,30 @@ function held(witness: Witness, profile: Profile, spots: readonly number[], vols
 /** Share of a trade, and of what is held in coin contracts, that fees and prices that we were not told may come to. */
 const SHARE = 0.005;
 
-/** Lots, without sign, of what is held of `hedge` and of the orders in it that we think may still fill. */
-function engaged({ truth, state }: Witness, hedge: InstrumentId): number {
-  const orders = Object.values(state?.orders ?? {}).filter(
-    (order) => order.request.instrument === hedge && ['pending', 'open', 'unknown'].includes(order.state),
-  );
-  return orders.reduce((sum, { request }) => sum + Math.abs(request.lots), Math.abs(truth.position(hedge)));
+/** Orders in `hedge` that we think may still fill, or have and were not told. */
+function openOrders({ state }: Witness, hedge: InstrumentId): readonly OrderRequest[] {
+  return Object.values(state?.orders ?? {})
+    .filter(({ request, state: at }) => request.instrument === hedge && THOUGHT_LIVE.includes(at))
+    .map(({ request }) => request);
 }
+
+const THOUGHT_LIVE: readonly string[] = ['pending', 'open', 'unknown'];
 
 /** How far past its target an order may end by what is too small to be a mistake. */
 function slack(witness: Witness, profile: Profile, price: number, trade: number): number {
-  const isCoin = witness.truth.instruments.get(profile.hedge)?.settle === profile.underlying;
-  const lot = addedDelta(witness, profile.hedge, 1, price);
-  const held = isCoin ? engaged(witness, profile.hedge) * lot : 0;
-  return 1.01 * lot + SHARE * (Math.abs(trade) + held);
+  const { hedge, index, underlying } = profile;
+  const lot = addedDelta(witness, hedge, 1, price);
+  const plain = 1.01 * lot + SHARE * Math.abs(trade);
+  if (witness.truth.instruments.get(hedge)?.settle !== underlying) return plain;
+  const open = openOrders(witness, hedge);
+  const lots = open.reduce(
+    (sum, request) => sum + Math.abs(request.lots),
+    Math.abs(witness.truth.position(hedge)),
+  );
+  // What is in flight in coin counts at the underlying's price now, until it is told at which it filled then.
+  const filledAt = [heardMids(witness, index).at(-1) ?? price, ...open.map(({ limit }) => limit)];
+  const apart = Math.max(...filledAt.map((at) => Math.abs(price / at - 1)));
+  return plain + (SHARE + apart) * lots * lot;
 }
 
 function faultOf(witness: Witness, order: OrderRequest): Finding {
@@ -105,12 +122,13 @@ function faultOf(witness: Witness, order: OrderRequest): Finding {
   if (profile === undefined || outcomeOf(witness, order)?.closing !== undefined) return null;
   const spots = heardMids(witness, profile.index);
   const vols = volsOf(witness, profile, order);
-  const price = heardMids(witness, order.instrument).at(-1);
+  const prices = heardMids(witness, order.instrument);
+  const price = prices.at(-1);
   if (spots.length === 0 || vols.length === 0 || price === undefined) return null;
   const trade = addedDelta(witness, order.instrument, order.lots, price);
   const before = held(witness, profile, spots, vols);
   // An inverse contract's delta depends on the price that it will be filled at.
-  const comings = [price, ...spots].map((at) => inFlight(witness, profile, at, order.id));
+  const comings = [...prices, ...spots].map((at) => inFlight(witness, profile, at, order.id));
   const coming = {
     low: Math.min(...comings.map(({ low }) => low)),
     high: Math.max(...comings.map(({ high }) => high)),

@@ -1,5 +1,6 @@
 import type { Profile } from '../../domain/config.ts';
 import type { Outcome } from '../../engine/state.ts';
+import { HOUR } from '../../units/time.ts';
 import { baseOfLot } from '../greeks.ts';
 import { addedDelta, deltaAt, gammaAt, heardMids, type Point, rateOf, statedTarget } from './exposure.ts';
 import type { Finding, Witness } from './witness.ts';
@@ -45,6 +46,25 @@ function isAtLimit(witness: Witness, profile: Profile, sign: number, price: numb
   return sign * truth.position(profile.hedge) >= config.limits.maxPositionNotional / perLot - 2;
 }
 
+/**
+ * Whether so much has been turned over that nothing more may be: within a world's time all that it ordered counts, but
+ * for an hour's outage.
+ */
+function isSpent({ config, truth, now }: Witness, profile: Profile, price: number, width: number): boolean {
+  const allowed = config.limits.maxHourlyTurnover;
+  const instrument = truth.instruments.get(profile.hedge);
+  if (allowed === undefined || instrument === undefined) return false;
+  let turnover = 0;
+  for (const { request, filled } of truth.orders.values()) {
+    const isRecent = request.deadline > now - HOUR;
+    const listed = truth.instruments.get(request.instrument);
+    if (isRecent && listed !== undefined)
+      turnover += Math.abs(filled) * baseOfLot(listed, request.limit) * request.limit;
+  }
+  // What is left of it may be too little to come back to the band with, and prices and rates have moved a little.
+  return turnover + 2 * width * price >= 0.9 * allowed;
+}
+
 /** Points of the path that are looked at: it hardly moves. */
 const SAMPLES = 12;
 
@@ -74,6 +94,7 @@ function exposureFault(witness: Witness, profile: Profile): Finding {
   const width = halfWidth(witness, profile, point);
   if (Math.abs(off) <= width * 1.001 + 1.01 * lot + drift(witness, profile, point)) return null;
   if (isAtLimit(witness, profile, -Math.sign(off), price)) return null;
+  if (isSpent(witness, profile, price, Math.abs(off) - width)) return null;
   return `${profile.underlying} is ${off.toFixed(4)} from its target, its band is ${width.toFixed(4)} wide`;
 }
 

@@ -18,6 +18,10 @@ export interface Witness {
   /** Entries on disk, by seq. */
   readonly entries: readonly JournalEntry[];
   readonly now: Millis;
+  /** What our process takes the time to be: its machine's clock, but never earlier than what it has written. */
+  readonly clock: Millis;
+  /** What others have traded on our account and we may not know of, in lots: bought, and sold without sign. */
+  untold(instrument: InstrumentId): { readonly bought: number; readonly sold: number };
   /** The newest on disk. */
   readonly config: EngineConfig;
   /** What the process holds to be true: to be compared with, never to be trusted. Null while it is down. */

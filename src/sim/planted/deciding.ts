@@ -2,9 +2,11 @@
 import type { Limits } from '../../domain/config.ts';
 import type { MarketSnapshot } from '../../domain/market.ts';
 import type { EngineState, Step } from '../../engine/state.ts';
+import type { Order } from '../../execute/order.ts';
+import { HOUR } from '../../units/time.ts';
 import { millis } from '../../units/units.ts';
 import { ENGINE } from '../host.ts';
-import { after, before, isLive, mapWatched, type Planted, stepping, withState } from './plant.ts';
+import { after, before, eachOrder, isLive, mapWatched, type Planted, stepping, withState } from './plant.ts';
 
 const NO_LIMITS: Limits = { maxOrderNotional: 1e12, maxPositionNotional: 1e12, maxDailyLoss: 1e12 };
 
@@ -69,6 +71,12 @@ export const DECISION_BUGS: readonly Planted[] = [
     const { body } = entry;
     if (body.kind !== 'decisionDue') return { state, entry };
     return { state, entry: { ...entry, body: { ...body, snapshot: freshened(body.snapshot) } } };
+  }),
+  after('what was turned over is forgotten at a start', (result, { entry }) => {
+    if (entry.body.kind !== 'configured' || !entry.body.starting) return result;
+    const aged = (order: Order): Order =>
+      isLive(order) ? order : { ...order, sentAt: millis(order.sentAt - HOUR) };
+    return withState(result, { orders: eachOrder(result.state.orders, aged) });
   }),
   after('a halt is forgotten at a start', (result, { entry }) => {
     const { standing } = result.state;

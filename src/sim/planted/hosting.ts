@@ -35,6 +35,7 @@ let stepsTaken = 0;
 
 export const HOST_BUGS: readonly Planted[] = [
   composed('commands leave before their entries are on disk', { isHasty: true }),
+  composed('what the disk does not take is overlooked', { isHeedless: true }),
   composed('a start goes on without the orders that were live', {
     recover: (...given) => {
       const { state, head } = recover(...given);

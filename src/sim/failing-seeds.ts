@@ -1,0 +1,55 @@
+import type { Edition } from './faults.ts';
+
+/** A world that once ended badly. */
+export interface FailingSeed {
+  readonly seed: number;
+  /** The edition of worlds that it failed in: it is run again in that one. */
+  readonly edition: Edition;
+  /** What it showed. */
+  readonly showed: string;
+}
+
+/** Worlds that found something. They are never taken off, whatever else is run. */
+export const FAILING_SEEDS: readonly FailingSeed[] = [
+  {
+    ...{ seed: 10, edition: 1 },
+    showed: 'a report from before the last fill, told twice, was adopted over the book',
+  },
+  { seed: 217, edition: 1, showed: 'the same with a hedge, which was then sent a second time' },
+  { seed: 491, edition: 1, showed: 'lost funding was never made good while hedges kept the book moving' },
+  { seed: 570, edition: 1, showed: 'the same in coin' },
+  {
+    ...{ seed: 481, edition: 1 },
+    showed: 'a vol that turned stale between two retries kept every decision from being taken',
+  },
+  { seed: 851, edition: 1, showed: 'the first price after a start was believed, and was an outlier' },
+  {
+    ...{ seed: 30_472, edition: 1 },
+    showed:
+      'the same lots at another entry: each hedge gained other cash there than here, never twice the same',
+  },
+  {
+    ...{ seed: 155, edition: 2 },
+    showed:
+      'a clock set forward made an order that was still under way count as lost: adapters must date by deadlines',
+  },
+  {
+    seed: 301,
+    edition: 2,
+    showed: 'a trade of others in a coin contract, which the checker did not allow for',
+  },
+  {
+    ...{ seed: 865, edition: 2 },
+    showed: 'a coin hedge in flight counts at the price of its underlying, from which the perp stood apart',
+  },
+  {
+    ...{ seed: 739, edition: 2 },
+    showed: 'a hedge that a position limit kept from trading took the whole budget of the hour from another',
+  },
+  { seed: 1_815, edition: 2, showed: 'the same where the price had moved since it was sent' },
+  { seed: 50_342, edition: 2, showed: 'the same over a jump of a tenth' },
+  {
+    ...{ seed: 50_914, edition: 2 },
+    showed: 'turnover is counted at marks, of what is not traded now at one from long ago',
+  },
+];
