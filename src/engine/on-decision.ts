@@ -85,6 +85,12 @@ function withRemainders(facts: Facts, { dropped, choices = [] }: ExecutionPlan):
   return { ...facts, alarms: [...(facts.alarms ?? []), ...told] };
 }
 
+/** Underlyings that have been looked at and want nothing; those of which nothing could be said are not among them. */
+function contentIn(decisions: Facts['decisions']): ReadonlySet<Currency> {
+  const content = decisions.filter(({ kind, because }) => kind === 'hold' && 'reason' in because);
+  return new Set(content.map(({ underlying }) => underlying));
+}
+
 /** Routes and guards; what is approved becomes orders in flight. */
 function act(state: EngineState, found: Facts, { marks, snapshot, seq, before }: Acting): Step {
   const { limits, execution, reporting } = state.config;
@@ -96,11 +102,12 @@ function act(state: EngineState, found: Facts, { marks, snapshot, seq, before }:
   const wished = planOf(state, trading, marks, snapshot, exposure, turnover);
   const { plan: planned, inTheWay } = clearedOf(state, wished);
   const { working } = execution;
-  const worked = working === undefined ? null : workedAt(state, planned, working, snapshot.at);
+  const content = contentIn(found.decisions);
+  const worked = working === undefined ? null : workedAt(state, planned, content, working, snapshot.at);
   const plan = worked?.plan ?? planned;
   const resting = plan.legs.filter(({ postOnly }) => postOnly === true).map(({ instrument }) => instrument);
   const remembering = (next: EngineState): EngineState =>
-    withWaits(worked === null ? next : withWorked(next, worked), resting);
+    withWaits(worked === null ? next : withWorked(next, worked), resting, content);
   if (trading.length === 0) return { state: remembering(state), outcome: found, commands: [] };
   const facts = withRemainders(found, plan);
   const verdict = approve(plan, {

@@ -1,19 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { EngineConfig } from '../domain/config.ts';
 import type { OrderRequest, VenueCommand } from '../domain/order.ts';
-import { MINUTE, SECOND } from '../units/time.ts';
+import { later, MINUTE, SECOND } from '../units/time.ts';
 import { lots } from '../units/units.ts';
 import { levelOf } from './breakers.ts';
-import {
-  CONFIG,
-  closed,
-  configOf,
-  filled,
-  fillOf,
-  hedged,
-  type Rig,
-  SPOT,
-} from './engine-fixture.ts';
+import { CONFIG, closed, configOf, filled, fillOf, hedged, type Rig, SPOT } from './engine-fixture.ts';
 
 const execution = { ...CONFIG.execution, orderLifeMs: 20 * SECOND, patienceMs: MINUTE };
 /** Delta may be four coins off: the coin that there is to hedge is an eighth of a half-width. */
@@ -93,9 +84,9 @@ describe('a trade that is waited for', () => {
     if (order === undefined) throw new Error('nothing was ordered');
     rig.tell(filled(order, 50));
     rig.tell(closed(order, 'filled', 50));
-    rig.pass(30 * MINUTE);
+    rig.now = later(rig.now, 70 * MINUTE);
     quoteAll(rig, 60_000);
-    rig.pass(40 * MINUTE);
+    rig.pass(0);
     expect(rig.state()).not.toHaveProperty('waits');
   });
 

@@ -1,5 +1,6 @@
 /** Orders that rest: whether a leg is to rest before it takes, and the end of what rests in the way. */
-import type { InstrumentId } from '../domain/instrument.ts';
+import { strikeEvery } from '../decide/clock.ts';
+import type { Currency, InstrumentId } from '../domain/instrument.ts';
 import type { VenueCommand } from '../domain/order.ts';
 import { liveOrders, type Order } from '../execute/order.ts';
 import { crossAt } from '../execute/schedule/passive-first.ts';
@@ -22,12 +23,19 @@ const URGENT_AT = 1;
 export function restsUntil(state: EngineState, id: InstrumentId, at: Millis, outside: number): Millis | null {
   const { patienceMs, orderLifeMs } = state.config.execution;
   const isBarred = levelOf(state) === 'cautious';
-  if (patienceMs === undefined) return isBarred ? later(at, orderLifeMs) : null;
+  if (patienceMs === undefined || isByClock(state, state.instruments[id]?.base ?? ''))
+    return isBarred ? later(at, orderLifeMs) : null;
   const startedAt = state.waits?.[id] ?? at;
   const deadline = later(startedAt, patienceMs);
   const until = crossAt({ startedAt, deadline, outside, urgentAt: URGENT_AT });
   if (at < until) return millis(Math.min(until, later(at, orderLifeMs)));
   return isBarred ? later(at, orderLifeMs) : null;
+}
+
+/** Whether `underlying` is traded when a clock strikes, which is a schedule of its own. */
+export function isByClock({ profiles }: Pick<EngineState, 'profiles'>, underlying: Currency): boolean {
+  const profile = profiles[underlying];
+  return profile !== undefined && strikeEvery(profile.policy) !== null;
 }
 
 /** Whether an order of ours rests, and has not been told to end. */
@@ -60,11 +68,21 @@ export function restingInHalt(state: EngineState): readonly Order[] {
   return liveOrders(state.orders).filter((order) => isResting(order) && !order.request.reduceOnly);
 }
 
-/** `state` after a decision that had legs rest in `resting`: what no order of ours rests in is waited for no more. */
-export function withWaits(state: EngineState, resting: readonly InstrumentId[]): EngineState {
+/**
+ * `state` after a decision that had legs rest in `resting`, and wanted nothing of the underlyings in `content`: these
+ * are waited for no more once no order of ours rests in them. What is wanted still keeps the time at which it began.
+ */
+export function withWaits(
+  state: EngineState,
+  resting: readonly InstrumentId[],
+  content: ReadonlySet<Currency>,
+): EngineState {
   if (state.config.execution.patienceMs === undefined && state.waits === undefined) return state;
   const live = liveOrders(state.orders).filter(({ request }) => request.postOnly === true);
-  const ids = [...resting, ...live.map(({ request }) => request.instrument)];
+  const wanted = Object.keys(state.waits ?? {}).filter(
+    (id) => !content.has(state.instruments[id]?.base ?? ''),
+  );
+  const ids = [...resting, ...live.map(({ request }) => request.instrument), ...wanted];
   const waits = Object.fromEntries(ids.map((id) => [id, state.waits?.[id] ?? state.at]));
   const { waits: _, ...others } = state;
   return ids.length === 0 ? others : { ...others, waits };

@@ -8,6 +8,7 @@ import type { ExecutionPlan, ExpectedCost, Leg } from '../route/plan.ts';
 import { later } from '../units/time.ts';
 import { type Lots, lots, type Millis } from '../units/units.ts';
 import { retryingFrom } from './anchor.ts';
+import { isByClock } from './resting.ts';
 import type { EngineState } from './state.ts';
 
 type Parents = Readonly<Record<InstrumentId, Parent>>;
@@ -42,28 +43,45 @@ function cutTo(leg: Leg, count: Lots): Leg {
   };
 }
 
-/** Of what was worked, that of which orders are still in flight: what is wanted no more is worked no more. */
-function stillWorked(state: EngineState, working: Working, at: Millis): Record<InstrumentId, Parent> {
+/**
+ * What is worked on: what is wanted no more is not, once nothing of it is in flight. Where nothing could be decided,
+ * for want of a price or of an answer, it waits and does not begin anew.
+ */
+function stillWorked(
+  state: EngineState,
+  content: ReadonlySet<Currency>,
+  working: Working,
+  at: Millis,
+): Record<InstrumentId, Parent> {
   const parents: Record<InstrumentId, Parent> = {};
   for (const [id, before] of Object.entries(state.parents ?? {})) {
-    const parent = parentOf(before, lots(0), progressOf(state.orders, id, before.start), working, at);
+    const isOver = content.has(state.instruments[id]?.base ?? '');
+    const progress = progressOf(state.orders, id, before.start);
+    const parent = isOver ? parentOf(before, lots(0), progress, working, at) : before;
     if (parent !== null) parents[id] = parent;
   }
   return parents;
 }
 
 /**
- * `plan` as `working` lets it leave at `at`. What only makes a position smaller under a halt is not worked: it goes at
- * once. What was done of a parent is read off the orders, so that partial fills and lost orders are owed again.
+ * `plan` as `working` lets it leave at `at`, where of the underlyings in `content` nothing is wanted. What only makes a
+ * position smaller under a halt is not worked: it goes at once. Nor is what a clock trades. What was done of a parent is
+ * read off the orders, so that partial fills and lost orders are owed again.
  */
-export function workedAt(state: EngineState, plan: ExecutionPlan, working: Working, at: Millis): Worked {
-  const parents = stillWorked(state, working, at);
+export function workedAt(
+  state: EngineState,
+  plan: ExecutionPlan,
+  content: ReadonlySet<Currency>,
+  working: Working,
+  at: Millis,
+): Worked {
+  const parents = stillWorked(state, content, working, at);
   const nextAt: Record<Currency, Millis> = {};
   const legs: Leg[] = [];
   const dropped = [...plan.dropped];
   for (const leg of plan.legs) {
     const { instrument, underlying } = leg;
-    if (leg.reduceOnly) {
+    if (leg.reduceOnly || isByClock(state, underlying)) {
       legs.push(leg);
       continue;
     }

@@ -182,12 +182,10 @@ export function createWorld(options: WorldOptions): World {
       say(eventLine(event));
       host.account(event, ours);
     }
-    if (isHealed && scenario.endsFlat && !options.isUnattended) {
-      if (host.state.flatten === undefined) host.operate('flatten', ours);
-    } else {
-      if (!options.isUnattended) operator.act(host, ours);
-      if (isHealed) operator.release(host, ours);
-    }
+    const isToBeFlat = isHealed && scenario.endsFlat && !options.isUnattended;
+    if (isToBeFlat && host.state.flatten === undefined) host.operate('flatten', ours);
+    if (!isToBeFlat && !options.isUnattended) operator.act(host, ours);
+    if (!isToBeFlat && isHealed) operator.release(host, ours);
     const { stoppingUntil } = operator;
     if (stoppingUntil === null) host.attend(ours);
     else if (ours >= stoppingUntil) {

@@ -67,7 +67,8 @@ export function createFlattened(witness: Witness): Checker {
     for (const { key, state } of alarms) if (key === 'flatten') isAlarmed = state !== null;
     if (body.kind === 'operator' && body.action !== 'pause' && body.action !== 'resume')
       since = body.action === 'flatten' ? at : body.action === 'stop' ? since : null;
-    if (since !== null && body.kind === 'configured') since = at;
+    // A start is no new claim that all is flat.
+    if (since !== null && since !== Infinity && body.kind === 'configured') since = at;
     if (body.kind === 'account') {
       const { event } = body;
       if (event.kind === 'report' && event.at >= (reports.get(event.venue)?.at ?? 0))
@@ -93,13 +94,13 @@ export function createFlattened(witness: Witness): Checker {
       return null;
     },
     ticked() {
-      const { state, now, config, scenario } = witness;
+      const { state, clock, config, scenario } = witness;
       if (since === null || isAlarmed || state === null || state.decisions.stopped) return null;
       if (state.seq !== witness.entries.length - 1 || state.standing.mode !== 'flattening') return null;
       const { orderLifeMs, ackWithinMs } = config.execution;
       // Looks are a minute apart at most.
       const patience = 2 * (orderLifeMs + ackWithinMs) + MINUTE + ackWithinMs + 4 * scenario.tickMs;
-      return now - since > patience ? `not flat after ${now - since} ms, and nobody was told` : null;
+      return clock - since > patience ? `not flat after ${clock - since} ms, and nobody was told` : null;
     },
   };
 }
