@@ -27,6 +27,8 @@ export interface ChoiceRequest {
 const LIFE = 8 * HOUR;
 /** Expected loss of one standard deviation where only the bad half is filled at: 1/√(2π). */
 const LATENCY_COEFFICIENT = 0.4;
+/** Less of the trade than this is not worth an order of its own beside others, nor a word where it is left. */
+const WORTH_A_LEG = 0.05;
 /** Where a quote tells no size, its top is taken to hold whatever is wanted. */
 const ANY_SIZE = 1e15;
 
@@ -51,7 +53,7 @@ function ladderOf({ request, sized }: Way, { depth }: MarketSnapshot): Depth {
   return { bids: bids.map(inBase), asks: asks.map(inBase) };
 }
 
-function candidateOf(way: Way, snapshot: MarketSnapshot): BookCandidate {
+function candidateOf(way: Way, trade: number, snapshot: MarketSnapshot): BookCandidate {
   const { request, sized } = way;
   const { instrument, terms, room, rate, index } = request;
   const lot = lotDelta(instrument, sized.price);
@@ -65,7 +67,8 @@ function candidateOf(way: Way, snapshot: MarketSnapshot): BookCandidate {
     fair: instrument.kind === 'future' || !(index > 0) ? sized.price : index,
     rate,
     lot,
-    minimum: 0,
+    // What may only reduce has no more room than is held, however little that is.
+    minimum: request.reduceOnly ? 0 : WORTH_A_LEG * Math.abs(trade),
     room: room.lots * lot,
     fee: terms.takerFee,
     feePerUnit: 0,
@@ -136,7 +139,7 @@ export function choose(
   const ask = askOf(request, ways, settings);
   const split = splitOrder(
     ask,
-    ways.map((way) => candidateOf(way, snapshot)),
+    ways.map((way) => candidateOf(way, request.trade, snapshot)),
   );
   if (split.kind === 'refused') return `${split.field} is ${split.value}: wanted ${split.remedy}`;
   for (const { id, why } of split.left)
@@ -157,7 +160,11 @@ export function choose(
     left,
   };
   // A remainder below a lot waits until it has grown to one, and is nothing to try again for.
-  const isOpen = because !== null && because !== 'less than a lot';
+  const least = Math.min(
+    ...ways.map(({ request: { instrument }, sized }) => lotDelta(instrument, sized.price)),
+  );
+  const isOpen =
+    because !== null && Math.abs(remainder) >= Math.max(least, WORTH_A_LEG * Math.abs(request.trade));
   const why = !isOpen ? null : `${rough(remainder)} of ${rough(request.trade)} is left: ${because}`;
   return { legs, choice, why };
 }

@@ -61,7 +61,7 @@ describe('worlds in which hedges rest', () => {
     // Of a cancel that was lost little comes to light, where a kill or a stop ends the order as well.
     [
       'is cancelled once and never again',
-      24,
+      172,
       composed((result) => without(result, (order) => order?.state === 'unknown')),
     ],
   ])('find out that what rests %s', (_, from, composition) => {
