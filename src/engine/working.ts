@@ -65,8 +65,8 @@ function stillWorked(
 
 /**
  * `plan` as `working` lets it leave at `at`, where of the underlyings in `content` nothing is wanted. What only makes a
- * position smaller under a halt is not worked: it goes at once. Nor is what a clock trades. What was done of a parent is
- * read off the orders, so that partial fills and lost orders are owed again.
+ * position smaller under a halt is not worked: it goes at once. Nor is what a clock trades. What was done of a parent
+ * is read off the orders, so that partial fills and lost orders are owed again.
  */
 export function workedAt(
   state: EngineState,
