@@ -46,10 +46,12 @@ function openLines({ flatten }: Status): readonly string[] {
 }
 
 function lines(status: Status): readonly string[] {
-  const { book, at, standing, underlyings, orders, awaiting, differences, alerts, journal } = status;
+  const { book, at, standing, underlyings, orders, awaiting, differences, alerts, breakers, journal } =
+    status;
   const time = new Date(at).toISOString();
   return [
     `${book} at ${time}: ${standing.mode} (${standing.why})`,
+    ...(breakers === null ? [] : [`  breakers  ${breakers.level}`]),
     ...openLines(status),
     ...underlyings.map(({ underlying, price, delta, positions }) => {
       const held = Object.entries(positions).map(([id, lots]) => `${id} ${lots}`);

@@ -2,6 +2,7 @@
 import type { Conductor } from '../engine/conductor.ts';
 import type { EngineState } from '../engine/state.ts';
 import { liveOrders } from '../execute/order.ts';
+import type { Ladder } from '../guard/breakers/ladder.ts';
 
 export interface Status {
   readonly book: string;
@@ -30,8 +31,13 @@ export interface Status {
   readonly differences: Readonly<Record<string, string>>;
   /** What was alerted of and is not over. */
   readonly alerts: Readonly<Record<string, string>>;
-  readonly breakers: unknown;
+  /** Their level, since when and what asked for it; null where the config has none. */
+  readonly breakers: Pick<Ladder, 'level' | 'since' | 'because'> | null;
   readonly journal: { readonly id: string; readonly entries: number; readonly head: string };
+}
+
+function breakersOf({ level, since, because }: Ladder): Status['breakers'] {
+  return { level, since, because };
 }
 
 function underlyingsOf({ book, instruments, decisions, config }: EngineState): Status['underlyings'] {
@@ -47,10 +53,9 @@ function underlyingsOf({ book, instruments, decisions, config }: EngineState): S
   });
 }
 
-/** `breakers`: whatever the state has of them. */
+/** What an operator is told of an engine. */
 export function statusOf({ state, head }: Pick<Conductor, 'state' | 'head'>): Status {
-  const { standing, flatten, config, reconciliation, orders, journal, seq, at } = state;
-  const { breakers = null } = state as EngineState & { readonly breakers?: unknown };
+  const { standing, flatten, config, reconciliation, orders, journal, seq, at, watch } = state;
   const differing = Object.entries(reconciliation.differences).map(([venue, { text }]) => [venue, text]);
   return {
     ...{ book: config.name, at, standing: { mode: standing.mode, why: standing.why } },
@@ -63,7 +68,7 @@ export function statusOf({ state, head }: Pick<Conductor, 'state' | 'head'>): St
     awaiting: reconciliation.awaiting,
     differences: Object.fromEntries(differing),
     alerts: state.raised ?? {},
-    breakers,
+    breakers: watch === undefined ? null : breakersOf(watch.breakers.ladder),
     journal: { id: journal, entries: seq + 1, head },
   };
 }
