@@ -34,6 +34,8 @@ export type EntryBody =
       readonly snapshot: MarketSnapshot;
     }
   | { readonly kind: 'timer' }
+  /** How far the disk is behind: when the oldest entry that is not on it was made; null once it has caught up. */
+  | { readonly kind: 'lag'; readonly waitingSince: Millis | null }
   | { readonly kind: 'decisionDue'; readonly why: DueReason; readonly snapshot: MarketSnapshot }
   | { readonly kind: 'operator'; readonly action: OperatorAction }
   /** The whole state, from which a start may go on; replay must arrive at the same. */

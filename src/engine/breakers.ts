@@ -107,6 +107,18 @@ export function watchAccount(state: EngineState, event: AccountEvent, at: Millis
   return { ...state, watch: { breakers: folded(watch.breakers, readings, at), trades } };
 }
 
+/** `state` after the host has said since when the disk is behind, or that it is not. */
+export function watchLag(state: EngineState, waitingSince: Millis | null, at: Millis): EngineState {
+  const { watch, config } = state;
+  if (watch === undefined) return state;
+  const { staleAfterMs } = config;
+  const lag: BreakerReading = {
+    ...{ signal: 'journalLag', subject: 'journal' },
+    reading: { at, waitingSince, staleAfterMs },
+  };
+  return { ...state, watch: { ...watch, breakers: folded(watch.breakers, [lag], at) } };
+}
+
 /** `state` after an operator has said that a halt is over. */
 export function rearmed(state: EngineState, at: Millis): EngineState {
   const { watch } = state;

@@ -31,6 +31,8 @@ export interface Conductor {
   account(timed: TimedAccountEvent): Commands;
   /** After `stop` timers go on, so that what is in flight comes to its end, but nothing more is decided. */
   operate(action: OperatorAction, at: Millis): Commands;
+  /** Tells since when the disk has been behind, or that it has caught up. Nothing where no breaker listens. */
+  lag(waitingSince: Millis | null, at: Millis): Commands;
   /** Lets timers and decisions that are due at `at` happen. */
   attend(at: Millis): Commands;
   /** When `attend` must be called again at the latest, whatever else happens. */
@@ -124,6 +126,8 @@ export function createConductor(options: ScribeOptions): Conductor {
       return scribe.post({ kind: 'account', event }, at, cause);
     },
     operate: (action, at) => scribe.post({ kind: 'operator', action }, at, null),
+    lag: (waitingSince, at) =>
+      scribe.state.watch === undefined ? NONE : scribe.post({ kind: 'lag', waitingSince }, at, null),
     attend,
     nextAt: () => nextAttention(scribe.state, market, attended),
     checkpoint: scribe.checkpoint,

@@ -5,7 +5,7 @@
 import type { Entry } from '../domain/entry.ts';
 import type { Kernel } from '../pricing/kernel/kernel.ts';
 import { alerted } from './alarms.ts';
-import { levelAlarm, rearmed, watchAccount } from './breakers.ts';
+import { levelAlarm, rearmed, watchAccount, watchLag } from './breakers.ts';
 import { onFlattenDue } from './flatten/flatten.ts';
 import { told } from './flatten/flattening.ts';
 import { onAccount } from './on-account.ts';
@@ -38,6 +38,8 @@ function apply(state: EngineState, entry: Entry, kernel: Kernel): Step {
       return onBar(state, body, kernel);
     case 'timer':
       return onTimer(state, at);
+    case 'lag':
+      return quiet(watchLag(state, body.waitingSince, at));
     case 'decisionDue':
       return state.flatten === undefined
         ? onDecisionDue(state, body.snapshot, entry, kernel)

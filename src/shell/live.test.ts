@@ -65,7 +65,7 @@ function fillingVenue(book: () => { positions: Record<string, number>; cash: Rec
   return { venue, commands, quote };
 }
 
-function rig(change: Partial<Journal> = {}) {
+function rig(change: Partial<Journal> = {}, config = CONFIG) {
   const memory = createMemoryJournal();
   const journal: Journal = Object.assign(memory, change);
   const conductor = createConductor({
@@ -73,7 +73,7 @@ function rig(change: Partial<Journal> = {}) {
     append: (line) => journal.append(line),
     onAppended: () => undefined,
   });
-  conductor.configure(configured(CONFIG), millis(Date.now()));
+  conductor.configure(configured(config), millis(Date.now()));
   const { venue, commands, quote } = fillingVenue(() => {
     const { positions, cash } = conductor.state.book;
     const held = Object.fromEntries(Object.entries(positions).map(([id, { lots }]) => [id, Number(lots)]));
@@ -156,6 +156,28 @@ describe('runLive', () => {
     expect(commands).toEqual([]);
     release();
     await expect.poll(() => commands.length).toBeGreaterThan(0);
+    stop();
+    await running;
+  });
+
+  it('is more careful while the disk is behind, and as before once it has caught up', async () => {
+    let release: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const config = { ...CONFIG, breakers: true as const, staleAfterMs: 100 };
+    const { conductor, quote, run, stop } = rig({ flushed: () => gate }, config);
+    const lag = () => conductor.state.watch?.breakers.watched.journalLag?.journal;
+    const running = run();
+    const ticking = setInterval(() => {
+      quote(SPOT.id, 60_000);
+      quote(PERP.id, 60_000);
+    }, 10);
+    await expect.poll(() => lag()?.waitingSince).toBeGreaterThan(0);
+    await expect.poll(() => conductor.state.watch?.breakers.ladder.level).not.toBe('normal');
+    release();
+    await expect.poll(() => lag()?.waitingSince).toBeNull();
+    clearInterval(ticking);
     stop();
     await running;
   });

@@ -60,15 +60,18 @@ function createBars(instruments: readonly string[], barMs: number, start: Millis
 }
 
 /** Commands on their way out: they leave when the entries that they come from are on disk, in order. */
-function createOutbox({ journal, venues }: LiveSession, failed: (error: unknown) => void) {
+function createOutbox({ journal, venues, now }: LiveSession, failed: (error: unknown) => void) {
   let waiting: Commands[number][] = [];
   let isSending = false;
+  let since: Millis | null = null;
   const send = async (): Promise<void> => {
     isSending = true;
     while (waiting.length > 0) {
       const leaving = waiting;
       waiting = [];
+      since = now();
       await journal.flushed();
+      since = null;
       for (const command of leaving) {
         const id = command.kind === 'place' ? command.order.venue : command.venue;
         venues.find((venue) => venue.id === id)?.send(command);
@@ -76,9 +79,24 @@ function createOutbox({ journal, venues }: LiveSession, failed: (error: unknown)
     }
     isSending = false;
   };
-  return (commands: Commands): void => {
-    waiting.push(...commands);
-    if (!isSending && waiting.length > 0) send().catch(failed);
+  return {
+    dispatch: (commands: Commands): void => {
+      waiting.push(...commands);
+      if (!isSending && waiting.length > 0) send().catch(failed);
+    },
+    /** Since when commands have waited for the disk; null where none do. */
+    waitingSince: (): Millis | null => since,
+  };
+}
+
+/** Tells the conductor when commands have waited for the disk for half of what makes a price stale, and when not. */
+function createLagTeller(conductor: Conductor) {
+  let wasBehind = false;
+  return (since: Millis | null, at: Millis): Commands => {
+    const isBehind = since !== null && at - since >= conductor.state.config.staleAfterMs / 2;
+    if (isBehind === wasBehind) return [];
+    wasBehind = isBehind;
+    return conductor.lag(isBehind ? since : null, at);
   };
 }
 
@@ -147,7 +165,8 @@ export async function runLive(session: LiveSession): Promise<void> {
   const failure = new Promise<never>((_, reject) => {
     fail = reject;
   });
-  const dispatch = createOutbox(session, fail);
+  const { dispatch, waitingSince } = createOutbox(session, fail);
+  const tellLag = createLagTeller(conductor);
   let planned: EngineState | undefined;
   const turn = (): void => {
     const at = now();
@@ -155,6 +174,7 @@ export async function runLive(session: LiveSession): Promise<void> {
       const closed = bars.close(at);
       if (closed !== undefined) conductor.observe(closed, at);
     }
+    dispatch(tellLag(waitingSince(), at));
     dispatch(conductor.attend(at));
     onProgress(at);
   };
