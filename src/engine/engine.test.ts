@@ -3,7 +3,7 @@ import { ENGINE } from '../../test/support/engine.ts';
 import type { Entry, EntryBody } from '../domain/entry.ts';
 import { decode, encode } from '../record/canonical.ts';
 import { millis } from '../units/units.ts';
-import { configured, hedged, T0 } from './engine-fixture.ts';
+import { configured, hedged, onlyOrder, T0, trading } from './engine-fixture.ts';
 
 const timer: EntryBody = { kind: 'timer' };
 
@@ -58,5 +58,15 @@ describe('step', () => {
     const { state: next, outcome, commands } = ENGINE.step(state, entryAt(state.seq + 1, state.at, body));
     expect(encode(next)).toBe(encode({ ...state, seq: state.seq + 1 }));
     expect([outcome, commands]).toEqual([{}, []]);
+  });
+
+  it('says nothing at a checkpoint, whatever orders stand in it and whatever was said of others', () => {
+    const rig = trading();
+    rig.tell({ kind: 'ack', order: onlyOrder(rig).id });
+    const state = { ...rig.state(), raised: { 'rejected/PERP': 'rejected' } };
+    const body = decode(encode({ kind: 'checkpoint', state })) as EntryBody;
+    const { state: next, outcome } = ENGINE.step(state, entryAt(state.seq + 1, state.at, body));
+    expect(encode(next)).toBe(encode({ ...state, seq: state.seq + 1 }));
+    expect(outcome).toEqual({});
   });
 });

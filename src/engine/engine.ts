@@ -55,7 +55,7 @@ function apply(state: EngineState, entry: Entry, kernel: Kernel): Step {
 
 /** `step` with what the breakers make of its entry, and an alarm where that changes what they allow. */
 function watched(before: EngineState, step: Step, { at, body }: Entry): Step {
-  if (step.state.watch === undefined || body.kind === 'checkpoint') return step;
+  if (step.state.watch === undefined) return step;
   let { state } = step;
   if (body.kind === 'account') state = watchAccount(state, body.event, at);
   else if (body.kind === 'operator' && body.action === 'rearm') state = rearmed(state, at);
@@ -88,7 +88,10 @@ function step(state: EngineState | null, entry: Entry, kernel: Kernel): Step {
   if (entry.seq !== state.seq + 1) throw new Error(`entry ${entry.seq} follows ${state.seq}: one is missing`);
   if (entry.at < state.at) throw new Error(`entry ${entry.seq} is at ${entry.at}, before ${state.at}`);
   const { body, seq, at } = entry;
-  const result = alerted(state, withoutRests(watched(state, apply(state, entry, kernel), entry)));
+  const applied = apply(state, entry, kernel);
+  // A checkpoint changes nothing, and must not: a start that finds it goes on from what stands in it.
+  const result =
+    body.kind === 'checkpoint' ? applied : alerted(state, withoutRests(watched(state, applied, entry)));
   const isBooked = body.kind === 'account' && result.state.book !== state.book;
   const changedAt = isBooked ? at : result.state.changedAt;
   const next: EngineState = { ...result.state, seq, at, changedAt };

@@ -103,7 +103,8 @@ function act(state: EngineState, found: Facts, { marks, snapshot, seq, before }:
   const { plan: planned, inTheWay } = clearedOf(state, wished);
   const { working } = execution;
   const content = contentIn(found.decisions);
-  const worked = working === undefined ? null : workedAt(state, planned, content, working, snapshot.at);
+  const worked =
+    working === undefined ? null : workedAt(state, planned, content, working, { seq, at: snapshot.at });
   const plan = worked?.plan ?? planned;
   const resting = plan.legs.filter(({ postOnly }) => postOnly === true).map(({ instrument }) => instrument);
   const remembering = (next: EngineState): EngineState =>

@@ -1,7 +1,7 @@
 /** Orders worked over time: of each leg of a plan only what its schedule owes leaves now. */
 import type { Working } from '../domain/config.ts';
 import type { Currency, InstrumentId } from '../domain/instrument.ts';
-import { type Parent, parentOf } from '../execute/schedule/parent.ts';
+import { type Deciding, type Parent, parentOf } from '../execute/schedule/parent.ts';
 import { progressOf } from '../execute/schedule/progress.ts';
 import { sliceOf } from '../execute/schedule/slice.ts';
 import type { ExecutionPlan, ExpectedCost, Leg } from '../route/plan.ts';
@@ -51,31 +51,32 @@ function stillWorked(
   state: EngineState,
   content: ReadonlySet<Currency>,
   working: Working,
-  at: Millis,
+  deciding: Deciding,
 ): Record<InstrumentId, Parent> {
   const parents: Record<InstrumentId, Parent> = {};
   for (const [id, before] of Object.entries(state.parents ?? {})) {
     const isOver = content.has(state.instruments[id]?.base ?? '');
-    const progress = progressOf(state.orders, id, before.start);
-    const parent = isOver ? parentOf(before, lots(0), progress, working, at) : before;
+    const progress = progressOf(state.orders, id, before.since);
+    const parent = isOver ? parentOf(before, lots(0), progress, working, deciding) : before;
     if (parent !== null) parents[id] = parent;
   }
   return parents;
 }
 
 /**
- * `plan` as `working` lets it leave at `at`, where of the underlyings in `content` nothing is wanted. What only makes a
- * position smaller under a halt is not worked: it goes at once. Nor is what a clock trades. What was done of a parent
- * is read off the orders, so that partial fills and lost orders are owed again.
+ * `plan` as `working` lets it leave at a decision, where of the underlyings in `content` nothing is wanted. What only
+ * makes a position smaller under a halt is not worked: it goes at once. Nor is what a clock trades. What was done of a
+ * parent is read off the orders, so that partial fills and lost orders are owed again.
  */
 export function workedAt(
   state: EngineState,
   plan: ExecutionPlan,
   content: ReadonlySet<Currency>,
   working: Working,
-  at: Millis,
+  deciding: Deciding,
 ): Worked {
-  const parents = stillWorked(state, content, working, at);
+  const { seq, at } = deciding;
+  const parents = stillWorked(state, content, working, deciding);
   const nextAt: Record<Currency, Millis> = {};
   const legs: Leg[] = [];
   const dropped = [...plan.dropped];
@@ -86,12 +87,12 @@ export function workedAt(
       continue;
     }
     const before = state.parents?.[instrument] ?? null;
-    const known = progressOf(state.orders, instrument, before?.start ?? at);
-    const parent = parentOf(before, leg.lots, known, working, at);
+    const known = progressOf(state.orders, instrument, before?.since ?? seq);
+    const parent = parentOf(before, leg.lots, known, working, deciding);
     if (parent === null) continue;
     parents[instrument] = parent;
     const progress =
-      parent.start === before?.start ? known : progressOf(state.orders, instrument, parent.start);
+      parent.since === before?.since ? known : progressOf(state.orders, instrument, parent.since);
     const slice = sliceOf(parent, progress, {
       ...{ now: at, lot: 1, volume: 0, limit: Infinity, spent: lots(0), least: lots(1) },
       everyMs: working.everyMs,

@@ -47,19 +47,21 @@ describe('a trade of others', () => {
   it('is not known until it has arrived', () => {
     const { wire, tell, ticks } = wired();
     tell(taken);
-    expect(wire.untold('BTC-PERP')).toEqual({ bought: 0, sold: 7 });
+    expect(wire.untold('BTC-PERP')).toEqual([taken]);
     expect(ticks(2)).toEqual([taken]);
-    expect(wire.untold('BTC-PERP')).toEqual({ bought: 0, sold: 0 });
+    expect(wire.untold('BTC-PERP')).toEqual([]);
   });
 
   it('that is never told is not known until a report is believed', () => {
-    const { wire, tell, query, ticks } = wired({ silentTrade: 1 });
+    const { wire, tell, query, ticks, at } = wired({ silentTrade: 1 });
     tell(taken);
     query();
     expect(ticks(3).map(({ kind }) => kind)).toEqual(['report']);
-    expect(wire.untold('BTC-PERP')).toEqual({ bought: 0, sold: 7 });
-    wire.adopted('alpha');
-    expect(wire.untold('BTC-PERP')).toEqual({ bought: 0, sold: 0 });
+    expect(wire.untold('BTC-PERP')).toEqual([taken]);
+    wire.adopted('alpha', later(at(), -10 * tickMs));
+    expect(wire.untold('BTC-PERP')).toEqual([taken]);
+    wire.adopted('alpha', at());
+    expect(wire.untold('BTC-PERP')).toEqual([]);
   });
 });
 
@@ -78,6 +80,10 @@ describe('a clock that is off', () => {
     clock.aheadMs = 50 * tickMs;
     wire.send(approved({ kind: 'query', venue: 'alpha', orders: [order.id] }), at());
     const report = ticks(3).find(({ kind }) => kind === 'report');
-    expect(report).toMatchObject({ at: deadline, orders: [{ status: 'absent' }] });
+    expect(report).toMatchObject({ orders: [] });
+    ticks(20);
+    wire.send(approved({ kind: 'query', venue: 'alpha', orders: [order.id] }), at());
+    const again = ticks(3).find(({ kind }) => kind === 'report');
+    expect(again).toMatchObject({ orders: [{ order: order.id, status: 'absent' }] });
   });
 });

@@ -4,7 +4,8 @@ import type { AccountEvent, OrderId, VenueCommand } from '../domain/order.ts';
 import type { Approved } from '../guard/approved.ts';
 import type { Random } from '../math/random.ts';
 import { HOUR, later } from '../units/time.ts';
-import { lots, type Millis, millis } from '../units/units.ts';
+import { lots, type Millis } from '../units/units.ts';
+import { createAdapter } from './adapter.ts';
 import type { MachineClock } from './clock.ts';
 import { whole } from './draws.ts';
 import type { Fault, Faults } from './faults.ts';
@@ -16,7 +17,6 @@ import type { Truth } from './truth.ts';
 type Command = Approved<VenueCommand>;
 type Place = Extract<Command, { kind: 'place' }>;
 type Deal = Extract<AccountEvent, { kind: 'deal' }>;
-type Report = Extract<AccountEvent, { kind: 'report' }>;
 
 /** What lies between our process and the venues: it delays, loses, repeats and reorders. */
 export interface Wire {
@@ -36,10 +36,10 @@ export interface Wire {
   readonly isFaithful: boolean;
   /** Whether a venue is dark for an hour. */
   isLongDark(now: Millis): boolean;
-  /** A venue's word was taken over our book: what was never told of it is known now. */
-  adopted(venue: VenueId): void;
-  /** Lots of others' trades in an instrument that we may not know of: bought, and sold without sign. */
-  untold(instrument: InstrumentId): { readonly bought: number; readonly sold: number };
+  /** A report dated `at` was taken over our book: what was never told of its venue until then is known now. */
+  adopted(venue: VenueId, at: Millis): void;
+  /** Others' trades in an instrument that we may not know of. */
+  untold(instrument: InstrumentId): readonly Deal[];
 }
 
 export interface WireOptions {
@@ -88,9 +88,8 @@ export function createWire(options: WireOptions): Wire {
   const deals = new Map<string, { venue: VenueId; event: Deal }>();
   const missed = new Set<string>();
   /** Trades of others' doing that only reports will show. */
-  let never: Deal[] = [];
-  /** Of all orders, by our clock and the venue's when they were sent. */
-  const deadlines = new Map<OrderId, { readonly ours: Millis; readonly theirs: Millis }>();
+  let never: { readonly deal: Deal; readonly at: Millis }[] = [];
+  const adapter = createAdapter(clock);
   const jitter = random.fork('jitter');
   let isFaithful = true;
 
@@ -110,26 +109,6 @@ export function createWire(options: WireOptions): Wire {
       inbox.post(lateBy(now, 'repeatedEvent', 3 * ackWithinMs), copy, true);
   };
 
-  /** An adapter states deadlines by the venue's clock. */
-  const asTheirs = (command: Command): Command => {
-    if (command.kind !== 'place') return command;
-    const deadline = later(command.order.deadline, -clock.aheadMs);
-    deadlines.set(command.order.id, { ours: command.order.deadline, theirs: deadline });
-    return clock.aheadMs === 0 ? command : ({ ...command, order: { ...command.order, deadline } } as Place);
-  };
-
-  /**
-   * An adapter dates reports by our clock. That a clock which was set forward has passed a deadline says nothing of an
-   * order that may still arrive: of one that is absent it speaks as of its deadline, until that has truly passed.
-   */
-  const dated = (event: Report): Report => {
-    const absent = event.orders.flatMap(({ order, status }) =>
-      status === 'absent' ? (deadlines.get(order) ?? []) : [],
-    );
-    const early = absent.filter(({ theirs }) => theirs >= event.at).map(({ ours }) => ours);
-    return { ...event, at: millis(Math.min(clock.read(event.at), ...early)) };
-  };
-
   const miss = (venue: VenueId, event: AccountEvent, why: string): void => {
     log(`x ${event.kind} ${'order' in event ? event.order : 'id' in event ? event.id : venue}: ${why}`);
     if (!isTransfer(event)) return;
@@ -140,7 +119,7 @@ export function createWire(options: WireOptions): Wire {
   const tell = (venue: VenueId, event: AccountEvent, now: Millis): void => {
     const isHand = event.kind === 'deal' && isMargined(event.instrument);
     if (isHand && faults.strikes('silentTrade')) {
-      never.push(event);
+      never.push({ deal: event, at: now });
       miss(venue, event, 'silentTrade');
       return;
     }
@@ -165,7 +144,7 @@ export function createWire(options: WireOptions): Wire {
         if (deal?.venue === venue) inbox.post(arrival(now), deal, false);
       }
     }
-    post(venue, event.kind === 'report' ? dated(event) : event, now);
+    post(venue, event.kind === 'report' ? adapter.dated(event) : event, now);
   };
 
   const reject = (command: Place, now: Millis, detail: string): void => {
@@ -177,7 +156,7 @@ export function createWire(options: WireOptions): Wire {
   };
 
   const send = (wanted: Command, now: Millis): void => {
-    const command = asTheirs(wanted);
+    const command = adapter.stated(wanted);
     const venue = venueOf(command);
     const isPlace = command.kind === 'place';
     if (isPlace) truth.send(command.order);
@@ -222,6 +201,7 @@ export function createWire(options: WireOptions): Wire {
     },
     cut() {
       inbox.clear();
+      adapter.forget();
       isFaithful = false;
       for (const id of deals.keys()) missed.add(id);
     },
@@ -236,15 +216,14 @@ export function createWire(options: WireOptions): Wire {
       return isFaithful;
     },
     isLongDark: longOutages.isAnyOn,
-    adopted(venue) {
-      never = never.filter((deal) => deal.instrument.venue !== venue);
+    adopted(venue, at) {
+      const taken = adapter.takenAt(venue, at);
+      never = never.filter((one) => one.deal.instrument.venue !== venue || one.at > taken);
     },
     untold(instrument) {
       const waiting = [...missed].flatMap((id) => deals.get(id)?.event ?? []);
-      const found = [...never, ...waiting].filter((deal) => deal.instrument.id === instrument);
-      const sum = (sign: number): number =>
-        found.reduce((total, deal) => total + Math.max(0, sign * deal.lots), 0);
-      return { bought: sum(1), sold: sum(-1) };
+      const found = [...never.map(({ deal }) => deal), ...waiting];
+      return found.filter((deal) => deal.instrument.id === instrument);
     },
   };
 }

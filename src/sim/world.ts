@@ -137,7 +137,7 @@ export function createWorld(options: WorldOptions): World {
       entries.push(entry);
       if (entry.body.kind === 'configured') config = entry.body.config;
       if (entry.body.kind === 'account' && entry.body.event.kind === 'report' && isAdopting(entry))
-        wire.adopted(entry.body.event.venue);
+        wire.adopted(entry.body.event.venue, entry.body.event.at);
       say(entryLine(entry));
     }
     for (const checker of checkers) must(checker.name, checker.flushed?.(fresh) ?? null);

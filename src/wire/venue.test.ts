@@ -61,7 +61,11 @@ function fake() {
   const told: AccountEvent[] = [];
   const notices: string[] = [];
   let now = 1_000;
-  const venue = createLiveVenue({ protocol, now: () => millis(now++), notice: (text) => notices.push(text) });
+  let leapt = 0;
+  const venue = createLiveVenue({
+    ...{ protocol, now: () => millis(now++), steady: () => now - leapt },
+    notice: (text) => notices.push(text),
+  });
   venue.listen(({ event }) => told.push(event));
   const hear = (): Ears => {
     if (ears === undefined) throw new Error('not open');
@@ -70,7 +74,12 @@ function fake() {
   const pass = (ms: number): void => {
     now += ms;
   };
-  return { venue, told, notices, answers, hear, pass };
+  /** Our clock is set forward. */
+  const leap = (ms: number): void => {
+    leapt += ms;
+    now += ms;
+  };
+  return { venue, told, notices, answers, hear, pass, leap };
 }
 
 /** One that is open and has told its first report. */
@@ -270,6 +279,23 @@ describe('createLiveVenue', () => {
     hear().up();
     await vi.waitFor(() => expect(told).toHaveLength(3));
     expect(told[2]).toMatchObject({ kind: 'report', orders: [] });
+  });
+
+  it('does not call an order absent that may get there, because our clock was set forward', async () => {
+    const { venue, told, answers, hear, pass, leap } = await opened();
+    answers.place = () => Promise.reject(new NoAnswer('timed out'));
+    sendPlace(venue);
+    await settle();
+    const asked = async (): Promise<unknown> => {
+      told.length = 0;
+      hear().up();
+      await vi.waitFor(() => expect(kinds(told)).toEqual(['report']));
+      return told[0];
+    };
+    leap(120_000);
+    expect(await asked()).toMatchObject({ orders: [] });
+    pass(60_000);
+    expect(await asked()).toMatchObject({ orders: [{ order: ORDER.id, status: 'absent' }] });
   });
 
   it('forgets an order that never came, when it can come no more', async () => {

@@ -13,6 +13,7 @@ import type {
 } from '../domain/order.ts';
 import type { LiveVenue } from '../ports/live-venue.ts';
 import { lots, type Millis } from '../units/units.ts';
+import { createComing, type Moment } from './coming.ts';
 import { type Closed, isUnanswered, type Protocol, VenueRefused, WireDown } from './protocol.ts';
 import { sameHoldings } from './same-holdings.ts';
 
@@ -20,12 +21,12 @@ import { sameHoldings } from './same-holdings.ts';
 const TRIES = 4;
 /** Pauses before a failed reconciliation is tried again, and an account that would not stand still. */
 const [AGAIN_MS, UNSETTLED_MS] = [1_000, 100];
-/** An order that the venue does not know so long after its deadline never came. */
-const GONE_MS = 60_000;
 
 export interface LiveVenueOptions {
   readonly protocol: Protocol;
   readonly now: () => Millis;
+  /** Milliseconds that run on evenly, wherever the clock is set; absent: those of the process. */
+  readonly steady?: () => number;
   /** Things that an operator should read. */
   readonly notice: (text: string) => void;
 }
@@ -39,7 +40,8 @@ function message(error: unknown): string {
 }
 
 /** A venue over `protocol`. Nothing is placed before it has been opened and its first report has been told. */
-export function createLiveVenue({ protocol, now, notice }: LiveVenueOptions): LiveVenue {
+export function createLiveVenue(options: LiveVenueOptions): LiveVenue {
+  const { protocol, now, notice, steady = () => performance.now() } = options;
   const { venue } = protocol;
   let listener: ((event: TimedAccountEvent) => void) | undefined;
   let watcher: ((event: MarketEvent) => void) | undefined;
@@ -51,10 +53,11 @@ export function createLiveVenue({ protocol, now, notice }: LiveVenueOptions): Li
   let isClosed = false;
   /** Counts what the venue has told of the account, and losses of touch: a report that saw one is taken again. */
   let changes = 0;
-  /** Orders of which more may come, and until when one may yet get there. */
-  const live = new Map<OrderId, Millis>();
+  const live = createComing();
   let reporting: Promise<void> | undefined;
   let asked = new Set<OrderId>();
+
+  const moment = (): Moment => ({ at: now(), ran: steady() });
 
   const tell = (event: AccountEvent, at: Millis = now()): void => {
     if (isClosed) return;
@@ -69,7 +72,7 @@ export function createLiveVenue({ protocol, now, notice }: LiveVenueOptions): Li
     const { id, instrument } = order;
     if (!isSound) return refuse(id, `${venue} is being reconciled: not sent`);
     if (order.deadline <= now()) return refuse(id, 'not sent: its deadline has passed');
-    live.set(id, order.deadline);
+    live.sent(id, order.deadline, moment());
     const answer = await protocol.place(order).catch((error: unknown) => {
       if (!isUnanswered(error)) throw error;
       const kind = error instanceof WireDown ? 'unsent' : 'unknown';
@@ -80,13 +83,13 @@ export function createLiveVenue({ protocol, now, notice }: LiveVenueOptions): Li
         tell({ kind: 'ack', order: id });
         for (const fill of answer.fills) tell({ kind: 'fill', order: id, instrument, ...fill });
         if (answer.closed === null) return;
-        if (answer.closed.filled === 0) live.delete(id);
+        if (answer.closed.filled === 0) live.ended(id);
         return close(id, answer.closed);
       case 'rejected':
-        live.delete(id);
+        live.ended(id);
         return refuse(id, answer.detail);
       case 'unsent':
-        live.delete(id);
+        live.ended(id);
         return refuse(id, `not sent: ${answer.detail}`);
       case 'unknown':
         return tell({ kind: 'unknown', order: id, detail: answer.detail });
@@ -107,14 +110,14 @@ export function createLiveVenue({ protocol, now, notice }: LiveVenueOptions): Li
   const take = async (ids: readonly OrderId[]): Promise<AccountEvent | undefined> => {
     for (let i = 0; i < TRIES; i += 1) {
       const before = changes;
-      const at = now();
+      const taken = moment();
       const first = await protocol.holdings();
       const orders = await protocol.orders(ids);
       const last = await protocol.holdings();
       // One that was taken while touch was lost does not know what that has kept from us.
       if (!isUp) return undefined;
       if (before === changes && sameHoldings(first, last))
-        return { kind: 'report', venue, at, orders, ...last };
+        return { kind: 'report', venue, at: taken.at, orders: live.told(orders, taken), ...last };
     }
     return undefined;
   };
@@ -123,21 +126,17 @@ export function createLiveVenue({ protocol, now, notice }: LiveVenueOptions): Li
   const report = (ids: readonly OrderId[]): Promise<void> => {
     for (const id of ids) {
       asked.add(id);
-      live.set(id, live.get(id) ?? now());
+      live.asked(id, moment());
     }
     reporting ??= (async () => {
       while (isUp && !isClosed) {
-        const wanted = new Set([...asked, ...live.keys()]);
+        const wanted = new Set([...asked, ...live.ids()]);
         asked = new Set();
         try {
           const found = await take([...wanted]);
-          if (found?.kind !== 'report') {
+          if (found === undefined) {
             await pause(UNSETTLED_MS);
             continue;
-          }
-          for (const { order, status } of found.orders) {
-            const mayCome = status === 'absent' && found.at <= (live.get(order) ?? 0) + GONE_MS;
-            if (status !== 'open' && !mayCome) live.delete(order);
           }
           isSound = true;
           tell(found);
@@ -180,7 +179,7 @@ export function createLiveVenue({ protocol, now, notice }: LiveVenueOptions): Li
     protocol.open({
       market: (event) => watcher?.(event),
       account: (event, at) => {
-        if (event.kind === 'closed' && event.filled === 0) live.delete(event.order);
+        if (event.kind === 'closed' && event.filled === 0) live.ended(event.order);
         tell(event, at);
       },
       up: () => {

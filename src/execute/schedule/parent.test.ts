@@ -7,7 +7,10 @@ import type { Progress } from './progress.ts';
 const NOW = millis(1_000_000);
 const LATER = millis(1_010_000);
 const MANNER = { schedule: { kind: 'twap' }, horizonMs: MINUTE } as const;
-const FIRST: Parent = { schedule: { kind: 'twap' }, total: lots(100), start: NOW, end: millis(1_060_000) };
+const FIRST: Parent = {
+  ...{ schedule: { kind: 'twap' }, total: lots(100), start: NOW, end: millis(1_060_000) },
+  since: 7,
+};
 
 function soFar(done: number, buys = 0, sells = 0): Progress {
   return {
@@ -19,12 +22,12 @@ function soFar(done: number, buys = 0, sells = 0): Progress {
 }
 
 function next(before: Parent | null, wanted: number, progress = soFar(0)): Parent | null {
-  return parentOf(before, lots(wanted), progress, MANNER, LATER);
+  return parentOf(before, lots(wanted), progress, MANNER, { seq: 9, at: LATER });
 }
 
 describe('a parent', () => {
   it('begins with a need, and ends with it', () => {
-    expect(parentOf(null, lots(100), soFar(0), MANNER, NOW)).toEqual(FIRST);
+    expect(parentOf(null, lots(100), soFar(0), MANNER, { seq: 7, at: NOW })).toEqual(FIRST);
     expect(next(null, 0)).toBeNull();
     expect(next(FIRST, 0, soFar(100))).toBeNull();
   });
@@ -39,7 +42,7 @@ describe('a parent', () => {
   });
 
   it('begins anew where the need has turned round, and counts on no order of the other way', () => {
-    const turned = { schedule: MANNER.schedule, total: -20, start: LATER, end: LATER + MINUTE };
+    const turned = { schedule: MANNER.schedule, total: -20, start: LATER, end: LATER + MINUTE, since: 9 };
     expect(next(FIRST, -20, soFar(100, 5))).toEqual(turned);
     // What was sold with the one before is not done of this one: it began later.
     expect(next({ ...FIRST, total: lots(-50) }, -10, soFar(-30, 7, 10))?.total).toBe(-50);
@@ -50,6 +53,8 @@ describe('a parent', () => {
   });
 
   it('is due at once where there is no time for it', () => {
-    expect(parentOf(null, lots(3), soFar(0), { ...MANNER, horizonMs: -5 }, NOW)).toMatchObject({ end: NOW });
+    expect(
+      parentOf(null, lots(3), soFar(0), { ...MANNER, horizonMs: -5 }, { seq: 7, at: NOW }),
+    ).toMatchObject({ end: NOW });
   });
 });

@@ -1,5 +1,5 @@
 import type { InstrumentId } from '../../domain/instrument.ts';
-import { type Lots, lots, type Millis } from '../../units/units.ts';
+import { type Lots, lots } from '../../units/units.ts';
 import { type Orders, remaining } from '../order.ts';
 
 /** What orders of one instrument have come to. */
@@ -14,16 +14,16 @@ export interface Progress {
 }
 
 /**
- * What the orders of `instrument` sent at `since` or later have come to. Ended orders are remembered for an hour: of
- * what began before that, only the last hour is known.
+ * What the orders of `instrument` that were decided on in entry `since` or later have come to. Ended orders are
+ * remembered for an hour: of what began before that, only the last hour is known.
  */
-export function progressOf(orders: Orders, instrument: InstrumentId, since: Millis): Progress {
+export function progressOf(orders: Orders, instrument: InstrumentId, since: number): Progress {
   let done = 0;
   let buys = 0;
   let sells = 0;
   let gross = 0;
   for (const order of Object.values(orders)) {
-    if (order.request.instrument !== instrument || order.sentAt < since) continue;
+    if (order.request.instrument !== instrument || order.decision < since) continue;
     const left = remaining(order);
     done += order.filled;
     if (left > 0) buys += left;

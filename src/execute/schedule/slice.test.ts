@@ -16,7 +16,7 @@ const NONE = { done: lots(0), buys: lots(0), sells: lots(0), gross: lots(0) };
 const WIDE = { lot: 0.1, volume: 0, limit: 1e9, spent: lots(0), least: lots(1), everyMs: SECOND };
 
 function parentOver(total: number, schedule: Schedule = { kind: 'twap' }, ms = 100 * SECOND): Parent {
-  return { schedule, total: lots(total), start: START, end: later(START, ms) };
+  return { schedule, total: lots(total), start: START, end: later(START, ms), since: START };
 }
 
 type Bounds = Parameters<typeof sliceOf>[2];
@@ -145,7 +145,8 @@ describe('slices', () => {
             const owed = Math.abs(doneBy(parent, now, volume / 0.1)) + 1e-9;
             expect(covered + Math.abs(slice.lots)).toBeLessThanOrEqual(owed + Math.max(0, least - 1));
             const request = { ...orderIn('open').request, lots: slice.lots };
-            orders[`o${seq++}`] = orderIn('open', { request, sentAt: now });
+            // One decision a millisecond at most: its time is its number.
+            orders[`o${seq++}`] = orderIn('open', { request, decision: now });
           }
           return slice;
         };
@@ -216,22 +217,24 @@ describe('slices', () => {
           const decide = (filling: number): Slice | null => {
             // Whatever was sent has ended: what is wanted is all that is not held.
             const wanted = lots(need - held);
-            const soFar = parent === null ? NONE : progressOf(orders, 'perp', parent.start);
-            parent = parentOf(parent, wanted, soFar, { schedule, horizonMs: MINUTE }, now);
+            const soFar = parent === null ? NONE : progressOf(orders, 'perp', parent.since);
+            seq += 1;
+            parent = parentOf(parent, wanted, soFar, { schedule, horizonMs: MINUTE }, { seq, at: now });
             if (parent === null) return null;
-            const slice = sliceOf(parent, progressOf(orders, 'perp', parent.start), { ...WIDE, now });
+            const slice = sliceOf(parent, progressOf(orders, 'perp', parent.since), { ...WIDE, now });
             expect(Math.abs(slice.lots)).toBeLessThanOrEqual(Math.abs(wanted));
             expect(slice.lots * wanted).toBeGreaterThanOrEqual(0);
             const filled = lots(Math.trunc(slice.lots * filling));
             const request = { ...orderIn('open').request, lots: slice.lots };
-            orders[`o${seq++}`] = orderIn('expired', { request, filled, sentAt: now });
+            orders[`o${seq}`] = orderIn('expired', { request, filled, decision: seq });
             held += filled;
             return slice;
           };
           for (const change of changes) {
             need += change;
             decide(share);
-            now = later(now, 5 * SECOND);
+            // A clock that was set back stands still for long.
+            now = change % 3 === 0 ? now : later(now, 5 * SECOND);
           }
           now = later(now, MINUTE);
           // One decision may begin a parent, whose end is a minute away.

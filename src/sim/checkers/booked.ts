@@ -22,8 +22,10 @@ function createReader(witness: Witness, tally: Tally, isFaithful: () => boolean)
     const name = nameOf(event);
     if (name === null || known.has(name)) return;
     known.add(name);
+    // The end of what is not held, as it was adopted away, changes no book.
+    const isNothing = event.kind === 'settled' && tally.position(event.instrument) === 0;
     tally.book(venue, event);
-    adopting.booked(venue, entry);
+    if (!isNothing) adopting.booked(venue, entry);
   };
 
   const bookReported = (venue: VenueId, { order, fills }: OrderReport, entry: JournalEntry): void => {

@@ -24,6 +24,9 @@ function flattened() {
     get now() {
       return now.at;
     },
+    get clock() {
+      return now.at;
+    },
     get state() {
       const standing = { mode: 'flattening' };
       return { seq: entries.length - 1, standing, decisions: { stopped: false } };
@@ -63,6 +66,16 @@ describe('a flat that is claimed', () => {
     const held = flattened();
     held.write({ kind: 'account', event: held.report(3) });
     expect(claim(held)).toMatch(/says that it holds BTC-PERP/);
+  });
+
+  it('stays one whatever is told, and begins anew where it is taken back', () => {
+    const world = flattened();
+    world.write({ kind: 'account', event: world.report(0) });
+    expect(claim(world)).toBeNull();
+    world.write({ kind: 'account', event: filled(order, fillOf(order, 4, 60_000)) });
+    expect(claim(world)).toBeNull();
+    world.write({ kind: 'timer' }, { closing: { open: [], left: [], mode: 'flattening' } });
+    expect(claim(world)).toMatch(/has not said so/);
   });
 
   it('is wrong while an order may still fill, whatever was reported', () => {

@@ -76,8 +76,11 @@ export function createFlattened(witness: Witness): Checker {
       const told = tradesIn(event);
       if (told.some((trade) => !trades.has(trade))) tradedAt = at;
       for (const trade of told) trades.add(trade);
-      if (since !== null && told.length > 0) since = at;
+      if (since !== null && since !== Infinity && told.length > 0) since = at;
     }
+    // What is told of the account ends no claim by itself, as it may leave all flat: the claim is checked whenever it
+    // is kept up, and where the engine takes it back all begins anew.
+    if (since === Infinity && closing?.mode === 'flattening') since = at;
     if (closing?.mode !== 'flat') return null;
     const isNew = since !== Infinity;
     since = Infinity;

@@ -39,9 +39,12 @@ function faultOf(witness: Witness, order: OrderRequest, mode: string): Finding {
   if (mode === 'paused' || mode === 'killed' || mode === 'flat') return `sent while ${mode}`;
   const position = witness.truth.position(order.instrument);
   const { buys, sells } = inFlight(witness, order.instrument);
-  const { bought, sold } = witness.untold(order.instrument);
   const { lots } = order;
-  const worst = lots > 0 ? position - bought + buys + lots : -(position + sold - sells + lots);
+  // What others have traded the same way, and we may not know of, we cannot have counted.
+  const untold = witness
+    .untold(order.instrument)
+    .reduce((sum, deal) => sum + Math.max(0, Math.sign(lots) * deal.lots), 0);
+  const worst = (lots > 0 ? position + buys + lots : -(position - sells + lots)) - untold;
   const isReducing = worst <= 0;
   if ((mode === 'halted' || mode === 'flattening') && !(isReducing && order.reduceOnly)) {
     return `sent while ${mode}: ${lots} lots on ${position} held, ${buys} bought and ${sells} sold in flight`;

@@ -60,24 +60,44 @@ function untold(witness: Witness, { underlying }: Profile): number {
   return more;
 }
 
+/** Lots of the hedge, and cash in the underlying as if all had been paid in full, that are not known of. */
+interface Unknown {
+  readonly lots: number;
+  readonly coin: number;
+}
+
+/**
+ * What we may not know of others' trades in the hedge: nothing of them, none that bought, or none that sold. What such
+ * a trade gained in coin is missing from our cash already.
+ */
+function thoughtWithout(witness: Witness, { hedge, underlying }: Profile): readonly Unknown[] {
+  const sum = (sign: number): Unknown => {
+    let [lots, coin] = [0, 0];
+    for (const deal of witness.untold(hedge)) {
+      if (deal.lots * sign <= 0) continue;
+      const { flow, cash } = witness.truth.deals.get(deal.id) ?? { flow: 0, cash: 0 };
+      lots += deal.lots;
+      if (deal.instrument.settle === underlying) coin += flow - cash;
+    }
+    return { lots, coin };
+  };
+  return [{ lots: 0, coin: 0 }, sum(1), sum(-1)].filter(({ lots }, i) => i === 0 || lots !== 0);
+}
+
 /** Delta held, in every market and with all that we can have known of: all that happened, or what the book says. */
 function held(witness: Witness, profile: Profile, spots: readonly number[], vols: readonly number[]): Range {
   const { truth, state, clock } = witness;
-  const { bought, sold } = witness.untold(profile.hedge);
   // Of what we trade ourselves nothing may be forgotten: there the truth alone counts, but for others' trades.
-  const unknown = [...new Set([0, -bought, sold])];
-  const listed = truth.instruments.get(profile.hedge);
-  // What a coin contract adds to delta is in the tally's cash.
-  const inCash = listed?.inverse === true ? addedDelta(witness, profile.hedge, 1, spots.at(-1) ?? 0) : 0;
+  const unknown = thoughtWithout(witness, profile);
   const more = untold(witness, profile);
   let [low, high] = [Infinity, -Infinity];
   for (const spot of spots) {
     for (const vol of vols) {
       const point: Point = { spot, vol, rate: profile.rate, at: clock };
-      const thought = unknown.map((lots) => {
+      const thought = unknown.map(({ lots, coin }) => {
         const believed = (id: InstrumentId): number =>
-          id === profile.hedge ? truth.position(id) + lots : (state?.book.positions[id]?.lots ?? 0);
-        return deltaAt(witness, profile, point, believed, more + lots * inCash);
+          id === profile.hedge ? truth.position(id) - lots : (state?.book.positions[id]?.lots ?? 0);
+        return deltaAt(witness, profile, point, believed, more - coin);
       });
       const known = deltaAt(witness, profile, point);
       low = Math.min(low, known, ...thought);

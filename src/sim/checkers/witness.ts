@@ -1,13 +1,15 @@
 import type { EngineConfig, Profile } from '../../domain/config.ts';
 import type { JournalEntry } from '../../domain/entry.ts';
 import type { InstrumentId } from '../../domain/instrument.ts';
-import type { VenueCommand } from '../../domain/order.ts';
+import type { AccountEvent, VenueCommand } from '../../domain/order.ts';
 import type { EngineState } from '../../engine/state.ts';
 import type { Millis } from '../../units/units.ts';
 import type { Feed } from '../feed.ts';
 import type { Market } from '../market.ts';
 import type { Scenario } from '../scenario.ts';
 import type { Truth } from '../truth.ts';
+
+export type Deal = Extract<AccountEvent, { kind: 'deal' }>;
 
 /** All that checkers may look at: what truly happened, what we were told, and what is on disk. */
 export interface Witness {
@@ -20,8 +22,8 @@ export interface Witness {
   readonly now: Millis;
   /** What our process takes the time to be: its machine's clock, but never earlier than what it has written. */
   readonly clock: Millis;
-  /** What others have traded on our account and we may not know of, in lots: bought, and sold without sign. */
-  untold(instrument: InstrumentId): { readonly bought: number; readonly sold: number };
+  /** What others have traded on our account and we may not know of. */
+  untold(instrument: InstrumentId): readonly Deal[];
   /** The newest on disk. */
   readonly config: EngineConfig;
   /** What the process holds to be true: to be compared with, never to be trusted. Null while it is down. */
