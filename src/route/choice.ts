@@ -51,18 +51,41 @@ function ladderOf({ request, sized }: Way, { depth }: MarketSnapshot): Depth {
   return { bids: bids.map(inBase), asks: asks.map(inBase) };
 }
 
+/** What one base unit is worth where it is traded, in the unit of its price. */
+function fairOf({ request: { instrument, index }, sized }: Way): number {
+  // What a dated future is worth beyond the index is its carry, which is neither lost nor won by holding it.
+  return instrument.kind === 'future' || !(index > 0) ? sized.price : index;
+}
+
+/** Funding that longs pay, as a fraction a year. */
+function fundingOf({ request: { instrument } }: Way, snapshot: MarketSnapshot): number {
+  const told = snapshot.funding[instrument.id];
+  return told?.quality === 'fresh' ? told.rate * (YEAR / told.intervalMs) : 0;
+}
+
+/**
+ * How much more than its spread and fee the way costs that costs least so: what stands apart from its index, and pays
+ * funding, does so for whoever must hedge with it. Where to trade is weighed by that; whether to, is decided already.
+ */
+function leastApart(trade: number, ways: readonly Way[], snapshot: MarketSnapshot): number {
+  const sign = Math.sign(trade);
+  const apart = ways.map((way) => {
+    const { request, sized } = way;
+    const held = fundingOf(way, snapshot) * (LIFE / YEAR) * fairOf(way);
+    return sign * (sized.price - fairOf(way) + held) * request.rate;
+  });
+  return Math.max(0, Math.min(...apart));
+}
+
 function candidateOf(way: Way, snapshot: MarketSnapshot): BookCandidate {
   const { request, sized } = way;
-  const { instrument, terms, room, rate, index } = request;
+  const { instrument, terms, room, rate } = request;
   const lot = lotDelta(instrument, sized.price);
-  const told = snapshot.funding[instrument.id];
-  const funding = told?.quality === 'fresh' ? told.rate * (YEAR / told.intervalMs) : 0;
   return {
     kind: 'book',
     id: instrument.id,
     deltaPerUnit: 1,
-    // What a dated future is worth beyond the index is its carry, which is neither lost nor won by holding it.
-    fair: instrument.kind === 'future' || !(index > 0) ? sized.price : index,
+    fair: fairOf(way),
     rate,
     lot,
     minimum: 0,
@@ -71,7 +94,7 @@ function candidateOf(way: Way, snapshot: MarketSnapshot): BookCandidate {
     feePerUnit: 0,
     gas: 0,
     latencyMs: 0,
-    fundingPerYear: funding,
+    fundingPerYear: fundingOf(way, snapshot),
     marginRate: 0,
     depth: ladderOf(way, snapshot),
   };
@@ -90,6 +113,7 @@ function costOf({ fee, spread, depth, impact, gas, funding, margin, latency, tot
 function askOf(
   { trade }: ChoiceRequest,
   ways: readonly Way[],
+  snapshot: MarketSnapshot,
   { maxSlippage }: ExecutionSettings,
 ): SplitRequest {
   const spots = ways.map(
@@ -104,7 +128,7 @@ function askOf(
     lifeYears: LIFE / YEAR,
     capitalCost: 0,
     latencyCoefficient: LATENCY_COEFFICIENT,
-    unhedgedCost: spot * (maxSlippage + Math.max(0, ...fees)),
+    unhedgedCost: spot * (maxSlippage + Math.max(0, ...fees)) + leastApart(trade, ways, snapshot),
   };
 }
 
@@ -133,7 +157,7 @@ export function choose(
     if (typeof sized === 'string') left.push({ instrument: way.instrument.id, why: sized });
     else ways.push({ request: way, sized });
   }
-  const ask = askOf(request, ways, settings);
+  const ask = askOf(request, ways, snapshot, settings);
   const split = splitOrder(
     ask,
     ways.map((way) => candidateOf(way, snapshot)),
