@@ -3,7 +3,7 @@ import type { EngineConfig, Profile } from '../domain/config.ts';
 import type { Depth } from '../domain/depth.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import type { OrderRequest } from '../domain/order.ts';
-import { MINUTE, SECOND } from '../units/time.ts';
+import { HOUR, MINUTE, SECOND } from '../units/time.ts';
 import { atoms, lots } from '../units/units.ts';
 import { CONFIG, closed, configOf, filled, lastDecision, PERP, type Rig, started } from './engine-fixture.ts';
 
@@ -114,6 +114,24 @@ describe('a hedge that may be traded at two venues', () => {
     rig.quote('PERP', 60_000);
     rig.pass(MINUTE);
     expect(orders(rig).length).toBeGreaterThan(0);
+  });
+
+  it('is traded where all that may hedge it stand apart from its index, and where they cost the least funding', () => {
+    // Three hundred dollars below it; no order is met more than a hundred and twenty below its own price.
+    const apart = trading(configLike(), { PERP: [5], OTHER: [5] }, 59_700);
+    expect(sold(apart)).toEqual({ OTHER: -900 });
+    const rig = started(configLike());
+    for (const [instrument, rate] of [
+      ['PERP', -0.004],
+      ['OTHER', -0.006],
+    ] as const) {
+      rig.quote(instrument, 60_000);
+      const paid = { kind: 'funding', instrument, at: rig.now, rate, intervalMs: 8 * HOUR } as const;
+      rig.conductor.observe(paid, rig.now);
+    }
+    for (const venue of ['v', 'w']) rig.report({ venue, ...(venue === 'w' && { positions: {}, cash: {} }) });
+    rig.pass(0);
+    expect(sold(rig)).toEqual({ PERP: -900 });
   });
 
   it('is worth its least cost: the band of a rule that knows cost is narrower for it', () => {

@@ -53,18 +53,44 @@ function ladderOf({ request, sized }: Way, { depth }: MarketSnapshot): Depth {
   return { bids: bids.map(inBase), asks: asks.map(inBase) };
 }
 
+/** What one base unit is worth where it is traded, in the unit of its price. */
+function fairOf({ request: { instrument, index }, sized }: Way): number {
+  // What a dated future is worth beyond the index is its carry, which is neither lost nor won by holding it.
+  return instrument.kind === 'future' || !(index > 0) ? sized.price : index;
+}
+
+/** Funding that longs pay, as a fraction a year. */
+function fundingOf({ request: { instrument } }: Way, snapshot: MarketSnapshot): number {
+  const told = snapshot.funding[instrument.id];
+  return told?.quality === 'fresh' ? told.rate * (YEAR / told.intervalMs) : 0;
+}
+
+/**
+ * How much more than its fee and its ladder the way costs that costs least so: what has a spread, stands apart from its
+ * index and pays funding does so for whoever must hedge with it. Where to trade is weighed by that; whether to, is
+ * decided already.
+ */
+function leastApart(trade: number, ways: readonly Way[], snapshot: MarketSnapshot): number {
+  const sign = Math.sign(trade);
+  const apart = ways.map((way) => {
+    const { request, sized } = way;
+    const held = fundingOf(way, snapshot) * (LIFE / YEAR) * fairOf(way);
+    // From the far side of its quote: that is what the bound on slippage counts from.
+    const far = sign > 0 ? sized.quote.ask : sized.quote.bid;
+    return sign * (far - fairOf(way) + held) * request.rate;
+  });
+  return Math.max(0, Math.min(...apart));
+}
+
 function candidateOf(way: Way, trade: number, snapshot: MarketSnapshot): BookCandidate {
   const { request, sized } = way;
-  const { instrument, terms, room, rate, index } = request;
+  const { instrument, terms, room, rate } = request;
   const lot = lotDelta(instrument, sized.price);
-  const told = snapshot.funding[instrument.id];
-  const funding = told?.quality === 'fresh' ? told.rate * (YEAR / told.intervalMs) : 0;
   return {
     kind: 'book',
     id: instrument.id,
     deltaPerUnit: 1,
-    // What a dated future is worth beyond the index is its carry, which is neither lost nor won by holding it.
-    fair: instrument.kind === 'future' || !(index > 0) ? sized.price : index,
+    fair: fairOf(way),
     rate,
     lot,
     // What may only reduce has no more room than is held, however little that is.
@@ -74,7 +100,7 @@ function candidateOf(way: Way, trade: number, snapshot: MarketSnapshot): BookCan
     feePerUnit: 0,
     gas: 0,
     latencyMs: 0,
-    fundingPerYear: funding,
+    fundingPerYear: fundingOf(way, snapshot),
     marginRate: 0,
     depth: ladderOf(way, snapshot),
   };
@@ -93,6 +119,7 @@ function costOf({ fee, spread, depth, impact, gas, funding, margin, latency, tot
 function askOf(
   { trade }: ChoiceRequest,
   ways: readonly Way[],
+  snapshot: MarketSnapshot,
   { maxSlippage }: ExecutionSettings,
 ): SplitRequest {
   const spots = ways.map(
@@ -107,7 +134,7 @@ function askOf(
     lifeYears: LIFE / YEAR,
     capitalCost: 0,
     latencyCoefficient: LATENCY_COEFFICIENT,
-    unhedgedCost: spot * (maxSlippage + Math.max(0, ...fees)),
+    unhedgedCost: spot * (maxSlippage + Math.max(0, ...fees)) + leastApart(trade, ways, snapshot),
   };
 }
 
@@ -136,7 +163,8 @@ export function choose(
     if (typeof sized === 'string') left.push({ instrument: way.instrument.id, why: sized });
     else ways.push({ request: way, sized });
   }
-  const ask = askOf(request, ways, settings);
+  if (ways.length === 0) return left.map(({ instrument, why }) => `${instrument}: ${why}`).join('; ');
+  const ask = askOf(request, ways, snapshot, settings);
   const split = splitOrder(
     ask,
     ways.map((way) => candidateOf(way, request.trade, snapshot)),
