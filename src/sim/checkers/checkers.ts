@@ -4,6 +4,7 @@
  */
 import { createAsked } from './asked.ts';
 import { createBooked } from './booked.ts';
+import { createEnded } from './ended.ts';
 import { createExplained } from './explained.ts';
 import { createFinite } from './finite.ts';
 import { createFlattened } from './flattened.ts';
@@ -24,6 +25,7 @@ export function createCheckers(witness: Witness, isFaithful: () => boolean): rea
     createLimits(witness),
     createTurnover(witness),
     createOvershoot(witness),
+    createEnded(witness),
     createExplained(witness),
     createFinite(witness),
     createFlattened(witness),
