@@ -3,7 +3,7 @@ import type { InstrumentId } from '../../domain/instrument.ts';
 import type { OrderRequest } from '../../domain/order.ts';
 import type { Outcome } from '../../engine/state.ts';
 import { addedDelta, deltaAt, heardMids, type Point, statedTarget } from './exposure.ts';
-import { type Checker, type Finding, profileOf, type Witness } from './witness.ts';
+import { type Checker, type Finding, hedgesOf, profileOf, type Witness } from './witness.ts';
 
 interface Range {
   readonly low: number;
@@ -35,7 +35,7 @@ function volsOf(witness: Witness, profile: Profile, order: OrderRequest): number
 function inFlight(witness: Witness, profile: Profile, price: number, except: string): Range {
   let [low, high] = [0, 0];
   for (const { request, state, filled } of witness.truth.orders.values()) {
-    if (request.id === except || request.instrument !== profile.hedge) continue;
+    if (request.id === except || !hedgesOf(profile).includes(request.instrument)) continue;
     const left = addedDelta(witness, request.instrument, request.lots - filled, price);
     const isLive = state === 'open' || (state === 'sent' && request.deadline > witness.now);
     const known = witness.state?.orders[request.id]?.state;
@@ -60,24 +60,39 @@ function untold(witness: Witness, { underlying }: Profile): number {
   return more;
 }
 
+/**
+ * What others may have traded in the hedges and we not know of: nothing, all of it on one side, or on the other. Of
+ * what we trade ourselves nothing may be forgotten.
+ */
+function untoldTrades(witness: Witness, profile: Profile): ReadonlyMap<InstrumentId, number>[] {
+  let found: ReadonlyMap<InstrumentId, number>[] = [new Map()];
+  for (const id of hedgesOf(profile)) {
+    const { bought, sold } = witness.untold(id);
+    const each = [...new Set([0, -bought, sold])];
+    found = found.flatMap((trades) => each.map((lots) => new Map([...trades, [id, lots]])));
+  }
+  return found;
+}
+
 /** Delta held, in every market and with all that we can have known of: all that happened, or what the book says. */
 function held(witness: Witness, profile: Profile, spots: readonly number[], vols: readonly number[]): Range {
   const { truth, state, clock } = witness;
-  const { bought, sold } = witness.untold(profile.hedge);
-  // Of what we trade ourselves nothing may be forgotten: there the truth alone counts, but for others' trades.
-  const unknown = [...new Set([0, -bought, sold])];
-  const listed = truth.instruments.get(profile.hedge);
+  const unknown = untoldTrades(witness, profile);
   // What a coin contract adds to delta is in the tally's cash.
-  const inCash = listed?.inverse === true ? addedDelta(witness, profile.hedge, 1, spots.at(-1) ?? 0) : 0;
+  const inCash = (id: InstrumentId, lots: number): number =>
+    truth.instruments.get(id)?.inverse === true ? addedDelta(witness, id, lots, spots.at(-1) ?? 0) : 0;
   const more = untold(witness, profile);
   let [low, high] = [Infinity, -Infinity];
   for (const spot of spots) {
     for (const vol of vols) {
       const point: Point = { spot, vol, rate: profile.rate, at: clock };
-      const thought = unknown.map((lots) => {
-        const believed = (id: InstrumentId): number =>
-          id === profile.hedge ? truth.position(id) + lots : (state?.book.positions[id]?.lots ?? 0);
-        return deltaAt(witness, profile, point, believed, more + lots * inCash);
+      const thought = unknown.map((trades) => {
+        const believed = (id: InstrumentId): number => {
+          const lots = trades.get(id);
+          return lots === undefined ? (state?.book.positions[id]?.lots ?? 0) : truth.position(id) + lots;
+        };
+        const cash = [...trades].reduce((sum, [id, lots]) => sum + inCash(id, lots), more);
+        return deltaAt(witness, profile, point, believed, cash);
       });
       const known = deltaAt(witness, profile, point);
       low = Math.min(low, known, ...thought);
