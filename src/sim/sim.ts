@@ -2,8 +2,9 @@
  * Deterministic simulation. `scenario.ts` draws a world from a seed, the mix of its faults first; `world.ts` lets it
  * run: a true `market.ts`, paper venues and a `chain-venue.ts`, a `feed.ts` and a `wire.ts` that lie and lose, a
  * `host.ts` that appends, flushes, sends and crashes. `checkers/` watch from outside; `truth.ts` keeps the accounts a
- * second time. After the faults have stopped the world must come to rest. `planted/` holds bugs that all this must find,
- * `failing-seeds.ts` worlds that have found something, and `pains/` scenes that are led into what users suffer from most.
+ * second time. After the faults have stopped the world must come to rest. `planted/` holds bugs that all this must
+ * find, `failing-seeds.ts` worlds that have found something, and `pains/` scenes that are led into what users suffer
+ * from most.
  */
 import { encode } from '../record/canonical.ts';
 import { MINUTE } from '../units/time.ts';
