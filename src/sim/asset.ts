@@ -24,6 +24,8 @@ export interface QuoteModel {
   /** Told as a ladder of levels of about this size (base units, or quote units for an inverse perp), or as a top. */
   readonly ladder: boolean;
   readonly size: number;
+  /** Whether it draws from a stream of its own: the rest of the market is then as it would be without it. */
+  readonly isApart?: true;
 }
 
 export interface Asset {

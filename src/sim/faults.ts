@@ -31,7 +31,10 @@ export type Fault =
   | 'hourOutage'
   | 'gap'
   | 'unorderedTrade'
-  | 'silentTrade';
+  | 'silentTrade'
+  | 'gasSpike'
+  | 'stuckTransaction'
+  | 'reorg';
 
 /** Everything that may go wrong in a world, and how likely it is per opportunity when it does at all. */
 const RANGES: Readonly<Record<Fault, readonly [low: number, high: number]>> = {
@@ -87,6 +90,12 @@ const RANGES: Readonly<Record<Fault, readonly [low: number, high: number]>> = {
   unorderedTrade: [0.0005, 0.01],
   /** Such a trade is never told: only reports show it. */
   silentTrade: [0.1, 0.9],
+  /** For a while gas is dear; where it is dearer than what we bid, no block takes our transactions. Per block. */
+  gasSpike: [0.002, 0.1],
+  /** A transaction is never taken into a block. */
+  stuckTransaction: [0.02, 0.4],
+  /** Blocks are replaced by others, and what was in them of ours is not yet in those. Per block that follows ours. */
+  reorg: [0.02, 0.5],
 };
 
 export const FAULTS = Object.keys(RANGES) as readonly Fault[];
@@ -98,9 +107,9 @@ export type FaultMix = Readonly<Record<Fault, number>>;
  * What the drawing of worlds has learnt since the first: a seed names the world that its edition draws, so that one
  * which once failed can be run again as it was.
  */
-export type Edition = 1 | 2 | 3;
+export type Edition = 1 | 2 | 3 | 4;
 
-export const EDITION: Edition = 3;
+export const EDITION: Edition = 4;
 
 /** Faults that the first edition did not know. */
 const SINCE_SECOND: ReadonlySet<Fault> = new Set([
@@ -114,6 +123,9 @@ const SINCE_SECOND: ReadonlySet<Fault> = new Set([
   'silentTrade',
 ]);
 
+/** Those that only chains know, of which the fourth edition is the first. */
+const SINCE_FOURTH: ReadonlySet<Fault> = new Set(['gasSpike', 'stuckTransaction', 'reorg']);
+
 /** One world in so many is free of every fault: what fails there is no matter of faults. */
 const CLEAN_ONE_IN = 16;
 
@@ -124,8 +136,9 @@ export function drawMix(random: Random, edition: Edition = EDITION): FaultMix {
   for (const fault of FAULTS) {
     const own = random.fork(fault);
     const [low, high] = RANGES[fault];
-    const isKnown = edition >= 2 || !SINCE_SECOND.has(fault);
-    mix[fault] = isKnown && own.next() < share ? low * Math.exp(own.next() * Math.log(high / low)) : 0;
+    const since = SINCE_FOURTH.has(fault) ? 4 : SINCE_SECOND.has(fault) ? 2 : 1;
+    mix[fault] =
+      edition >= since && own.next() < share ? low * Math.exp(own.next() * Math.log(high / low)) : 0;
   }
   return mix;
 }

@@ -31,11 +31,16 @@ const CALM_VOL = 0.02;
 const JUMP_CHANCE = 0.01;
 const REGIME_CHANCE = 0.005;
 const VOL_EVERY_TICKS = 10;
+const FUNDING = 0.0003;
+/** Where a hedge is chosen by what it costs a year, it is no more than markets pay. */
+const FUNDING_A_YEAR = 0.5;
 const LEVELS = 4;
 
 interface Path {
   readonly asset: Asset;
   readonly random: Random;
+  /** Of what is drawn apart. */
+  readonly apart: Random;
   price: number;
   implied: number;
   readonly bars: Map<InstrumentId, { open: number; high: number; low: number; close: number }>;
@@ -49,6 +54,10 @@ function ladder(model: QuoteModel, best: number, step: number, random: Random): 
   }));
 }
 
+function randomOf({ random, apart }: Path, { isApart }: QuoteModel): Random {
+  return isApart === true ? apart : random;
+}
+
 function quoteEvent(
   path: Path,
   model: QuoteModel,
@@ -56,6 +65,7 @@ function quoteEvent(
   at: Millis,
 ): { event: MarketEvent; mid: number } {
   const { instrument, half, size } = model;
+  const random = randomOf(path, model);
   const { tick } = instrument;
   const centre = path.price * (1 + basis);
   const bid = toTick(centre * (1 - half), tick, 'down');
@@ -64,12 +74,12 @@ function quoteEvent(
   if (model.ladder) {
     const step = Math.max(tick, centre * 0.0001);
     const depth = {
-      bids: ladder(model, bid, -step, path.random),
-      asks: ladder(model, ask, step, path.random),
+      bids: ladder(model, bid, -step, random),
+      asks: ladder(model, ask, step, random),
     };
     return { event: { kind: 'depth', instrument: instrument.id, at, depth }, mid };
   }
-  const [bidSize, askSize] = [size * path.random.next(), size * path.random.next()];
+  const [bidSize, askSize] = [size * random.next(), size * random.next()];
   return { event: { kind: 'quote', instrument: instrument.id, at, bid, ask, bidSize, askSize }, mid };
 }
 
@@ -93,11 +103,14 @@ function closeBars(paths: readonly Path[], at: Millis, intervalMs: number): Mark
 /** The market of `scenario`. */
 export function createMarket(scenario: Scenario, faults: Faults, random: Random): Market {
   const { tickMs, barMs, fundingMs, start } = scenario;
+  const deviation =
+    scenario.chain === undefined ? FUNDING : Math.min(FUNDING, (FUNDING_A_YEAR * fundingMs) / YEAR);
   const regimes = random.fork('regime');
   const rates = random.fork('rate');
   const paths: Path[] = scenario.assets.map((asset) => ({
     asset,
     random: random.fork(asset.underlying),
+    apart: random.fork(`${asset.underlying} apart`),
     price: asset.price,
     implied: asset.impliedVol,
     bars: new Map(),
@@ -114,10 +127,10 @@ export function createMarket(scenario: Scenario, faults: Faults, random: Random)
   const move = (path: Path): void => {
     const { asset } = path;
     const vol = calm ? CALM_VOL : stressed ? asset.stressVol : asset.calmVol;
-    const deviation = vol * Math.sqrt(tickMs / YEAR);
+    const moves = vol * Math.sqrt(tickMs / YEAR);
     const jumps = !calm && stressed && chance(path.random, JUMP_CHANCE);
     const jump = jumps ? asset.jumpSize * path.random.normal() : 0;
-    path.price *= Math.exp(deviation * path.random.normal() + jump);
+    path.price *= Math.exp(moves * path.random.normal() + jump);
     if (!calm)
       path.implied = Math.min(2, Math.max(0.2, path.implied * Math.exp(0.005 * path.random.normal())));
   };
@@ -157,9 +170,10 @@ export function createMarket(scenario: Scenario, faults: Faults, random: Random)
           events.push({ kind: 'vol', underlying, at: now, vol: path.implied });
         quote(path, now, events);
         if (ticks > 0 && (now - start) % fundingMs === 0) {
-          for (const { instrument } of path.asset.quotes) {
+          for (const model of path.asset.quotes) {
+            const { instrument } = model;
             if (instrument.kind !== 'perp') continue;
-            const rate = 0.0003 * path.random.normal();
+            const rate = deviation * randomOf(path, model).normal();
             events.push({ kind: 'funding', instrument: instrument.id, at: now, rate, intervalMs: fundingMs });
           }
         }

@@ -4,6 +4,16 @@ import { drawScenario } from './scenario.ts';
 
 const scenarios = Array.from({ length: 150 }, (_, i) => drawScenario(i + 1));
 
+type Before = Omit<(typeof scenarios)[number], 'mix'>;
+
+function pickChained({ assets, engine, venues }: Before) {
+  return { assets, engine, venues };
+}
+
+function pickOthers({ assets: _assets, engine: _engine, venues: _venues, ...others }: Before) {
+  return others;
+}
+
 describe('scenarios', () => {
   it('are the same for the same seed', () => {
     expect(drawScenario(12)).toEqual(scenarios[11]);
@@ -28,10 +38,24 @@ describe('scenarios', () => {
       'a tight loss limit': share(({ engine }) => engine.limits.maxDailyLoss < 1e6),
       'a ladder': share(({ assets }) => assets.some(({ quotes }) => quotes.some(({ ladder }) => ladder))),
       optimal: share(({ engine }) => engine.profiles.some(({ policy }) => policy.kind === 'optimal')),
+      'a chain': share(({ chain }) => chain !== undefined),
       'a clock': share(({ engine }) => engine.profiles.some(({ policy }) => policy.kind === 'clock')),
     };
     for (const [kind, found] of Object.entries(kinds))
       expect([kind, found > 0.08 && found < 0.92]).toEqual([kind, true]);
+  });
+
+  it('have chains since the fourth edition, which changes nothing else in them', () => {
+    for (const scenario of scenarios.slice(0, 40)) {
+      const { chain, mix, assets, engine, venues, ...others } = scenario;
+      const { mix: mixBefore, ...before } = drawScenario(scenario.seed, 3);
+      const { gasSpike, stuckTransaction, reorg, ...known } = mix;
+      expect(mixBefore).toEqual({ ...known, gasSpike: 0, stuckTransaction: 0, reorg: 0 });
+      expect(before).not.toHaveProperty('chain');
+      expect(others).toEqual(pickOthers(before));
+      if (chain === undefined) expect({ assets, engine, venues }).toEqual(pickChained(before));
+      else expect(engine.profiles.flatMap(({ orHedge = [] }) => orHedge)).toEqual([chain.instrument.id]);
+    }
   });
 
   it.each(scenarios.slice(0, 30))('$seed opens an engine with what its venues hold', (scenario) => {

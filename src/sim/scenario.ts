@@ -7,6 +7,7 @@ import { toAtoms } from '../units/rounding.ts';
 import { DAY, later, YEAR } from '../units/time.ts';
 import { type Millis, millis } from '../units/units.ts';
 import { type Asset, type Common, drawAsset } from './asset.ts';
+import { type Chain, chainModels, drawChain, withChain } from './chain.ts';
 import { between, chance, logBetween, pick, whole } from './draws.ts';
 import { drawMix, EDITION, type Edition, type FaultMix } from './faults.ts';
 
@@ -31,6 +32,8 @@ export interface Scenario {
   readonly endsFlat: boolean;
   readonly engine: EngineConfig;
   readonly venues: readonly PaperSettings[];
+  /** The one of the venues that is on a chain. */
+  readonly chain?: Chain;
 }
 
 /** 2026-01-05T00:00Z. */
@@ -101,10 +104,17 @@ interface Trading {
   readonly venueIds: readonly VenueId[];
   readonly models: PaperModels;
   readonly seed: number;
+  readonly chain: Chain | null;
 }
 
-function venuesOf({ assets, venueIds, models, seed }: Trading): PaperSettings[] {
+function modelsAt({ models, chain }: Trading, venue: VenueId): PaperModels {
+  return chain?.venue === venue ? chainModels(models, chain) : models;
+}
+
+function venuesOf(trading: Trading): PaperSettings[] {
+  const { assets, venueIds, seed } = trading;
   return venueIds.map((venue) => {
+    const models = modelsAt(trading, venue);
     const instruments = instrumentsOf(assets).filter((instrument) => instrument.venue === venue);
     const isHere = ({ instrument }: OpeningPosition): boolean =>
       instruments.some(({ id }) => id === instrument);
@@ -117,12 +127,15 @@ function venuesOf({ assets, venueIds, models, seed }: Trading): PaperSettings[] 
 }
 
 function engineOf(random: Random, trading: Trading, tickMs: number): EngineConfig {
-  const { assets, venueIds, models } = trading;
+  const { assets, venueIds } = trading;
   return {
     name: `world ${trading.seed}`,
     reporting: 'USD',
     instruments: instrumentsOf(assets),
-    venues: venueIds.map((id) => ({ id, takerFee: models.fee.taker, makerFee: models.fee.maker })),
+    venues: venueIds.map((id) => {
+      const { taker, maker } = modelsAt(trading, id).fee;
+      return { id, takerFee: taker, makerFee: maker };
+    }),
     opening: {
       cash: Object.fromEntries(venueIds.map((id) => [id, cashAt(assets)])),
       positions: assets.flatMap(({ positions }) => positions),
@@ -157,10 +170,13 @@ export function drawScenario(seed: number, edition: Edition = EDITION): Scenario
     participation: models.participation,
   };
   const underlyings = chance(shape, 0.35) ? ['BTC', 'ETH'] : ['BTC'];
-  const assets = underlyings.map((underlying) =>
+  const drawn = underlyings.map((underlying) =>
     drawAsset(random.fork(`asset ${underlying}`), common, underlying),
   );
-  const trading = { assets, venueIds, models, seed };
+  const chain = edition < 4 ? null : drawChain(random.fork('chain'), drawn, tickMs);
+  const assets = chain === null ? drawn : drawn.map((asset) => withChain(asset, chain));
+  const venues = chain === null ? venueIds : [...venueIds, chain.venue];
+  const trading = { assets, venueIds: venues, models, seed, chain };
   const engine = engineOf(random.fork('engine'), trading, tickMs);
   const manner = drawManner(random.fork('manner'), tickMs);
   const turnover = drawTurnover(random.fork('turnover'), assets);
@@ -184,5 +200,6 @@ export function drawScenario(seed: number, edition: Edition = EDITION): Scenario
       execution: edition < 3 ? engine.execution : { ...engine.execution, ...manner },
     },
     venues: venuesOf(trading),
+    ...(chain !== null && { chain }),
   };
 }

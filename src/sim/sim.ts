@@ -1,9 +1,10 @@
 /**
  * Deterministic simulation. `scenario.ts` draws a world from a seed, the mix of its faults first; `world.ts` lets it
- * run: a true `market.ts`, paper venues, a `feed.ts` and a `wire.ts` that lie and lose, a `host.ts` that appends,
- * flushes, sends and crashes. `checkers/` watch from outside; `truth.ts` keeps the accounts a second time. After the
- * faults have stopped the world must come to rest. `planted/` holds bugs that all this must find, `failing-seeds.ts`
- * worlds that have found something, and `pains/` scenes that are led into what users suffer from most.
+ * run: a true `market.ts`, paper venues and a `chain-venue.ts`, a `feed.ts` and a `wire.ts` that lie and lose, a
+ * `host.ts` that appends, flushes, sends and crashes. `checkers/` watch from outside; `truth.ts` keeps the accounts a
+ * second time. After the faults have stopped the world must come to rest. `planted/` holds bugs that all this must
+ * find, `failing-seeds.ts` worlds that have found something, and `pains/` scenes that are led into what users suffer
+ * from most.
  */
 import { encode } from '../record/canonical.ts';
 import { MINUTE } from '../units/time.ts';
@@ -53,11 +54,15 @@ const BACKLOG = 8;
  * Ticks in which a world must come to rest: every silence broken, every doubt cleared, every limit retried, and a
  * backlog traded in orders as small as limits make them.
  */
-function patience({ assets, engine, tickMs, barMs }: Scenario): number {
+function patience({ assets, engine, tickMs, barMs, chain }: Scenario): number {
   const { execution, limits, reviewEveryMs } = engine;
-  const backlogs = assets.map(({ size, price, profile: { policy } }) => {
-    const orders = Math.ceil((BACKLOG * size * price) / limits.maxOrderNotional);
-    return orders * (policy.kind === 'clock' ? policy.everyMs : 4 * tickMs);
+  const backlogs = assets.map(({ size, price, profile: { policy, orHedge } }) => {
+    const isOnChain = chain !== undefined && orHedge?.includes(chain.instrument.id) === true;
+    // Where there is a choice, no more is taken at once than is shown: on average half of the size of a quote.
+    const shown = isOnChain ? chain.quote.size / 4 : Infinity;
+    const orders = Math.ceil((BACKLOG * size) / Math.min(limits.maxOrderNotional / price, shown));
+    const turn = isOnChain ? 4 * tickMs + (chain.confirmations + 2) * chain.blockMs : 4 * tickMs;
+    return orders * (policy.kind === 'clock' ? Math.max(policy.everyMs, turn) : turn);
   });
   const ms =
     6 * execution.orderLifeMs + 8 * execution.ackWithinMs + 4 * reviewEveryMs + 3 * barMs + 2 * MINUTE;

@@ -142,6 +142,9 @@ export function createTally(scenario: Scenario): Tally {
         case 'funding':
           pay(venue, event.currency, event.amount);
           break;
+        case 'gas':
+          pay(venue, event.currency, -event.amount as typeof event.amount);
+          break;
         case 'settled':
           if (instruments.has(event.instrument))
             tradeKnown(event.instrument, -(held.get(event.instrument)?.lots ?? 0), event.price);

@@ -1,4 +1,3 @@
-import { createPaperVenue, type PaperVenue } from '../adapters/paper/paper.ts';
 import type { JournalEntry } from '../domain/entry.ts';
 import type { MarketEvent } from '../domain/market.ts';
 import type { VenueCommand } from '../domain/order.ts';
@@ -24,6 +23,7 @@ import { createOperator } from './operator.ts';
 import type { Scenario } from './scenario.ts';
 import { commandLine, entryLine, eventLine } from './story.ts';
 import { createTruth } from './truth.ts';
+import { createVenues } from './venues.ts';
 import { createWire } from './wire.ts';
 
 /** A scenario under way: markets move, venues trade, the network fails, our process dies and comes back. */
@@ -33,7 +33,7 @@ export interface World {
   /** Ends all faults and calms the market: from here on everything must come to rest. */
   heal(): void;
   readonly witness: Witness;
-  readonly venues: readonly PaperVenue[];
+  readonly venues: ReturnType<typeof createVenues>;
   readonly host: Host;
   readonly faults: Faults;
   readonly crashes: number;
@@ -58,7 +58,7 @@ function createSurroundings({ scenario, log, ...given }: WorldOptions, now: () =
   const market: Market = createMarket(scenario, faults, random.fork('market'));
   const feed = createFeed(faults, scenario.tickMs);
   const truth = createTruth(scenario);
-  const venues = scenario.venues.map((settings) => createPaperVenue(settings));
+  const venues = createVenues(scenario, faults);
   const say = (text: string): void => log(now(), text);
   const clock = createMachineClock(faults, scenario.tickMs);
   const wire = createWire({ scenario, faults, random: random.fork('wire'), venues, truth, clock, log: say });

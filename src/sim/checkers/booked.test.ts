@@ -82,6 +82,16 @@ describe('what is booked', () => {
     expect(ticked()).toMatch(/lots of BTC-PERP, what was told sums to/);
   });
 
+  it('is gas once, to the atom', () => {
+    const { write, told, ticked } = booked(true);
+    const gas = { kind: 'gas', id: 'g', venue: 'alpha', amount: atoms(3n), currency: 'USDT' } as const;
+    write(gas, 1);
+    expect(ticked()).toMatch(/USDT at alpha, what was told sums to/);
+    told.book('alpha', gas);
+    write(gas, 2);
+    expect(ticked()).toBeNull();
+  });
+
   it('is not adopted where nothing was lost', () => {
     const { write } = booked(true);
     write(report(0, 500_000_000n), 1);

@@ -10,6 +10,7 @@ function nameOf(event: AccountEvent): string | null {
   if (event.kind === 'fill') return `fill ${event.fill}`;
   if (event.kind === 'funding' || event.kind === 'settled')
     return `${event.kind} ${event.instrument} ${event.id}`;
+  if (event.kind === 'gas') return `gas ${event.venue} ${event.id}`;
   return event.kind === 'deal' ? `deal ${event.id}` : null;
 }
 
@@ -40,7 +41,7 @@ function createReader(witness: Witness, tally: Tally, isFaithful: () => boolean)
     if (event.kind !== 'report') {
       const told = 'instrument' in event ? event.instrument : '';
       const listed = typeof told === 'string' ? tally.instruments.get(told) : told;
-      bookOnce(listed?.venue ?? '', event, entry);
+      bookOnce(event.kind === 'gas' ? event.venue : (listed?.venue ?? ''), event, entry);
       return null;
     }
     const { venue } = event;

@@ -16,7 +16,7 @@ function faultOf(witness: Witness, order: OrderRequest): Finding {
   const maxSlippage = slippageOf(config.execution.maxSlippage, isClosing);
   const profile = profileOf(config, order.instrument);
   if (profile === undefined) return 'it is of no instrument that is hedged with';
-  for (const id of isClosing ? [profile.hedge] : [profile.hedge, profile.index]) {
+  for (const id of isClosing ? [order.instrument] : [order.instrument, profile.index]) {
     const newest = feed.heard(id).at(-1);
     if (newest === undefined) return `no price of ${id} has been heard`;
     if (clock - newest.at > config.staleAfterMs) return `the price of ${id} is ${clock - newest.at} ms old`;

@@ -3,7 +3,7 @@ import type { InstrumentId } from '../../domain/instrument.ts';
 import type { OrderRequest } from '../../domain/order.ts';
 import type { Outcome } from '../../engine/state.ts';
 import { addedDelta, deltaAt, heardMids, type Point, statedTarget } from './exposure.ts';
-import { type Checker, type Finding, profileOf, type Witness } from './witness.ts';
+import { type Checker, type Finding, hedgesOf, profileOf, type Witness } from './witness.ts';
 
 interface Range {
   readonly low: number;
@@ -35,7 +35,7 @@ function volsOf(witness: Witness, profile: Profile, order: OrderRequest): number
 function inFlight(witness: Witness, profile: Profile, price: number, except: string): Range {
   let [low, high] = [0, 0];
   for (const { request, state, filled } of witness.truth.orders.values()) {
-    if (request.id === except || request.instrument !== profile.hedge) continue;
+    if (request.id === except || !hedgesOf(profile).includes(request.instrument)) continue;
     const left = addedDelta(witness, request.instrument, request.lots - filled, price);
     const isLive = state === 'open' || (state === 'sent' && request.deadline > witness.now);
     const known = witness.state?.orders[request.id]?.state;
@@ -60,28 +60,42 @@ function untold(witness: Witness, { underlying }: Profile): number {
   return more;
 }
 
-/** Lots of the hedge, and cash in the underlying as if all had been paid in full, that are not known of. */
+/** Lots of each instrument to hedge with, and cash in the underlying as if all had been paid in full, not known of. */
 interface Unknown {
-  readonly lots: number;
+  readonly lots: ReadonlyMap<InstrumentId, number>;
   readonly coin: number;
 }
 
+/** What others traded in `id` on the side of `sign` without our knowing; 0 is neither. */
+function othersIn(witness: Witness, id: InstrumentId, underlying: string, sign: number) {
+  let [lots, coin] = [0, 0];
+  for (const deal of witness.untold(id)) {
+    if (deal.lots * sign <= 0) continue;
+    const { flow, cash } = witness.truth.deals.get(deal.id) ?? { flow: 0, cash: 0 };
+    lots += deal.lots;
+    if (deal.instrument.settle === underlying) coin += flow - cash;
+  }
+  return { lots, coin };
+}
+
 /**
- * What we may not know of others' trades in the hedge: nothing of them, none that bought, or none that sold. What such
+ * What we may not know of others' trades in the hedges: nothing of them, none that bought, or none that sold. What such
  * a trade gained in coin is missing from our cash already.
  */
-function thoughtWithout(witness: Witness, { hedge, underlying }: Profile): readonly Unknown[] {
-  const sum = (sign: number): Unknown => {
-    let [lots, coin] = [0, 0];
-    for (const deal of witness.untold(hedge)) {
-      if (deal.lots * sign <= 0) continue;
-      const { flow, cash } = witness.truth.deals.get(deal.id) ?? { flow: 0, cash: 0 };
-      lots += deal.lots;
-      if (deal.instrument.settle === underlying) coin += flow - cash;
-    }
-    return { lots, coin };
-  };
-  return [{ lots: 0, coin: 0 }, sum(1), sum(-1)].filter(({ lots }, i) => i === 0 || lots !== 0);
+function thoughtWithout(witness: Witness, profile: Profile): readonly Unknown[] {
+  let found: readonly Unknown[] = [{ lots: new Map(), coin: 0 }];
+  for (const id of hedgesOf(profile)) {
+    const each = [0, 1, -1]
+      .map((sign) => othersIn(witness, id, profile.underlying, sign))
+      .filter(({ lots }, i) => i === 0 || lots !== 0);
+    found = found.flatMap((before) =>
+      each.map(({ lots, coin }) => ({
+        lots: new Map([...before.lots, [id, lots]]),
+        coin: before.coin + coin,
+      })),
+    );
+  }
+  return found;
 }
 
 /** Delta held, in every market and with all that we can have known of: all that happened, or what the book says. */
@@ -95,8 +109,12 @@ function held(witness: Witness, profile: Profile, spots: readonly number[], vols
     for (const vol of vols) {
       const point: Point = { spot, vol, rate: profile.rate, at: clock };
       const thought = unknown.map(({ lots, coin }) => {
-        const believed = (id: InstrumentId): number =>
-          id === profile.hedge ? truth.position(id) - lots : (state?.book.positions[id]?.lots ?? 0);
+        const believed = (id: InstrumentId): number => {
+          const missing = lots.get(id);
+          return missing === undefined
+            ? (state?.book.positions[id]?.lots ?? 0)
+            : truth.position(id) - missing;
+        };
         return deltaAt(witness, profile, point, believed, more - coin);
       });
       const known = deltaAt(witness, profile, point);

@@ -1,9 +1,10 @@
 import type { Profile } from '../../domain/config.ts';
+import type { InstrumentId } from '../../domain/instrument.ts';
 import type { Outcome } from '../../engine/state.ts';
 import { HOUR } from '../../units/time.ts';
 import { baseOfLot } from '../greeks.ts';
 import { addedDelta, deltaAt, gammaAt, heardMids, type Point, rateOf, statedTarget } from './exposure.ts';
-import type { Finding, Witness } from './witness.ts';
+import { type Finding, hedgesOf, type Witness } from './witness.ts';
 
 /** The vol that a profile hedges at now; null while it has none. */
 function volOf(witness: Witness, profile: Profile): number | null {
@@ -19,6 +20,14 @@ function volOf(witness: Witness, profile: Profile): number | null {
     : (witness.feed.vols(profile.underlying).at(-1) ?? null);
 }
 
+/** What a taker pays in one of the hedges, as a fraction. */
+function costOf(witness: Witness, hedge: InstrumentId): number {
+  const quote = witness.feed.heard(hedge).at(-1);
+  const spread = quote === undefined ? 0 : (quote.ask - quote.bid) / (quote.ask + quote.bid);
+  const venue = witness.truth.instruments.get(hedge)?.venue;
+  return spread + (witness.config.venues.find(({ id }) => id === venue)?.takerFee ?? 0);
+}
+
 /**
  * Half-width of the band, by its published formula: Whalley & Wilmott (1997), without discounting, which is the
  * default's too.
@@ -28,22 +37,20 @@ function halfWidth(witness: Witness, profile: Profile, point: Point): number {
   if (policy.kind === 'clock') return 0;
   if (policy.kind === 'fixed-band') return policy.halfWidth;
   if (policy.kind !== 'optimal') throw new Error(`no scenario draws ${policy.kind}`);
-  const quote = witness.feed.heard(profile.hedge).at(-1);
-  const spread = quote === undefined ? 0 : (quote.ask - quote.bid) / (quote.ask + quote.bid);
-  const venue = witness.truth.instruments.get(profile.hedge)?.venue;
-  const fee = witness.config.venues.find(({ id }) => id === venue)?.takerFee ?? 0;
+  const cost = Math.min(...hedgesOf(profile).map((hedge) => costOf(witness, hedge)));
   const gamma = gammaAt(witness, profile, point);
-  return Math.cbrt((1.5 * (fee + spread) * point.spot * gamma * gamma) / policy.riskAversion);
+  return Math.cbrt((1.5 * cost * point.spot * gamma * gamma) / policy.riskAversion);
 }
 
-/** Whether the position limit leaves no room for one lot more in the direction of `sign`. */
-function isAtLimit(witness: Witness, profile: Profile, sign: number, price: number): boolean {
+/** Whether the position limit leaves no room for one lot more of `hedge` in the direction of `sign`. */
+function isAtLimit(witness: Witness, hedge: InstrumentId, sign: number): boolean {
   const { config, truth } = witness;
-  const instrument = truth.instruments.get(profile.hedge);
-  if (instrument === undefined) return false;
+  const instrument = truth.instruments.get(hedge);
+  const price = heardMids(witness, hedge).at(-1);
+  if (instrument === undefined || price === undefined) return false;
   const perLot = baseOfLot(instrument, price) * price * rateOf(witness, instrument.quote);
   // One lot for rounding down, one for a price that has moved since.
-  return sign * truth.position(profile.hedge) >= config.limits.maxPositionNotional / perLot - 2;
+  return sign * truth.position(hedge) >= config.limits.maxPositionNotional / perLot - 2;
 }
 
 /**
@@ -93,7 +100,7 @@ function exposureFault(witness: Witness, profile: Profile): Finding {
   const lot = addedDelta(witness, profile.hedge, 1, price);
   const width = halfWidth(witness, profile, point);
   if (Math.abs(off) <= width * 1.001 + 1.01 * lot + drift(witness, profile, point)) return null;
-  if (isAtLimit(witness, profile, -Math.sign(off), price)) return null;
+  if (hedgesOf(profile).every((hedge) => isAtLimit(witness, hedge, -Math.sign(off)))) return null;
   if (isSpent(witness, profile, price, Math.abs(off) - width)) return null;
   return `${profile.underlying} is ${off.toFixed(4)} from its target, its band is ${width.toFixed(4)} wide`;
 }

@@ -44,7 +44,12 @@ export interface Checker {
   ticked?(): Finding;
 }
 
+/** All that a profile may be hedged with. */
+export function hedgesOf({ hedge, orHedge = [] }: Profile): readonly InstrumentId[] {
+  return [hedge, ...orHedge];
+}
+
 /** The profile that is hedged with `instrument`. */
 export function profileOf(config: EngineConfig, instrument: InstrumentId): Profile | undefined {
-  return config.profiles.find((profile) => profile.hedge === instrument);
+  return config.profiles.find((profile) => hedgesOf(profile).includes(instrument));
 }

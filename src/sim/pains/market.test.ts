@@ -3,7 +3,7 @@ import type { Lp, Option } from '../../domain/instrument.ts';
 import { DAY, later } from '../../units/time.ts';
 import { liquidityDelta, optionDelta } from '../greeks.ts';
 import { plainScenario } from '../sim-fixture.ts';
-import { always, stage, WILD } from './stage.ts';
+import { always, only, type Stage, stage, WILD } from './stage.ts';
 
 const { start } = plainScenario();
 const BTC = {
@@ -115,7 +115,6 @@ describe('pain 13: sizes, ticks and dust', () => {
 });
 
 describe('pain 15: transactions that get stuck', () => {
-  // Chains are not adapted to yet: of them there is gas in the book, and orders that nobody hears of until they end.
   it('are in doubt until their deadline has passed at the venue, and only then sent again', () => {
     const { play, orders, held, rest } = stage({
       script: { lostRequest: (n) => n === 2, unanswered: always },
@@ -127,6 +126,60 @@ describe('pain 15: transactions that get stuck', () => {
     expect((orders()[1]?.request.deadline ?? 0) - deadline).toBeGreaterThanOrEqual(15_000);
     rest();
     expect(held()).toBe(-950);
+  });
+
+  /** Gas that we were told of, in dollars. */
+  const gasOf = ({ world }: Stage): readonly number[] =>
+    world.witness.entries.flatMap(({ body }) =>
+      body.kind === 'account' && body.event.kind === 'gas' ? [Number(body.event.amount) / 1e8] : [],
+    );
+  /** Ticks until all of the hedge is held. */
+  const ticksTo = ({ play, held }: Stage): number => {
+    for (let ticks = 1; ticks < 200; ticks += 1) {
+      play(1);
+      if (held('BTC-POOL') !== 0) return ticks;
+    }
+    return Infinity;
+  };
+
+  it('that no block takes end at their deadline, cost nothing, and only then are sent again', () => {
+    const stuck = stage({ isOnChain: true, script: { stuckTransaction: only(1) } });
+    const { play, orders, held, rest } = stuck;
+    play(14);
+    expect([orders().length, held('BTC-POOL')]).toEqual([1, 0]);
+    play(10);
+    expect(orders().map(({ state, filled }) => [state, filled])).toEqual([
+      ['dead', 0],
+      ['dead', -950],
+    ]);
+    rest();
+    expect(held('BTC-POOL')).toBe(-950);
+    expect(gasOf(stuck)).toEqual([3]);
+    expect(orders()).toHaveLength(2);
+  });
+
+  it('that a reorganisation undoes are neither believed before nor sent again after it', () => {
+    const undone = stage({ isOnChain: true, script: { reorg: only(2) } });
+    const later = ticksTo(undone) - ticksTo(stage({ isOnChain: true }));
+    expect(later).toBeGreaterThanOrEqual(1);
+    undone.rest();
+    expect([undone.orders().length, undone.held('BTC-POOL')]).toEqual([1, -950]);
+    expect(gasOf(undone)).toEqual([3]);
+  });
+
+  it('wait while gas is dear, cost what it then costs, and are never two at once', () => {
+    const spiked = stage({ isOnChain: true, script: { gasSpike: (n) => n <= 3 } });
+    const { play, orders, held, rest, world } = spiked;
+    for (let ticks = 0; ticks < 160; ticks += 1) {
+      play(1);
+      expect(orders().filter(({ state }) => state !== 'dead').length).toBeLessThanOrEqual(1);
+    }
+    rest();
+    expect(held('BTC-POOL')).toBe(-950);
+    const paid = gasOf(spiked).reduce((sum, gas) => sum + gas, 0);
+    expect(orders().length > 1 || paid > 3).toBe(true);
+    expect(paid).toBeLessThanOrEqual(3 * 8 * orders().length);
+    expect(world.host.state.ledger.attribution.gas).toBeCloseTo(-paid, 1);
   });
 
   it('cost gas that is booked once, as a cost of its own', () => {

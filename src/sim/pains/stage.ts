@@ -10,6 +10,7 @@ import { toAtoms } from '../../units/rounding.ts';
 import { HOUR, later, MINUTE } from '../../units/time.ts';
 import { lots, type Millis } from '../../units/units.ts';
 import type { Asset } from '../asset.ts';
+import { type Chain, chainModels } from '../chain.ts';
 import { FAULTS, type Fault, type Faults } from '../faults.ts';
 import { type Composition, SOUND } from '../host.ts';
 import type { Scenario } from '../scenario.ts';
@@ -60,6 +61,8 @@ export interface Scene {
   readonly composition?: Composition;
   /** From tick to tick. */
   readonly tickMs?: number;
+  /** Whether the hedge is traded in a pool on a chain, with a block at every tick. */
+  readonly isOnChain?: boolean;
 }
 
 const PRICE = 60_000;
@@ -69,6 +72,53 @@ const CALL: Option = {
   ...{ inverse: false, tick: 0.01, lot: 0.1, multiplier: 1, strike: PRICE },
   expiry: later(plainScenario().start, 3 * HOUR),
 };
+
+/** Three blocks make a swap final, and each costs three dollars of gas. */
+function chainAt(tickMs: number): Chain {
+  const linear = { base: 'BTC', quote: 'USDT', settle: 'USDT', inverse: false } as const;
+  const grid = { tick: 0.1, lot: 0.001, multiplier: 1 };
+  const instrument = { kind: 'perp', id: 'BTC-POOL', venue: 'chain', ...linear, ...grid } as const;
+  const quote = { instrument, half: 0.0001, basis: 0, ladder: false, size: 100 };
+  return {
+    venue: 'chain',
+    instrument,
+    quote,
+    blockMs: tickMs,
+    confirmations: 3,
+    gas: 3,
+    reserve: 1e5,
+    lpFee: 5e-4,
+  };
+}
+
+/** `scenario` where its hedge trades on a chain instead. */
+function onChain(scenario: Scenario): Scenario {
+  const chain = chainAt(scenario.tickMs);
+  const { engine } = scenario;
+  const [asset] = scenario.assets;
+  const [venue] = scenario.venues;
+  if (asset === undefined || venue === undefined) return scenario;
+  const profile = { ...asset.profile, hedge: chain.instrument.id };
+  const opening = { cash: venue.opening.cash, positions: [] };
+  const models = chainModels(venue.models, chain);
+  const there = {
+    ...venue,
+    venue: chain.venue,
+    models,
+    instruments: [chain.instrument],
+    opening,
+    programmes: [],
+  };
+  return {
+    ...{ ...scenario, chain, assets: [{ ...asset, profile, quotes: [...asset.quotes, chain.quote] }] },
+    venues: [venue, there],
+    engine: {
+      ...{ ...engine, instruments: [...engine.instruments, chain.instrument], profiles: [profile] },
+      venues: [...engine.venues, { id: chain.venue, takerFee: chain.lpFee, makerFee: chain.lpFee }],
+      opening: { ...engine.opening, cash: { ...engine.opening.cash, [chain.venue]: opening.cash } },
+    },
+  };
+}
 
 /** Two short calls near their expiry in a market that moves far more than they were sold for. */
 export const WILD: Scene = { listed: [CALL], held: { C: -20 }, asset: { calmVol: 3, stressVol: 3 } };
@@ -148,7 +198,7 @@ export interface Stage {
   play(ticks: number): void;
   /** No more faults: plays until all is at rest. Throws where anything is wrong, or never comes to rest. */
   rest(): void;
-  /** Lots that the venue truly holds for us. */
+  /** Lots that venues truly hold for us. */
   held(instrument?: string): number;
   orders(): readonly TrueOrder[];
   /** What operators were told. */
@@ -157,7 +207,7 @@ export interface Stage {
 }
 
 export function stage(scene: Scene = {}): Stage {
-  const scenario = sceneOf(scene);
+  const scenario = scene.isOnChain === true ? onChain(sceneOf(scene)) : sceneOf(scene);
   const story: string[] = [];
   const faults = scripted(scene.script ?? {});
   const log = (at: Millis, text: string): void => {
@@ -181,7 +231,8 @@ export function stage(scene: Scene = {}): Stage {
       world.heal();
       comeToRest(world, scenario);
     },
-    held: (instrument = 'BTC-PERP') => venues[0]?.truth().positions[instrument] ?? 0,
+    held: (instrument = 'BTC-PERP') =>
+      venues.reduce((sum, venue) => sum + (venue.truth().positions[instrument] ?? 0), 0),
     orders: () => [...witness.truth.orders.values()],
     alarms: () =>
       witness.entries.flatMap(({ outcome }) => ((outcome as Outcome).alarms ?? []).map(({ text }) => text)),

@@ -4,7 +4,7 @@ import { settleValue } from '../../domain/instrument.ts';
 import { toAtoms } from '../../units/rounding.ts';
 import { atoms, lots, millis } from '../../units/units.ts';
 import { ENGINE } from '../host.ts';
-import { after, type Planted, retold, stepping, withState } from './plant.ts';
+import { after, before, type Planted, retold, stepping, withState } from './plant.ts';
 
 export const BOOKING_BUGS: readonly Planted[] = [
   retold('a fill that is told twice is booked twice', 'fill', (event, { state }) => {
@@ -30,6 +30,11 @@ export const BOOKING_BUGS: readonly Planted[] = [
     ...event,
     amount: atoms(-event.amount),
   })),
+  before('gas is not booked', ({ state, entry }) => {
+    const { body } = entry;
+    const isGas = body.kind === 'account' && body.event.kind === 'gas';
+    return isGas ? { state, entry: { ...entry, body: { kind: 'timer' } } } : { state, entry };
+  }),
   after('a settlement is paid twice', (result, { state, entry }) => {
     if (entry.body.kind !== 'account' || entry.body.event.kind !== 'settled') return result;
     const { instrument: id, price } = entry.body.event;

@@ -3,7 +3,7 @@ import type { OrderId, VenueCommand } from '../../domain/order.ts';
 import type { Step } from '../../engine/state.ts';
 import type { Order } from '../../execute/order.ts';
 import type { Approved } from '../../guard/approved.ts';
-import { later } from '../../units/time.ts';
+import { later, SECOND } from '../../units/time.ts';
 import { ENGINE } from '../host.ts';
 import { after, before, eachOrder, isLive, type Planted, retold, stepping, withState } from './plant.ts';
 
@@ -48,6 +48,13 @@ export const ORDER_BUGS: readonly Planted[] = [
       deadline: later(request.deadline, 20 * state.config.execution.orderLifeMs),
     })),
   ),
+  before('an order of a chain is taken for lost before its deadline', ({ state, entry }) => {
+    const isSlow = ({ request, sentAt }: Order): boolean =>
+      request.venue === 'chain' && later(sentAt, SECOND) < entry.at;
+    const lose = (order: Order): Order =>
+      isLive(order) && isSlow(order) ? { ...order, state: 'lost' } : order;
+    return { state: { ...state, orders: eachOrder(state.orders, lose) }, entry };
+  }),
   retold('an order that ended with fills not told is taken for done', 'closed', (event, { state }) => {
     const known = Math.abs(state.orders[event.order]?.filled ?? event.filled);
     return { ...event, filled: known as typeof event.filled };
