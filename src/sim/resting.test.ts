@@ -11,7 +11,7 @@ const SEEDS = process.env.EVENKEEL_LONG === '1' ? 1_000 : 6;
 
 /** The world of `seed`, in which what opens a position rests for long before it takes. */
 function patient(seed: number): Scenario {
-  const scenario = drawScenario(seed);
+  const scenario = drawScenario(seed, 3);
   const { execution } = scenario.engine;
   const patienceMs = 60 * scenario.tickMs;
   return { ...scenario, engine: { ...scenario.engine, execution: { ...execution, patienceMs } } };
