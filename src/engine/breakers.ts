@@ -100,10 +100,11 @@ export function watchAccount(state: EngineState, event: AccountEvent, at: Millis
   if (watch === undefined) return state;
   const fill = fillReading(state, event, at);
   const readings = [...answersIn(state, event, at), ...(fill === undefined ? [] : [fill])];
-  const trades =
-    event.kind === 'fill'
-      ? tradedIn(state, watch.trades, event.instrument, event.lots, event.price)
-      : watch.trades;
+  // What rested was filled because the price came: that tells nothing of what we do to it.
+  const isTaken = event.kind === 'fill' && state.orders[event.order]?.request.postOnly !== true;
+  const trades = isTaken
+    ? tradedIn(state, watch.trades, event.instrument, event.lots, event.price)
+    : watch.trades;
   return { ...state, watch: { breakers: folded(watch.breakers, readings, at), trades } };
 }
 
