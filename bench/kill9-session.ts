@@ -48,7 +48,8 @@ hedge:
     policy: fixed-band
     halfWidth: 0.1 BTC
     markVol: 60%
-limits: { maxOrder: 600_000 USD, maxPosition: 3_000_000 USD, maxDailyLoss: 3_000_000 USD }
+# The market is made to jump so that orders go, which is what breakers would stop.
+limits: { maxOrder: 600_000 USD, maxPosition: 3_000_000 USD, maxDailyLoss: 3_000_000 USD, breakers: false }
 execution: { maxSlippage: 20bp, orderLife: ${ORDER_LIFE_MS}ms, ackWithin: 500ms }
 forecast: { model: ewma, halfLife: 30m }
 timing: { bar: 1m, staleAfter: 15s, reviewEvery: 1m }
