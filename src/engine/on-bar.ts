@@ -56,11 +56,13 @@ export function onBar(state: EngineState, entry: BarEntry, kernel: Kernel): Step
   };
   const { explained, valuation } = marked;
   const { equity } = valuation;
-  const { alarms = [] } = standingAlarm(state, marked.state);
+  const { alarms: standing = [] } = standingAlarm(state, marked.state);
+  // Said only where it was said that it is not: this path is gone along at every bar.
+  const alarms = state.raised?.[VALUED.key] === undefined ? standing : [VALUED, ...standing];
   const seen = watchMarket({ ...marked.state, decisions }, entry.snapshot);
   return {
     state: watchBars(seen, entry.bars, entry.snapshot.at, valuation.greeks),
-    outcome: { explained, equity, alarms: [VALUED, ...alarms] },
+    outcome: alarms.length === 0 ? { explained, equity } : { explained, equity, alarms },
     commands: [],
   };
 }
