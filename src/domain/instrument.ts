@@ -1,4 +1,5 @@
 import type { Lots, Millis } from '../units/units.ts';
+import type { Level } from './depth.ts';
 
 export type InstrumentId = string;
 export type VenueId = string;
@@ -83,6 +84,14 @@ export function settleValue(instrument: Instrument, count: Lots, price: number):
  */
 export function lotDelta(instrument: Instrument, price: number): number {
   const size = instrument.lot * instrument.multiplier;
+  return instrument.inverse && instrument.kind !== 'option' ? size / price : size;
+}
+
+/**
+ * Base units that rest at a level of `instrument`'s ladder: an inverse perp's or future's is told in quote units, all
+ * others' in base units, an inverse option's too.
+ */
+export function baseSize(instrument: Instrument, { price, size }: Level): number {
   return instrument.inverse && instrument.kind !== 'option' ? size / price : size;
 }
 

@@ -64,6 +64,15 @@ export interface MarketSnapshot {
   readonly rates: Readonly<Record<Currency, Reading<{ readonly rate: number }>>>;
 }
 
+/** What one unit of `currency` is worth in the `reporting` currency; undefined where that has not been told. */
+export function rateIn(
+  { rates }: Pick<MarketSnapshot, 'rates'>,
+  currency: Currency,
+  reporting: Currency,
+): number | undefined {
+  return currency === reporting ? 1 : rates[currency]?.rate;
+}
+
 export function mid(quote: Quote): number {
   return (quote.bid + quote.ask) / 2;
 }

@@ -1,4 +1,5 @@
 import type { Gate } from '../decide/decide.ts';
+import { isBarred } from '../guard/breakers/permits.ts';
 import type { Standing } from '../guard/standing.ts';
 import { levelOf } from './breakers.ts';
 import type { EngineState } from './state.ts';
@@ -16,6 +17,5 @@ const GATE: Record<Standing['mode'], Gate> = {
 /** What the operator's word, the day's loss and the breakers together let decisions do. */
 export function gateOf(state: EngineState): Gate {
   const gate = GATE[state.standing.mode];
-  const level = levelOf(state);
-  return gate === 'running' && (level === 'reduceOnly' || level === 'halt') ? 'halted' : gate;
+  return gate === 'running' && isBarred(levelOf(state)) ? 'halted' : gate;
 }

@@ -1,9 +1,9 @@
 import type { OperatorAction } from '../domain/entry.ts';
 import type { VenueId } from '../domain/instrument.ts';
 import type { OrderId } from '../domain/order.ts';
-import { chase, dueAt, endAll } from '../execute/chase.ts';
+import { chase, dueAt, endingAt } from '../execute/chase.ts';
 import { forget } from '../execute/execute.ts';
-import { liveOrders } from '../execute/order.ts';
+import { liveOrders, restingOrders } from '../execute/order.ts';
 import { approveCancel, approveQuery } from '../guard/guard.ts';
 import { operated } from '../guard/standing.ts';
 import { later } from '../units/time.ts';
@@ -58,7 +58,7 @@ export function onOperator(state: EngineState, at: Millis, action: OperatorActio
   const changed = action === 'stop' ? { stopped: true } : { bookChanged: true };
   const isBegun = action === 'flatten';
   const ends = action === 'stop' || action === 'kill' || isBegun;
-  const orders = ends ? endAll(state.orders, at) : state.orders;
+  const orders = ends ? endingAt(state.orders, restingOrders(state.orders), at) : state.orders;
   const { flatten, ...others } = {
     ...state,
     orders,

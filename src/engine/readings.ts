@@ -2,8 +2,8 @@
 
 import type { Profile } from '../domain/config.ts';
 import { isDollar } from '../domain/dollars.ts';
-import type { Currency, InstrumentId } from '../domain/instrument.ts';
-import { type MarketSnapshot, mid } from '../domain/market.ts';
+import { baseSize, type Instrument, type InstrumentId } from '../domain/instrument.ts';
+import { type MarketSnapshot, mid, rateIn } from '../domain/market.ts';
 import type { BreakerReading } from '../guard/breakers/breakers.ts';
 import { median } from '../math/statistics.ts';
 import { expectedVolOf, PLAIN_HORIZON } from './expected-vol.ts';
@@ -13,17 +13,12 @@ import { waysOf } from './ways.ts';
 /** Half-width of the band that our own fills must lie in: that of the most liquid. See `fillBand`. */
 const BAND = 0.05;
 
-/** What one unit of `currency` is worth in the reporting currency; undefined where that is not known. */
-function worthOf({ config }: EngineState, { rates }: MarketSnapshot, currency: Currency): number | undefined {
-  return currency === config.reporting ? 1 : rates[currency]?.rate;
-}
-
 /** Prices of the profile's underlying in the reporting currency, by instrument: those that are fresh. */
 function pricesOf(state: EngineState, profile: Profile, snapshot: MarketSnapshot): Map<InstrumentId, number> {
   const prices = new Map<InstrumentId, number>();
   for (const id of [profile.index, ...waysOf(profile)]) {
     const quote = snapshot.quotes[id];
-    const worth = worthOf(state, snapshot, state.instruments[id]?.quote ?? '');
+    const worth = rateIn(snapshot, state.instruments[id]?.quote ?? '', state.config.reporting);
     if (quote?.quality === 'fresh' && worth !== undefined) prices.set(id, mid(quote) * worth);
   }
   return prices;
@@ -56,7 +51,11 @@ function priceReadings(state: EngineState, profile: Profile, snapshot: MarketSna
 }
 
 /** Of one instrument that delta is traded with: its spread, what rests in its ladder, what it pays. */
-function bookReadings(id: InstrumentId, { at, quotes, depth, funding }: MarketSnapshot): BreakerReading[] {
+function bookReadings(
+  instrument: Instrument,
+  { at, quotes, depth, funding }: MarketSnapshot,
+): BreakerReading[] {
+  const { id } = instrument;
   const readings: BreakerReading[] = [];
   const quote = quotes[id];
   if (quote?.quality === 'fresh') {
@@ -66,7 +65,7 @@ function bookReadings(id: InstrumentId, { at, quotes, depth, funding }: MarketSn
   const ladder = depth[id];
   if (ladder?.quality === 'fresh') {
     const [bids, asks] = [ladder.bids, ladder.asks].map((levels) =>
-      levels.reduce((sum, { price, size }) => sum + price * size, 0),
+      levels.reduce((sum, level) => sum + level.price * baseSize(instrument, level), 0),
     );
     // Snapshots cut ladders at the largest order, so a market is thin where it holds no such order.
     readings.push({
@@ -91,7 +90,10 @@ export function readingsOf(state: EngineState, snapshot: MarketSnapshot): readon
   const readings: BreakerReading[] = [];
   for (const profile of profiles) {
     readings.push(...priceReadings(state, profile, snapshot));
-    for (const id of waysOf(profile)) readings.push(...bookReadings(id, snapshot));
+    for (const id of waysOf(profile)) {
+      const instrument = state.instruments[id];
+      if (instrument !== undefined) readings.push(...bookReadings(instrument, snapshot));
+    }
   }
   if (!isDollar(reporting)) return readings;
   for (const [currency, { rate }] of Object.entries(snapshot.rates))

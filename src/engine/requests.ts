@@ -42,7 +42,7 @@ type Room = RouteRequest['room'];
 const FLAT: InstrumentExposure = { position: 0, buys: 0, sells: 0 };
 
 /** Lots worth `lotWorth` each that fit under `limit`. */
-function lotsUnder(limit: number, lotWorth: number): number {
+export function lotsUnder(limit: number, lotWorth: number): number {
   return roundInteger(Math.min(limit / lotWorth, Number.MAX_SAFE_INTEGER), 'down');
 }
 

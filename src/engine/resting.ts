@@ -2,7 +2,8 @@
 import { strikeEvery } from '../decide/clock.ts';
 import type { Currency, InstrumentId } from '../domain/instrument.ts';
 import type { VenueCommand } from '../domain/order.ts';
-import { liveOrders, type Order } from '../execute/order.ts';
+import { endingAt } from '../execute/chase.ts';
+import { type Order, restingOrders } from '../execute/order.ts';
 import { crossAt } from '../execute/schedule/passive-first.ts';
 import type { Approved } from '../guard/approved.ts';
 import { approveCancel } from '../guard/guard.ts';
@@ -38,34 +39,21 @@ export function isByClock({ profiles }: Pick<EngineState, 'profiles'>, underlyin
   return profile !== undefined && strikeEvery(profile.policy) !== null;
 }
 
-/** Whether an order of ours rests, and has not been told to end. */
-function isResting({ request, cancelledAt }: Order): boolean {
-  return request.postOnly === true && cancelledAt === undefined;
-}
-
-/** What rests in `id` against an order that goes the way of `sign`: two orders must not meet each other. */
-function restingAgainst({ orders }: EngineState, id: InstrumentId, sign: number): readonly Order[] {
-  return liveOrders(orders).filter(
-    ({ request }) => request.postOnly === true && request.instrument === id && request.lots * sign < 0,
-  );
-}
-
-/** `state` with `resting` told to end, and the commands that do it. */
+/** `state` with those of `resting` told to end that have not been, and the commands that do it. */
 export function withdrawing(
   state: EngineState,
   resting: readonly Order[],
 ): { readonly state: EngineState; readonly commands: readonly Approved<VenueCommand>[] } {
-  const ending = resting.filter(isResting);
+  const ending = resting.filter(({ cancelledAt }) => cancelledAt === undefined);
   if (ending.length === 0) return { state, commands: [] };
-  const orders = { ...state.orders };
-  for (const order of ending) orders[order.request.id] = { ...order, cancelledAt: state.at };
+  const orders = endingAt(state.orders, ending, state.at);
   return { state: { ...state, orders }, commands: ending.map(({ request }) => approveCancel(request)) };
 }
 
 /** All that rests and could open something, where nothing may be opened any more. */
 export function restingInHalt(state: EngineState): readonly Order[] {
   if (gateOf(state) === 'running') return [];
-  return liveOrders(state.orders).filter((order) => isResting(order) && !order.request.reduceOnly);
+  return restingOrders(state.orders).filter(({ request }) => !request.reduceOnly);
 }
 
 /**
@@ -78,25 +66,28 @@ export function withWaits(
   content: ReadonlySet<Currency>,
 ): EngineState {
   if (state.config.execution.patienceMs === undefined && state.waits === undefined) return state;
-  const live = liveOrders(state.orders).filter(({ request }) => request.postOnly === true);
   const wanted = Object.keys(state.waits ?? {}).filter(
     (id) => !content.has(state.instruments[id]?.base ?? ''),
   );
-  const ids = [...resting, ...live.map(({ request }) => request.instrument), ...wanted];
+  const live = restingOrders(state.orders).map(({ request }) => request.instrument);
+  const ids = [...resting, ...live, ...wanted];
   const waits = Object.fromEntries(ids.map((id) => [id, state.waits?.[id] ?? state.at]));
   const { waits: _, ...others } = state;
   return ids.length === 0 ? others : { ...others, waits };
 }
 
-/** `plan` without the legs that what rests would meet, and what rests in their way. */
+/** `plan` without the legs that would meet what rests, and what rests in their way: two of our orders must not meet. */
 export function clearedOf(
   state: EngineState,
   plan: ExecutionPlan,
 ): { readonly plan: ExecutionPlan; readonly inTheWay: readonly Order[] } {
+  const resting = restingOrders(state.orders);
   const inTheWay: Order[] = [];
   const dropped = [...plan.dropped];
   const legs = plan.legs.filter(({ underlying, instrument, lots }) => {
-    const against = restingAgainst(state, instrument, Math.sign(lots));
+    const against = resting.filter(
+      ({ request }) => request.instrument === instrument && request.lots * lots < 0,
+    );
     if (against.length === 0) return true;
     inTheWay.push(...against);
     dropped.push({ underlying, why: `what rests in ${instrument} is ended first` });

@@ -6,7 +6,7 @@ import { progressOf } from '../execute/schedule/progress.ts';
 import { sliceOf } from '../execute/schedule/slice.ts';
 import type { ExecutionPlan, ExpectedCost, Leg } from '../route/plan.ts';
 import { later } from '../units/time.ts';
-import { type Lots, lots, type Millis } from '../units/units.ts';
+import { type Lots, lots, type Millis, millis } from '../units/units.ts';
 import { retryingFrom } from './anchor.ts';
 import { isByClock } from './resting.ts';
 import type { EngineState } from './state.ts';
@@ -98,7 +98,7 @@ export function workedAt(
       everyMs: working.everyMs,
     });
     const due = slice.nextAt ?? later(at, working.everyMs);
-    nextAt[underlying] = due < (nextAt[underlying] ?? Infinity) ? due : (nextAt[underlying] ?? due);
+    nextAt[underlying] = millis(Math.min(due, nextAt[underlying] ?? due));
     if (slice.lots === 0) dropped.push({ underlying, why: `${instrument} waits for its next slice` });
     else legs.push(cutTo(leg, slice.lots));
   }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AccountEvent } from '../domain/order.ts';
 import { MINUTE } from '../units/time.ts';
 import { type Millis, millis } from '../units/units.ts';
-import { chase, dueAt, endAll } from './chase.ts';
+import { chase, dueAt, endingAt } from './chase.ts';
 import { doubtAll, fold } from './execute.ts';
 import {
   closed,
@@ -14,7 +14,7 @@ import {
   settings,
   unknown,
 } from './execute-fixture.ts';
-import type { Order, OrderState } from './order.ts';
+import { type Order, type OrderState, restingOrders } from './order.ts';
 
 function toldUnknown(order: Order): Order {
   return fold({ o: order }, unknown, SENT, settings).orders.o ?? order;
@@ -150,10 +150,10 @@ describe('an order that rests', () => {
   });
 });
 
-describe('endAll', () => {
+describe('endingAt', () => {
   it('notes what rests as being ended, so that it is ended again if that is lost', () => {
     const orders = { a: restingIn('open'), b: orderIn('open'), c: restingIn('filled') };
-    const all = endAll(orders, SENT);
+    const all = endingAt(orders, restingOrders(orders), SENT);
     expect(all).toEqual({ ...orders, a: restingIn('open', { cancelledAt: SENT }) });
     expect(chased(all.a ?? orders.a, SENT + 5_000).said).toBe('end and ask');
   });

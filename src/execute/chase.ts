@@ -70,12 +70,11 @@ export function chase(orders: Orders, at: Millis, settings: ExecutionSettings): 
   return { orders: ask.size + end.length === 0 ? orders : next, ask, end };
 }
 
-/** `orders` of which all that live are being cancelled at `at`, whatever time they had: told again if that is lost. */
-export function endAll(orders: Orders, at: Millis): Orders {
+/** `orders` of which `ending` are being cancelled at `at`, whatever time they had: told again if that is lost. */
+export function endingAt(orders: Orders, ending: readonly Order[], at: Millis): Orders {
+  if (ending.length === 0) return orders;
   const next: Record<OrderId, Order> = {};
-  for (const [id, order] of Object.entries(orders)) {
-    const isMeant = isLive(order) && order.request.postOnly === true;
-    next[id] = isMeant ? { ...order, cancelledAt: at } : order;
-  }
+  for (const [id, order] of Object.entries(orders))
+    next[id] = ending.includes(order) ? { ...order, cancelledAt: at } : order;
   return next;
 }

@@ -43,6 +43,11 @@ export function liveOrders(orders: Orders): readonly Order[] {
   return live;
 }
 
+/** Those of them that rest. */
+export function restingOrders(orders: Orders): readonly Order[] {
+  return liveOrders(orders).filter(({ request }) => request.postOnly === true);
+}
+
 /** Signed lots that may still fill, or that the venue has filled and not told of yet. */
 export function remaining(order: Order): number {
   if (!isLive(order)) return 0;

@@ -10,9 +10,9 @@ import type { OrderId, OrderRequest, VenueCommand } from '../domain/order.ts';
 import type { ExecutionPlan, Leg } from '../route/plan.ts';
 import type { Lots } from '../units/units.ts';
 import type { Approved } from './approved.ts';
-import { bookFaultOf, notionalOf } from './book-fault.ts';
+import { bookFaultOf, notionalOf, pricedOf } from './book-fault.ts';
 import { type Level, severityOf } from './breakers/ladder.ts';
-import { permits } from './breakers/permits.ts';
+import { isBarred, permits } from './breakers/permits.ts';
 import { type InstrumentExposure, reducesOnly, worstLots } from './exposure.ts';
 import type { SlippageSpent } from './limits/slippage-budget.ts';
 import type { Standing } from './standing.ts';
@@ -71,22 +71,18 @@ interface Worth {
   readonly maxSlippage: number;
 }
 
-/** Null when the instrument, its price, that of an option's underlying or the rate of its quote is not known. */
+/** Null where it cannot be priced: see `pricedOf`. */
 function worthOf(leg: Leg, inputs: GuardInputs): Worth | null {
-  const { maxSlippage, snapshot, reporting, worths } = inputs;
-  const instrument = inputs.instruments[leg.instrument];
-  const quote = snapshot.quotes[leg.instrument];
-  if (instrument === undefined || quote === undefined) return null;
-  const rate = instrument.quote === reporting ? 1 : snapshot.rates[instrument.quote]?.rate;
-  if (rate === undefined) return null;
+  const priced = pricedOf(leg.instrument, inputs);
+  if (priced === null) return null;
+  const { instrument, quote, index } = priced;
+  const { maxSlippage } = inputs;
+  const worth = notionalOf(priced, leg.lots);
   const buys = leg.lots > 0;
-  const worth = notionalOf(leg.instrument, leg.lots, inputs);
-  if (worth === null) return null;
   if (instrument.kind !== 'option') {
     const slippage = buys ? leg.limit / quote.ask - 1 : 1 - leg.limit / quote.bid;
     return { notional: worth, slippage, maxSlippage };
   }
-  const index = (worths[instrument.base] ?? Number.NaN) / rate;
   const far = buys ? quote.ask : quote.bid;
   return {
     notional: worth,
@@ -155,7 +151,7 @@ export function approve(plan: ExecutionPlan, inputs: GuardInputs): Verdict {
     return refused(first, standing.mode, first.lots, 0, 'resume, or re-arm after a kill');
   }
   let { exposure, turnover } = inputs;
-  const isHalted = onlyReduces(standing) || severityOf(inputs.level) > severityOf('cautious');
+  const isHalted = onlyReduces(standing) || isBarred(inputs.level);
   for (const leg of plan.legs) {
     const before = exposure[leg.instrument] ?? { position: 0, buys: 0, sells: 0 };
     const worth = worthOf(leg, inputs);

@@ -1,7 +1,7 @@
 /** One underlying's trade, made wherever among several instruments it costs least. */
 import type { ExecutionSettings } from '../domain/config.ts';
 import type { Depth, Level } from '../domain/depth.ts';
-import { type Currency, lotDelta } from '../domain/instrument.ts';
+import { baseSize, type Currency, lotDelta } from '../domain/instrument.ts';
 import type { MarketSnapshot, Quote } from '../domain/market.ts';
 import { HOUR, YEAR } from '../units/time.ts';
 import { legOf, type RouteRequest, type Sized, sizedOf } from './leg.ts';
@@ -48,8 +48,7 @@ function ladderOf({ request, sized }: Way, { depth }: MarketSnapshot): Depth {
   const { instrument } = request;
   const told = depth[instrument.id];
   const { bids, asks } = told?.quality === 'fresh' ? told : topOf(sized.quote);
-  if (!instrument.inverse) return { bids, asks };
-  const inBase = ({ price, size }: Level): Level => ({ price, size: size / price });
+  const inBase = (level: Level): Level => ({ price: level.price, size: baseSize(instrument, level) });
   return { bids: bids.map(inBase), asks: asks.map(inBase) };
 }
 

@@ -1,7 +1,7 @@
 /** One order of a plan: its size, its price bound and what it is expected to cost. */
 import type { ExecutionSettings, VenueTerms } from '../domain/config.ts';
 import type { Level } from '../domain/depth.ts';
-import { type Instrument, lotDelta, notional } from '../domain/instrument.ts';
+import { baseSize, type Instrument, lotDelta, notional } from '../domain/instrument.ts';
 import { type MarketSnapshot, mid, type Quote } from '../domain/market.ts';
 import { optionFee, optionSlippage } from '../domain/option-terms.ts';
 import { toLots, toTick } from '../units/rounding.ts';
@@ -50,10 +50,7 @@ function walkCost(levels: readonly Level[], size: number, inBase: (level: Level)
 function depthCost(instrument: Instrument, snapshot: MarketSnapshot, size: number, buys: boolean): number {
   const ladder = snapshot.depth[instrument.id];
   if (ladder === undefined) return 0;
-  // An inverse option's sizes are in base units, as a linear contract's are.
-  const inQuote = instrument.inverse && instrument.kind !== 'option';
-  const inBase = ({ price, size: shown }: Level): number => (inQuote ? shown / price : shown);
-  return walkCost(buys ? ladder.asks : ladder.bids, size, inBase);
+  return walkCost(buys ? ladder.asks : ladder.bids, size, (level) => baseSize(instrument, level));
 }
 
 /** Expected cost of `count` lots now, in the reporting currency. `price` is the mid. */

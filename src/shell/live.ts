@@ -89,12 +89,15 @@ function createOutbox({ journal, venues, now }: LiveSession, failed: (error: unk
   };
 }
 
+/** Of every tick: no list is made for it. */
+const NOTHING: Commands = [];
+
 /** Tells the conductor when commands have waited for the disk for half of what makes a price stale, and when not. */
 function createLagTeller(conductor: Conductor) {
   let wasBehind = false;
   return (since: Millis | null, at: Millis): Commands => {
     const isBehind = since !== null && at - since >= conductor.state.config.staleAfterMs / 2;
-    if (isBehind === wasBehind) return [];
+    if (isBehind === wasBehind) return NOTHING;
     wasBehind = isBehind;
     return conductor.lag(isBehind ? since : null, at);
   };

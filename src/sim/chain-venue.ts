@@ -1,17 +1,17 @@
-import { admit } from '../adapters/paper/admission.ts';
-import { obey } from '../adapters/paper/commands.ts';
+import { enter, obey } from '../adapters/paper/commands.ts';
+import { drive, latest } from '../adapters/paper/drive.ts';
 import type { Take } from '../adapters/paper/fill.ts';
 import { payFunding } from '../adapters/paper/funding.ts';
-import { dealUnordered, end, fill, room } from '../adapters/paper/orders.ts';
+import { end, fill, room } from '../adapters/paper/orders.ts';
 import type { PaperVenue } from '../adapters/paper/paper.ts';
 import type { PaperSettings } from '../adapters/paper/settings.ts';
-import { holdings, openState, type PaperOrder, type State } from '../adapters/paper/state.ts';
+import { openState, type PaperOrder, type State } from '../adapters/paper/state.ts';
 import { see, seenOf } from '../adapters/paper/view.ts';
 import { addCash } from '../domain/book.ts';
 import type { OrderRequest, VenueCommand } from '../domain/order.ts';
 import { toAtoms, toTick } from '../units/rounding.ts';
 import { later } from '../units/time.ts';
-import { atoms, lots, type Millis, millis } from '../units/units.ts';
+import { atoms, lots } from '../units/units.ts';
 import type { Chain } from './chain.ts';
 import { logBetween, whole } from './draws.ts';
 import type { Faults } from './faults.ts';
@@ -137,14 +137,9 @@ function createBlocks(state: State, chain: Chain, faults: Faults) {
 type Blocks = ReturnType<typeof createBlocks>;
 
 function place(state: State, blocks: Blocks, request: OrderRequest): void {
-  const order: PaperOrder = { request, since: state.now, fills: [], filled: lots(0), end: undefined };
-  state.orders.set(request.id, order);
-  const admission = admit(state, request);
-  if (admission.kind === 'refused') {
-    end(state, order, 'rejected', admission.detail);
-    return;
-  }
-  state.open.add(order);
+  const entered = enter(state, request);
+  if (entered === null) return;
+  const { order } = entered;
   state.tell({ kind: 'ack', order: request.id });
   if (request.postOnly === true) end(state, order, 'cancelled', 'post-only: a swap cannot rest');
   else blocks.submit(order);
@@ -170,9 +165,10 @@ export function createChainVenue(settings: PaperSettings, chain: Chain, faults: 
   });
   const blocks = createBlocks(state, chain, faults);
   let isStarted = false;
-  const latest = (a: Millis, b: Millis): Millis => millis(Math.max(a, b));
+  const driven = drive(state);
 
   return {
+    ...driven,
     id: settings.venue,
     listen(to) {
       listener = to;
@@ -192,21 +188,7 @@ export function createChainVenue(settings: PaperSettings, chain: Chain, faults: 
         state.now = to;
         blocks.start();
       }
-      for (let due = state.agenda.take(to); due !== null; due = state.agenda.take(to)) {
-        state.now = latest(due.at, state.now);
-        due.run();
-      }
-      state.now = latest(to, state.now);
-    },
-    deal(id, instrument, count, price) {
-      const listed = state.instruments.get(instrument);
-      if (listed === undefined) throw new Error(`${instrument} does not trade at ${settings.venue}`);
-      dealUnordered(state, id, listed, count, price);
-    },
-    nextAt: () => state.agenda.nextAt(),
-    truth() {
-      const orders = [...state.open].map(({ request, filled }) => ({ request, filled }));
-      return { ...holdings(state), orders };
+      driven.advance(to);
     },
     close() {
       state.agenda.clear();

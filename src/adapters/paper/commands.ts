@@ -1,6 +1,6 @@
 /** What the venue does with each command, when it arrives. */
 import { averageEntry } from '../../domain/book.ts';
-import { type InstrumentId, isMargined } from '../../domain/instrument.ts';
+import { type Instrument, type InstrumentId, isMargined } from '../../domain/instrument.ts';
 import type { OrderId, OrderReport, OrderRequest, VenueCommand } from '../../domain/order.ts';
 import { lots } from '../../units/units.ts';
 import { admit } from './admission.ts';
@@ -8,22 +8,33 @@ import { takeNow, wouldTake } from './matching.ts';
 import { end } from './orders.ts';
 import { holdings, type PaperOrder, type State } from './state.ts';
 
-function place(state: State, request: OrderRequest): void {
+/** The order that `request` has become, open, and what it trades; null where it was rejected, which has been told. */
+export function enter(
+  state: State,
+  request: OrderRequest,
+): { readonly order: PaperOrder; readonly instrument: Instrument } | null {
   const order: PaperOrder = { request, since: state.now, fills: [], filled: lots(0), end: undefined };
   state.orders.set(request.id, order);
   const admission = admit(state, request);
   if (admission.kind === 'refused') {
     end(state, order, 'rejected', admission.detail);
-    return;
+    return null;
   }
   state.open.add(order);
+  return { order, instrument: admission.instrument };
+}
+
+function place(state: State, request: OrderRequest): void {
+  const entered = enter(state, request);
+  if (entered === null) return;
+  const { order, instrument } = entered;
   const mayTake = request.postOnly !== true;
   if (mayTake)
     state.agenda.add(request.deadline, () => {
       if (state.open.has(order)) end(state, order, 'expired');
     });
   state.tell({ kind: 'ack', order: request.id });
-  if (mayTake) takeNow(state, order, admission.instrument);
+  if (mayTake) takeNow(state, order, instrument);
   // As real venues have it, what rests stays until we cancel it: its deadline was for getting here.
   else if (wouldTake(state, request)) end(state, order, 'cancelled', 'post-only: it would have taken');
 }

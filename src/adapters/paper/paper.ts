@@ -12,17 +12,17 @@ import type { MarketEvent } from '../../domain/market.ts';
 import type { OrderRequest, TimedAccountEvent } from '../../domain/order.ts';
 import { createRandom } from '../../math/random.ts';
 import type { Venue } from '../../ports/venue.ts';
-import { type Lots, type Millis, millis } from '../../units/units.ts';
+import type { Lots, Millis } from '../../units/units.ts';
 import { obey } from './commands.ts';
+import { drive, latest } from './drive.ts';
 import { scheduleExpiry, settleExpired } from './expiry.ts';
 import { payFunding } from './funding.ts';
 import { createPath } from './latency.ts';
 import { meet } from './matching.ts';
 import { asLadder } from './option-book.ts';
-import { dealUnordered } from './orders.ts';
 import { type Rolling, resume, roll } from './programme.ts';
 import type { PaperSettings } from './settings.ts';
-import { holdings, openState, type State } from './state.ts';
+import { type holdings, openState, type State } from './state.ts';
 import { see } from './view.ts';
 
 /** What the venue knows and we may not have been told yet: for checkers and displays, never for decisions. */
@@ -45,10 +45,6 @@ export interface PaperVenue extends Venue {
   /** When something will next happen without anybody calling; null when nothing will. */
   nextAt(): Millis | null;
   truth(): PaperTruth;
-}
-
-function latest(a: Millis, b: Millis): Millis {
-  return millis(Math.max(a, b));
 }
 
 function happen(state: State, rollings: readonly Rolling[], told: MarketEvent): void {
@@ -77,6 +73,7 @@ export function createPaperVenue(settings: PaperSettings): PaperVenue {
   const rollings = settings.programmes.map((programme, i) => resume(state, programme, `programme-${i + 1}`));
 
   return {
+    ...drive(state),
     id: venue,
     listen(to) {
       listener = to;
@@ -88,23 +85,6 @@ export function createPaperVenue(settings: PaperSettings): PaperVenue {
     },
     market(event) {
       state.agenda.add(latest(event.at, state.now), () => happen(state, rollings, event));
-    },
-    advance(to) {
-      for (let due = state.agenda.take(to); due !== null; due = state.agenda.take(to)) {
-        state.now = latest(due.at, state.now);
-        due.run();
-      }
-      state.now = latest(to, state.now);
-    },
-    deal(id, instrument, lots, price) {
-      const listed = state.instruments.get(instrument);
-      if (listed === undefined) throw new Error(`${instrument} does not trade at ${venue}`);
-      dealUnordered(state, id, listed, lots, price);
-    },
-    nextAt: () => state.agenda.nextAt(),
-    truth() {
-      const orders = [...state.open].map(({ request, filled }) => ({ request, filled }));
-      return { ...holdings(state), orders };
     },
     close() {
       state.agenda.clear();

@@ -1,13 +1,13 @@
 /** The order that closes one position, or as much of it as one order may. */
 import { type Instrument, lotDelta, notional } from '../../domain/instrument.ts';
-import { type MarketSnapshot, mid, type QuoteReading } from '../../domain/market.ts';
+import { type MarketSnapshot, mid, type QuoteReading, rateIn } from '../../domain/market.ts';
 import type { Approved } from '../../guard/approved.ts';
 import { approve } from '../../guard/guard.ts';
 import type { ExecutionPlan } from '../../route/plan.ts';
 import { route } from '../../route/route.ts';
-import { roundInteger } from '../../units/rounding.ts';
 import { lots } from '../../units/units.ts';
 import { levelOf } from '../breakers.ts';
+import { lotsUnder } from '../requests.ts';
 import type { EngineState } from '../state.ts';
 import type { Open } from './flattening.ts';
 
@@ -28,18 +28,14 @@ export function boundOf(maxSlippage: number, widened: number): number {
 }
 
 /**
- * What one unit of `currency` is worth in the reporting currency. A flatten values nothing: what it needs is told or
- * was known at the last marks, so that one price that is missing somewhere keeps nothing else from being closed.
+ * What one unit of the instrument's underlying is worth in the reporting currency. A flatten values nothing: what it
+ * needs is told or was known at the last marks, so that a price that is missing elsewhere keeps nothing from being
+ * closed.
  */
-function rateOf({ config }: EngineState, { rates }: MarketSnapshot, currency: string): number | undefined {
-  return currency === config.reporting ? 1 : rates[currency]?.rate;
-}
-
-/** What one unit of the instrument's underlying is worth in the reporting currency. */
 function worthOf(state: EngineState, snapshot: MarketSnapshot, { base }: Instrument): number | undefined {
   const profile = state.profiles[base];
   const quote = snapshot.quotes[profile?.index ?? ''];
-  const rate = rateOf(state, snapshot, state.instruments[profile?.index ?? '']?.quote ?? '');
+  const rate = rateIn(snapshot, state.instruments[profile?.index ?? '']?.quote ?? '', state.config.reporting);
   return quote === undefined || rate === undefined ? state.ledger.marks?.rates[base] : mid(quote) * rate;
 }
 
@@ -48,12 +44,6 @@ function faultOf(quote: QuoteReading | undefined, id: string, count: number): st
   if (quote === undefined) return `${id} has no price`;
   if (quote.quality !== 'fresh') return `the price of ${id} is ${quote.quality}`;
   return count < 0 && !(quote.bid > 0) ? `nobody bids for ${id}` : null;
-}
-
-/** Whole lots worth `lotWorth` each that fit into one order. */
-function lotsInOrder({ config }: EngineState, lotWorth: number): number {
-  const most = config.limits.maxOrderNotional / lotWorth;
-  return roundInteger(Math.min(most, Number.MAX_SAFE_INTEGER), 'down');
 }
 
 /**
@@ -73,7 +63,7 @@ export function closingPlan(
   const quote = snapshot.quotes[id];
   const fault = faultOf(quote, id, -held);
   if (quote === undefined || fault !== null) return open('price', fault ?? '');
-  const rate = rateOf(state, snapshot, instrument.quote);
+  const rate = rateIn(snapshot, instrument.quote, reporting);
   if (rate === undefined) return open('price', `the rate of ${instrument.quote} is not known`);
   const terms = venues.find((one) => one.id === venue);
   if (terms === undefined) return open('limit', `${venue} is not configured`);
@@ -81,7 +71,8 @@ export function closingPlan(
   const index = (worth ?? 0) / rate;
   if (instrument.kind === 'option' && !(index > 0)) return open('price', `${instrument.base} has no price`);
   const price = mid(quote);
-  const inOrder = lotsInOrder(state, notional(instrument, lots(1), price, index) * rate);
+  const lotWorth = notional(instrument, lots(1), price, index) * rate;
+  const inOrder = lotsUnder(limits.maxOrderNotional, lotWorth);
   if (inOrder === 0) return open('limit', `one lot of ${id} is worth more than maxOrderNotional`);
   const maxSlippage = boundOf(execution.maxSlippage, widened);
   const room = { lots: lots(Math.min(Math.abs(held), inOrder)), limit: 'maxOrderNotional' } as const;

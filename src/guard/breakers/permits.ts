@@ -11,6 +11,11 @@ export interface OrderNature {
   readonly lowersLiquidationRisk: boolean;
 }
 
+/** Whether nothing may be opened at `level`, in whatever way. */
+export function isBarred(level: Level): boolean {
+  return level === 'reduceOnly' || level === 'halt';
+}
+
 /** Whether an order may leave at `level`. What lowers liquidation risk always may. */
 export function permits(level: Level, order: OrderNature): boolean {
   if (order.lowersLiquidationRisk) return true;
