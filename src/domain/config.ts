@@ -2,6 +2,7 @@
 import type { Lots, Millis } from '../units/units.ts';
 import type { Cash } from './book.ts';
 import type { Currency, Instrument, InstrumentId, VenueId } from './instrument.ts';
+import type { AccountTerms } from './margin.ts';
 
 /** What the optimiser is to make least: hedging error per cost, or the price of exponential utility. */
 export type Objective = 'tracking' | 'utility';
@@ -137,6 +138,16 @@ export interface VenueTerms {
   /** Fractions of notional; negative is a rebate. Of an option, its underlying's, and capped: see `optionFee`. */
   readonly takerFee: number;
   readonly makerFee: number;
+  /** How margin is asked for there; absent: it is not known, and nothing is said of it. */
+  readonly margin?: AccountTerms;
+}
+
+/** From when on an account is protected from liquidation, and from what it must be safe at once. */
+export interface Protection {
+  /** Over how long the chance of a liquidation is forecast. */
+  readonly horizonMs: number;
+  /** A move of the price, as a fraction, that every account must survive without a word from us. */
+  readonly gap: number;
 }
 
 /** How an order is spread over its time. */
@@ -193,6 +204,10 @@ export interface EngineConfig {
   /** Whether what is left of one underlying may offset what is left of another; absent: each is hedged for itself. */
   readonly joint?: boolean;
   readonly limits: Limits;
+  /** Of accounts whose margin is known; absent: their margin is told and nothing is done about it. */
+  readonly protection?: Protection;
+  /** What capital that is held as margin costs per year, as a fraction; absent: nothing. */
+  readonly capitalCost?: number;
   readonly execution: ExecutionSettings;
   /**
    * What forecasts volatility: EWMA of squared returns, or HAR, regressions on the variance of hours, days, weeks and

@@ -3,8 +3,8 @@ import type { ExecutionSettings } from '../domain/config.ts';
 import type { Depth, Level } from '../domain/depth.ts';
 import { baseSize, type Currency, lotDelta } from '../domain/instrument.ts';
 import type { MarketSnapshot, Quote } from '../domain/market.ts';
-import { HOUR, YEAR } from '../units/time.ts';
-import { legOf, type RouteRequest, type Sized, sizedOf } from './leg.ts';
+import { YEAR } from '../units/time.ts';
+import { LIFE, legOf, type RouteRequest, type Sized, sizedOf } from './leg.ts';
 import type { Choice, ExpectedCost, Leg } from './plan.ts';
 import type { BookCandidate, SplitRequest } from './split/candidate.ts';
 import type { LegCost } from './split/explain.ts';
@@ -23,8 +23,6 @@ export interface ChoiceRequest {
   readonly left: Choice['left'];
 }
 
-/** How long a hedge is taken to be held where it is asked what funding it pays: the longest interval of venues. */
-const LIFE = 8 * HOUR;
 /** Expected loss of one standard deviation where only the bad half is filled at: 1/√(2π). */
 const LATENCY_COEFFICIENT = 0.4;
 /** Less of the trade than this is not worth an order of its own beside others, nor a word where it is left. */
@@ -100,7 +98,7 @@ function candidateOf(way: Way, trade: number, snapshot: MarketSnapshot): BookCan
     gas: 0,
     latencyMs: 0,
     fundingPerYear: fundingOf(way, snapshot),
-    marginRate: 0,
+    marginRate: request.marginCost ?? 0,
     depth: ladderOf(way, snapshot),
   };
 }
@@ -131,7 +129,8 @@ function askOf(
     spot,
     vol: 0,
     lifeYears: LIFE / YEAR,
-    capitalCost: 0,
+    // What a way's margin costs comes with it, in its rate.
+    capitalCost: 1,
     latencyCoefficient: LATENCY_COEFFICIENT,
     unhedgedCost: spot * (maxSlippage + Math.max(0, ...fees)) + leastApart(trade, ways, snapshot),
   };

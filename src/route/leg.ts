@@ -5,7 +5,7 @@ import { baseSize, type Instrument, lotDelta, notional } from '../domain/instrum
 import { type MarketSnapshot, mid, type Quote } from '../domain/market.ts';
 import { optionFee, optionSlippage } from '../domain/option-terms.ts';
 import { toLots, toTick } from '../units/rounding.ts';
-import { later } from '../units/time.ts';
+import { HOUR, later, YEAR } from '../units/time.ts';
 import type { Lots, Millis } from '../units/units.ts';
 import type { ExpectedCost, Leg } from './plan.ts';
 
@@ -25,7 +25,12 @@ export interface RouteRequest {
   readonly rate: number;
   /** What one base unit is worth in the instrument's quote: options are sized, charged and bounded by it. */
   readonly index: number;
+  /** What the margin that the trade takes up costs a year, as a fraction of its notional; absent: nothing. */
+  readonly marginCost?: number;
 }
+
+/** How long a hedge is taken to be held where it is asked what holding it costs: the longest funding interval. */
+export const LIFE: number = 8 * HOUR;
 
 /**
  * What a taker of `size` base units pays beyond the top of the book, walking `levels`, in quote units; what the
@@ -73,7 +78,14 @@ export function expectedCost(
   const spread = ((quote.ask - quote.bid) / 2) * size * unit;
   const depth = depthCost(instrument, snapshot, size, count > 0) * unit;
   const funding = Math.sign(count) * worth * (snapshot.funding[instrument.id]?.rate ?? 0);
-  return { fee, spread, depth, funding, total: fee + spread + depth + funding };
+  return withMargin(request, worth, { fee, spread, depth, funding, total: fee + spread + depth + funding });
+}
+
+/** `cost` of a trade of `worth`, with what holding its margin costs. */
+function withMargin({ marginCost = 0 }: RouteRequest, worth: number, cost: ExpectedCost): ExpectedCost {
+  if (marginCost === 0) return cost;
+  const others = worth * marginCost * (LIFE / YEAR);
+  return { ...cost, others, total: cost.total + others };
 }
 
 /**
@@ -134,7 +146,7 @@ function restingCost(
   const worth = notional(instrument, count, price, index) * rate;
   const fee = worth * terms.makerFee;
   const funding = Math.sign(count) * worth * (snapshot.funding[instrument.id]?.rate ?? 0);
-  return { fee, spread: 0, depth: 0, funding, total: fee + funding };
+  return withMargin(request, worth, { fee, spread: 0, depth: 0, funding, total: fee + funding });
 }
 
 /** The order of `count` lots that rests at the touch until `request` has it end, or why none can. */

@@ -37,6 +37,7 @@ export interface Leg {
     | 'maxOrderNotional'
     | 'maxPositionNotional'
     | 'maxHourlyTurnover'
+    | 'freeCollateral'
     | 'reduceOnly'
     | 'schedule'
     | null;

@@ -5,13 +5,14 @@
  */
 import type { PaperSettings, StraddleProgramme, SyntheticMarket } from '../../adapters/paper/settings.ts';
 import type { EngineConfig, Policy } from '../../domain/config.ts';
-import type { Currency, InstrumentId, VenueId } from '../../domain/instrument.ts';
+import { type Currency, type InstrumentId, isMargined, type VenueId } from '../../domain/instrument.ts';
 import type { Millis } from '../../units/units.ts';
 import { readOpening } from './book.ts';
 import type { Connection } from './connect.ts';
 import { openDocument } from './document.ts';
 import { type Hedge, hedgedIn, readHedges } from './hedge.ts';
 import { type Listed, readInstruments } from './instruments.ts';
+import { readMargin, readProtection } from './margin.ts';
 import { readMarket, readMarketHead, readSimulated, type SimulatedExchange } from './market.ts';
 import { text as anyText, bookName, currency } from './reader.ts';
 import type { ConfigError, Report } from './report.ts';
@@ -61,6 +62,13 @@ export function parseConfig(text: string, path: string, now?: Millis): ParsedCon
 /** Underlyings that options are listed on. */
 function optionBases(listed: Listed): readonly Currency[] {
   return [...listed.values()].flatMap((one) => (one?.kind === 'option' ? [one.base] : []));
+}
+
+/** Perps and futures at `venue`. */
+function marginedAt(listed: Listed, venue: VenueId): readonly InstrumentId[] {
+  return [...listed.values()].flatMap((one) =>
+    one !== undefined && isMargined(one) && one.venue === venue ? [one.id] : [],
+  );
 }
 
 /** What the paper venue called `venue` is told of `engine`. */
@@ -133,15 +141,20 @@ function readConfig(root: Section, report: Report, now: Millis | undefined): App
     name,
     reporting,
     instruments: [...listed.values()].filter((one) => one !== undefined),
-    venues: [...venueSettings].map(([id, { models }]) => ({
+    venues: [...venueSettings].map(([id, { models, margin }]) => ({
       id,
       takerFee: models.fee.taker,
       makerFee: models.fee.maker,
+      ...(margin === undefined ? {} : { margin: readMargin(margin, marginedAt(listed, id)) }),
     })),
     opening,
     profiles: hedges.map(({ profile }) => profile),
     ...(joint && { joint }),
     ...guarded,
+    ...readProtection(
+      root,
+      [...venueSettings.values()].some(({ margin }) => margin !== undefined),
+    ),
     execution: readExecution(root),
     ...readForecast(root),
     staleAfterMs: timing.staleAfterMs,

@@ -15,6 +15,7 @@ import { floorText } from './floor.ts';
 import { basisPointText, percentText } from './fraction.ts';
 import { hedgeRatioText } from './hedge-ratio.ts';
 import { sizeUnit } from './holding.ts';
+import { marginSection } from './margin.ts';
 import { momentText } from './moment.ts';
 import { decimal } from './reader.ts';
 import { alsoText } from './stances.ts';
@@ -207,6 +208,10 @@ export function describeConfig(config: AppConfig): readonly Paragraph[] {
     {
       title: 'Costs',
       lines: config.paper.flatMap((paper) => costLines(config, paper)),
+    },
+    {
+      title: 'Margin',
+      lines: marginSection(config.engine),
     },
     {
       title: 'Limits',

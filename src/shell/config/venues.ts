@@ -4,13 +4,15 @@ import { type Connection, readConnection } from './connect.ts';
 import { duration } from './duration.ts';
 import { fraction } from './fraction.ts';
 import { number } from './reader.ts';
-import type { Section } from './section.ts';
+import type { Section, Value } from './section.ts';
 
 export interface VenueSettings {
   readonly seed: number;
   readonly models: PaperModels;
   /** Absent: it is on paper, in the prices of the config's market. */
   readonly connection?: Connection;
+  /** How it asks for margin, to be read once it is known what trades there; absent where it is not told. */
+  readonly margin?: Value;
 }
 
 const TERMS = '{ takerFee: 5bp, makerFee: 2bp, halfSpread: 1bp }';
@@ -27,8 +29,10 @@ function readVenue(section: Section, index: number, name: VenueId): VenueSetting
   const taker = section.required('takerFee', fee);
   const maker = section.required('makerFee', fee);
   const half = section.required('halfSpread', cost);
+  const margin = section.value('margin');
   const settings = {
     ...(connection === undefined ? {} : { connection }),
+    ...(margin === undefined ? {} : { margin }),
     // Venues draw from streams of their own, or they would all be slow at once.
     seed: section.optional('seed', number('a whole number, such as 1', { atLeast: 0 }, true), `${index + 1}`),
     models: {

@@ -1,0 +1,66 @@
+/** Margin accounts as the engine knows them: the book at its marks, with brackets that venues have told themselves. */
+import type { VenueTerms } from '../../domain/config.ts';
+import type { InstrumentId, VenueId } from '../../domain/instrument.ts';
+import type { AccountTerms, ContractMargin } from '../../domain/margin.ts';
+import type { MarketSnapshot } from '../../domain/market.ts';
+import { liveOrders, remaining } from '../../execute/order.ts';
+import { type Account, accountsOf, type OpenOrder, type UnknownAccount } from '../../value/accounts/accounts.ts';
+import type { Marks } from '../../value/marks.ts';
+import type { EngineState } from '../state.ts';
+
+/** An account that holds collateral alone, of a venue that tells no terms: enough to give some of it away. */
+const PLAIN: AccountTerms = { model: { kind: 'standard' }, mode: 'cross', contracts: {} };
+
+/** Terms with the brackets that the venue has told, where the config names none. */
+function withTold(terms: AccountTerms, { venueMargin }: EngineState, venue: VenueId): AccountTerms {
+  const told = venueMargin?.[venue]?.tiers;
+  if (told === undefined) return terms;
+  const contracts: Record<InstrumentId, ContractMargin> = {};
+  for (const [id, contract] of Object.entries(terms.contracts)) {
+    const tiers = contract.tiers.length === 0 ? told[id] : undefined;
+    contracts[id] = tiers === undefined ? contract : { ...contract, tiers };
+  }
+  return { ...terms, contracts };
+}
+
+/** Venues with the terms that accounts there are margined by. */
+function venuesIn(state: EngineState): readonly VenueTerms[] {
+  const { venues, transfers = [] } = state.config;
+  return venues.map((venue) => {
+    if (venue.margin !== undefined) return { ...venue, margin: withTold(venue.margin, state, venue.id) };
+    return transfers.some(({ from }) => from === venue.id) ? { ...venue, margin: PLAIN } : venue;
+  });
+}
+
+/** What may still trade, but for what can only make a position smaller. */
+function openIn({ orders, instruments }: EngineState): readonly OpenOrder[] {
+  return liveOrders(orders).flatMap((order) => {
+    const instrument = instruments[order.request.instrument];
+    const lots = remaining(order);
+    if (instrument === undefined || lots === 0 || order.request.reduceOnly) return [];
+    return [{ instrument, lots, price: order.request.limit }];
+  });
+}
+
+/** The accounts of `state` at `marks`; none where no venue tells its terms. */
+export function accountsIn(
+  state: EngineState,
+  marks: Marks,
+  funding: MarketSnapshot['funding'],
+): readonly (Account | UnknownAccount)[] {
+  if (state.config.venues.every(({ margin }) => margin === undefined)) return [];
+  const { book, instruments } = state;
+  return accountsOf({ book, instruments, marks, venues: venuesIn(state), funding, orders: openIn(state) });
+}
+
+/** The account that `instrument` is margined in; undefined where none is known. */
+export function accountFor<T extends Pick<Account, 'venue' | 'terms' | 'account'>>(
+  accounts: readonly (T | UnknownAccount)[],
+  { venue, settle }: { readonly venue: VenueId; readonly settle: string },
+): T | UnknownAccount | undefined {
+  const here = accounts.filter((each) => each.venue === venue);
+  const own = here.find(
+    (each) => !('unknown' in each) && (each.terms.joined !== undefined || each.account.unit === settle),
+  );
+  return own ?? here.find((each) => 'unknown' in each && (each.id === venue || each.id === `${venue}/${settle}`));
+}
