@@ -1,6 +1,7 @@
 /** What the market and the venues do along one path, whoever is on it: prices, vols, spreads, and who is out. */
-import { DAY, HOUR, MINUTE, YEAR } from '../../units/time.ts';
+
 import { createRandom, type Random } from '../../math/random.ts';
+import { DAY, HOUR, MINUTE, YEAR } from '../../units/time.ts';
 
 export const COINS = ['BTC', 'ETH'] as const;
 export type Coin = (typeof COINS)[number];
@@ -144,5 +145,16 @@ export function drawWeather(seed: string): Weather {
   // Options price in what moves now, and a little more.
   const implied = { BTC: vols.map((each) => each + 0.05), ETH: vols.map((each) => beta * each + 0.05) };
   const isOut = drawOutages(random.fork('outages'), gaps);
-  return { stepMs: STEP, length: LENGTH, close, low: close, high: close, vol, implied, halfSpread, gaps, isOut };
+  return {
+    stepMs: STEP,
+    length: LENGTH,
+    close,
+    low: close,
+    high: close,
+    vol,
+    implied,
+    halfSpread,
+    gaps,
+    isOut,
+  };
 }
