@@ -83,7 +83,11 @@ export function costOf({ instrument, mark, rate, cost }: Market, count: Lots): n
 }
 
 /** `account` with `amount` more of `currency`; undefined where the account knows no worth of it. */
-export function withCash(account: MarginAccount, currency: Currency, amount: number): MarginAccount | undefined {
+export function withCash(
+  account: MarginAccount,
+  currency: Currency,
+  amount: number,
+): MarginAccount | undefined {
   const place = account.cash.findIndex((each) => each.currency === currency);
   const found = account.cash[place];
   if (found !== undefined)
@@ -113,7 +117,10 @@ export function afterTrade(account: MarginAccount, market: Market, count: Lots):
   if (left === 0) holdings.splice(place, 1);
   else {
     const { index, rate, vol, years } = market;
-    const claim = { ...{ instrument, lots: left, mark, index, rate }, cost: cost - costClosed + paid - paidToClose };
+    const claim = {
+      ...{ instrument, lots: left, mark, index, rate },
+      cost: cost - costClosed + paid - paidToClose,
+    };
     const terms = vol === undefined || years === undefined ? {} : { vol, years };
     if (held === undefined) holdings.push({ ...claim, ...terms });
     else holdings[place] = { ...held, lots: left, cost: claim.cost };

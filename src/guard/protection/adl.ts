@@ -15,7 +15,11 @@ export interface Rehedge {
   readonly account: AccountId;
   readonly instrument: InstrumentId;
   readonly rank: number;
-  readonly pieces: readonly { readonly account: AccountId; readonly instrument: InstrumentId; readonly lots: Lots }[];
+  readonly pieces: readonly {
+    readonly account: AccountId;
+    readonly instrument: InstrumentId;
+    readonly lots: Lots;
+  }[];
   /** Base units, signed: what would be lost, and what of it no other account can take. */
   readonly delta: number;
   readonly lacking: number;
@@ -32,7 +36,11 @@ function apart(means: Means): Means {
 }
 
 /** Plans for every position of `draft` that stands at the rule's rank or above. */
-export function planRehedges(means: Means, { guarded, account }: Draft, accepts: Accepts): readonly Rehedge[] {
+export function planRehedges(
+  means: Means,
+  { guarded, account }: Draft,
+  accepts: Accepts,
+): readonly Rehedge[] {
   const ahead = apart(means);
   return account.holdings.flatMap(({ instrument, lots: held, mark }): readonly Rehedge[] => {
     const rank = guarded.adl[instrument.id] ?? 0;
@@ -40,7 +48,9 @@ export function planRehedges(means: Means, { guarded, account }: Draft, accepts:
     const delta = held * lotDelta(instrument, mark);
     const pieces = place(ahead, instrument.base, delta, guarded.id, accepts);
     const lacking = lackingOf(delta, pieces);
-    const where = pieces.map((piece) => `${piece.lots} lots of ${piece.market.instrument.id} on ${piece.account}`);
+    const where = pieces.map(
+      (piece) => `${piece.lots} lots of ${piece.market.instrument.id} on ${piece.account}`,
+    );
     const because =
       `rank ${rank} of 4 in ${guarded.venue}’s queue: ${instrument.id} may be taken away; it would be opened again as ` +
       `${where.length === 0 ? 'nothing, since no other account can take it' : where.join(', ')}`;
@@ -68,10 +78,10 @@ export function reopen(
   means: Means,
   taken: Deleveraged,
   accepts: Accepts,
-): { readonly orders: readonly OrderAction[]; readonly lacking: number } {
+): { readonly orders: readonly OrderAction[]; readonly lacking: number | null } {
   const from = means.drafts.get(taken.account)?.guarded;
   const market = from?.markets.find(({ instrument }) => instrument.id === taken.instrument);
-  if (market === undefined) return { orders: [], lacking: Number.NaN };
+  if (market === undefined) return { orders: [], lacking: null };
   const delta = taken.lots * lotDelta(market.instrument, market.mark);
   const pieces = place(means, market.instrument.base, delta, taken.account, accepts);
   const because = `${taken.lots} lots of ${taken.instrument} were deleveraged on ${taken.account}: the hedge is opened again`;

@@ -1,10 +1,10 @@
 /** The forecast: how near liquidation is in distance and in chance, from what is trusted of an account. */
 import type { Currency } from '../../domain/instrument.ts';
-import { touchChance } from '../../pricing/margin/touch-chance.ts';
+import type { AccountTerms } from '../../domain/margin.ts';
 import { type MarginAccount, standingOf } from '../../pricing/margin/account.ts';
+import { touchChance } from '../../pricing/margin/touch-chance.ts';
 import { YEAR } from '../../units/time.ts';
 import type { Millis } from '../../units/units.ts';
-import type { AccountTerms } from '../../domain/margin.ts';
 import { type Guarded, grossOf, underlyingsOf, withCash } from './account.ts';
 import { type Edge, type Nearness, nearnessOf } from './nearness.ts';
 import { type Danger, leastDistance, type ProtectionRule } from './stage.ts';
@@ -30,16 +30,21 @@ function volOf(vols: Vols, underlyings: readonly Currency[]): number {
   return underlyings.reduce((most, each) => Math.max(most, vols[each] ?? 0), 0);
 }
 
-function chanceOf(edges: readonly Edge[], vols: Vols, underlyings: readonly Currency[], years: number): number {
+/** Of being liquidated by diffusion alone: by one underlying or another, or by all at once where that is likelier. */
+function chanceOf(
+  edges: readonly Edge[],
+  vols: Vols,
+  underlyings: readonly Currency[],
+  years: number,
+): number {
   let alone = 0;
   let together = 0;
   for (const { underlying, falling, rising } of edges) {
     const vol = underlying === null ? volOf(vols, underlyings) : (vols[underlying] ?? 0);
-    for (const factor of [falling, rising]) {
-      const chance = factor === null ? 0 : touchChance(factor, vol, years);
-      if (underlying === null) together += chance;
-      else alone += chance;
-    }
+    const chance = touchChance({ falling, rising, vol, years });
+    if (typeof chance !== 'number') return 1;
+    if (underlying === null) together = chance;
+    else alone += chance;
   }
   return Math.min(1, Math.max(alone, together));
 }

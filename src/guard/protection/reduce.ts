@@ -51,7 +51,7 @@ export function closed(
 function orderable({ market, held }: Candidate, count: number): number {
   const size = Math.abs(held);
   const wanted = Math.max(market.minLots, Math.min(size, Math.ceil(count)));
-  return wanted >= size ? size : wanted;
+  return Math.min(wanted, size);
 }
 
 /** Distance gained, or room where liquidation is due; what takes away all danger gains most. */

@@ -7,7 +7,7 @@ import { type Draft, redrafted } from './danger.ts';
 import type { Means } from './moves.ts';
 import { lowersLiquidationRisk } from './nearness.ts';
 import { type Accepts, type Piece, place } from './place.ts';
-import { cheapest, countOf, type Candidate, type Ordered } from './reduce.ts';
+import { type Candidate, cheapest, countOf, type Ordered } from './reduce.ts';
 
 /** Orders of one piece: what opens leaves first, so that the hedge is never less than it was. */
 function ordersOf(target: Draft, candidate: Candidate, piece: Piece, count: number): readonly OrderAction[] {
@@ -22,7 +22,15 @@ function ordersOf(target: Draft, candidate: Candidate, piece: Piece, count: numb
       ...{ kind: 'order', account: piece.account, instrument: piece.market.instrument.id },
       ...{ lots: piece.lots, reduceOnly: false, pair, because },
     },
-    { kind: 'order', account: id, instrument: market.instrument.id, lots: size, reduceOnly: true, pair, because },
+    {
+      kind: 'order',
+      account: id,
+      instrument: market.instrument.id,
+      lots: size,
+      reduceOnly: true,
+      pair,
+      because,
+    },
   ];
 }
 

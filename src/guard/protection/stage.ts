@@ -101,7 +101,10 @@ function reaches({ distance, chance, least }: Danger, threshold: Threshold, isNe
 }
 
 /** The gravest stage that `danger` asks for, or that it keeps (`near`) once entered. NaN asks for the gravest. */
-export function stageAsked(rule: ProtectionRule, danger: Danger): { readonly asked: Stage; readonly near: Stage } {
+export function stageAsked(
+  rule: ProtectionRule,
+  danger: Danger,
+): { readonly asked: Stage; readonly near: Stage } {
   let [asked, near]: [Stage, Stage] = ['calm', 'calm'];
   for (const stage of STAGES) {
     if (stage === 'calm') continue;

@@ -41,8 +41,10 @@ export function trustedOf(
   const staleness = `what the venue says is ${Math.round(age / 1000)} s old`;
   if ('kind' in own)
     return { lack: 0, doubt: `own margin is not known: ${own.field}: ${own.remedy}`, difference: null };
-  if (told === null) return { lack: 0, doubt: isStale ? staleness : 'the venue says nothing of its margin', difference: null };
-  if (!isSound(told)) return { lack: 0, doubt: 'what the venue says of its margin is no margin', difference: null };
+  if (told === null)
+    return { lack: 0, doubt: isStale ? staleness : 'the venue says nothing of its margin', difference: null };
+  if (!isSound(told))
+    return { lack: 0, doubt: 'what the venue says of its margin is no margin', difference: null };
   if (isStale) return { lack: 0, doubt: staleness, difference: null };
   const difference = Math.max(
     differenceOf(own.equity, told.equity),

@@ -1,6 +1,7 @@
 /** What the market and the venues do along one path, whoever is on it: prices, vols, spreads, and who is out. */
-import { DAY, HOUR, MINUTE, YEAR } from '../../units/time.ts';
+
 import { createRandom, type Random } from '../../math/random.ts';
+import { DAY, HOUR, MINUTE, YEAR } from '../../units/time.ts';
 
 export const COINS = ['BTC', 'ETH'] as const;
 export type Coin = (typeof COINS)[number];
@@ -9,8 +10,9 @@ export type Coin = (typeof COINS)[number];
 export interface Gap {
   /** The step at whose end it has happened. */
   readonly step: number;
-  /** Of Bitcoin, signed. */
+  /** Of Bitcoin, and of Ether, signed. */
   readonly size: number;
+  readonly other: number;
 }
 
 /** A path in steps of equal length, the first price at its beginning. A column an array, but for what is told apart. */
@@ -46,7 +48,7 @@ function between(random: Random, low: number, high: number): number {
 }
 
 /** One to three gaps of 10 to 25 %, the first from four hours on, the rest within four hours of the one before. */
-function drawGaps(random: Random): readonly Gap[] {
+function drawGaps(random: Random, beta: number): readonly Gap[] {
   const count = 1 + random.int(3);
   const isCrash = random.next() < 0.6;
   const gaps: Gap[] = [];
@@ -54,7 +56,8 @@ function drawGaps(random: Random): readonly Gap[] {
   for (let i = 0; i < count; i += 1) {
     const isSame = i === 0 || random.next() < 0.6;
     const size = between(random, 0.1, 0.25);
-    gaps.push({ step, size: (isCrash === isSame ? -1 : 1) * size });
+    const sign = isCrash === isSame ? -1 : 1;
+    gaps.push({ step, size: sign * size, other: sign * Math.min(0.25, beta * size) });
     step += 1 + Math.round(between(random, 0, (4 * HOUR) / STEP));
   }
   return gaps.filter((gap) => gap.step < LENGTH - 1);
@@ -113,12 +116,12 @@ function drawOutages(random: Random, gaps: readonly Gap[]): (venue: string, step
 /** The crash path of `seed`. */
 export function drawWeather(seed: string): Weather {
   const random = createRandom(seed);
-  const gaps = drawGaps(random.fork('gaps'));
-  const vols = drawVols(random.fork('vols'), gaps);
   const moves = random.fork('moves');
+  const beta = between(moves, 1, 1.3);
+  const gaps = drawGaps(random.fork('gaps'), beta);
+  const vols = drawVols(random.fork('vols'), gaps);
   const [btc, eth] = [new Float64Array(LENGTH), new Float64Array(LENGTH)];
   const halfSpread = new Float64Array(LENGTH);
-  const beta = between(moves, 1, 1.3);
   let [a, b, spread] = [START.BTC, START.ETH, HALF_SPREAD];
   for (let step = 0; step < LENGTH; step += 1) {
     const gap = gaps.find((each) => each.step === step);
@@ -131,7 +134,7 @@ export function drawWeather(seed: string): Weather {
     }
     if (gap !== undefined) {
       a *= 1 + gap.size;
-      b *= 1 + Math.sign(gap.size) * Math.min(0.25, beta * Math.abs(gap.size));
+      b *= 1 + gap.other;
       spread = 20 * HALF_SPREAD;
     }
     btc[step] = a;
@@ -144,5 +147,16 @@ export function drawWeather(seed: string): Weather {
   // Options price in what moves now, and a little more.
   const implied = { BTC: vols.map((each) => each + 0.05), ETH: vols.map((each) => beta * each + 0.05) };
   const isOut = drawOutages(random.fork('outages'), gaps);
-  return { stepMs: STEP, length: LENGTH, close, low: close, high: close, vol, implied, halfSpread, gaps, isOut };
+  return {
+    stepMs: STEP,
+    length: LENGTH,
+    close,
+    low: close,
+    high: close,
+    vol,
+    implied,
+    halfSpread,
+    gaps,
+    isOut,
+  };
 }

@@ -131,7 +131,7 @@ function withFilled(account: MarginAccount, isBuying: boolean): MarginAccount {
   return { unit: account.unit, holdings, cash: account.cash, accrued: account.accrued };
 }
 
-/** What scenario margin is taken on: underlyings of contracts and options, of what counts as collateral, flagged coins. */
+/** Underlyings of contracts and options, of what counts as collateral, and flagged coins. */
 function underlyingsOf(terms: AccountTerms, { holdings, orders = [], cash }: MarginAccount): Set<Currency> {
   const found = new Set<Currency>(orders.map(({ instrument }) => instrument.base));
   for (const holding of holdings) {
