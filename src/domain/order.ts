@@ -1,6 +1,7 @@
 import type { Atoms, Lots, Millis } from '../units/units.ts';
 import type { Trade } from './book.ts';
 import type { Currency, Instrument, InstrumentId, VenueId } from './instrument.ts';
+import type { MarginTier, VenueMargin } from './margin.ts';
 
 /** Ours, made from the journal's id, the entry's seq and the leg: see `execute/order-id.ts`. */
 export type OrderId = string;
@@ -101,6 +102,15 @@ export type AccountEvent =
       readonly cash: Readonly<Record<Currency, Atoms>>;
       /** Average entry prices of the positions, where the venue tells them. */
       readonly entries?: Readonly<Record<InstrumentId, number>>;
+      /**
+       * What the venue says of each currency that it margins by itself, or of the unit in which it counts all of them
+       * together. A currency that it says nothing sound of is left out: it is not known, and not nothing.
+       */
+      readonly margin?: Readonly<Record<Currency, VenueMargin>>;
+      /** Places in the queue for auto-deleveraging, 0 to 4, the first to go; absent where the venue does not tell. */
+      readonly adl?: Readonly<Record<InstrumentId, number>>;
+      /** Brackets of our instruments: in the first report of each connection, where the venue tells them. */
+      readonly tiers?: Readonly<Record<InstrumentId, readonly MarginTier[]>>;
     };
 
 /** An account event and when its venue says that it happened. */
