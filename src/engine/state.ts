@@ -25,6 +25,7 @@ import type { Millis } from '../units/units.ts';
 import type { Marks } from '../value/marks.ts';
 import type { BreakerState } from './breakers.ts';
 import type { Flattening } from './flatten/flattening.ts';
+import type { VenueTold } from './venue-margin.ts';
 
 /** What the P&L has been explained up to. */
 export interface Ledger {
@@ -114,6 +115,8 @@ export interface EngineState {
   /** What slippage has cost and still counts. Absent where it has no limit, or nothing has slipped. */
   readonly slippage?: SlippageSpent;
   readonly reconciliation: Reconciliation;
+  /** What each venue has last said of our margin. Absent where none ever has. */
+  readonly venueMargin?: Readonly<Record<VenueId, VenueTold>>;
   readonly ledger: Ledger;
   /** Ids of the last funding payments, deals, settlements and gas payments booked, so that none is booked twice. */
   readonly booked: readonly string[];
