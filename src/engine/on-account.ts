@@ -13,6 +13,7 @@ import { moved, retryingFrom } from './anchor.ts';
 import { booked, edgeOf, feeOf, rateOf, turnedOver } from './ledger.ts';
 import { reconcile } from './reconcile.ts';
 import type { EngineState, Outcome, Step } from './state.ts';
+import { withMargin } from './venue-margin.ts';
 
 /** Ids remembered so that nothing is booked twice; a repeat comes soon or not at all. */
 const BOOKED_REMEMBERED = 256;
@@ -186,6 +187,6 @@ export function onAccount(state: EngineState, event: AccountEvent, at: Millis, k
   for (const { order, fill } of folded.news) next = bookFill(next, order, fill);
   next = afterOrders(state, next, at);
   if (event.kind !== 'report') return told(state, next, folded.alarms);
-  const { state: reconciled, alarms } = reconcile(next, event, at, kernel);
+  const { state: reconciled, alarms } = reconcile(withMargin(next, event), event, at, kernel);
   return told(state, reconciled, [...folded.alarms, ...alarms]);
 }

@@ -111,7 +111,7 @@ export function venuesOf(
   );
 }
 
-/** What a venue says that we hold there; what it tells after that goes to `early`. */
+/** What a venue says that we hold there. That goes to `early` too, since it says more, and so does what comes after. */
 function firstReport(venue: LiveVenue, early: TimedAccountEvent[], signal: AbortSignal): Promise<Report> {
   return new Promise((resolve, reject) => {
     let isReported = false;
@@ -119,6 +119,7 @@ function firstReport(venue: LiveVenue, early: TimedAccountEvent[], signal: Abort
       if (isReported) early.push(timed);
       else if (timed.event.kind === 'report') {
         isReported = true;
+        early.push(timed);
         resolve(timed.event);
       }
     });

@@ -1,4 +1,5 @@
 import type { Currency, InstrumentId, VenueId } from '../domain/instrument.ts';
+import type { MarginTier, VenueMargin } from '../domain/margin.ts';
 import type { MarketEvent } from '../domain/market.ts';
 import type {
   AccountEvent,
@@ -59,6 +60,9 @@ export interface Holdings {
   readonly cash: Readonly<Record<Currency, Atoms>>;
   /** Average entry prices of the positions, where the venue tells them. */
   readonly entries: Readonly<Record<InstrumentId, number>>;
+  /** As a report has them, where the venue tells. */
+  readonly margin?: Readonly<Record<Currency, VenueMargin>>;
+  readonly adl?: Readonly<Record<InstrumentId, number>>;
 }
 
 /**
@@ -77,6 +81,8 @@ export interface Protocol {
   /** All that the venue knows of `orders`, with all fills of each. */
   orders(orders: readonly OrderId[]): Promise<readonly OrderReport[]>;
   holdings(): Promise<Holdings>;
+  /** Brackets of our instruments as they were learnt when it was last up; absent where the venue tells none. */
+  tiers?(): Readonly<Record<InstrumentId, readonly MarginTier[]>>;
   /** Orders resting there that are none of ours. */
   foreign(): Promise<readonly string[]>;
   /** Tests connection, clock, permissions and settings; changes nothing. */

@@ -41,6 +41,7 @@ function fake() {
     holdings: (): Promise<Holdings> =>
       Promise.resolve({ positions: {}, cash: { USD: atoms(7n) }, entries: {} }),
     foreign: (): Promise<readonly string[]> => Promise.resolve([]),
+    tiers: (): ReturnType<NonNullable<Protocol['tiers']>> => ({}),
   };
   const protocol: Protocol = {
     venue: 'v',
@@ -56,6 +57,7 @@ function fake() {
     orders: (ids) => answers.orders(ids),
     holdings: () => answers.holdings(),
     foreign: () => answers.foreign(),
+    tiers: () => answers.tiers(),
     examine: () => Promise.resolve([]),
   };
   const told: AccountEvent[] = [];
@@ -314,6 +316,41 @@ describe('createLiveVenue', () => {
     pass(60_000);
     expect(await asked()).toMatchObject({ orders: [{ order: ORDER.id, status: 'absent' }] });
     expect(await asked()).toMatchObject({ orders: [] });
+  });
+
+  it('tells brackets in the first report of each connection, as they are known then', async () => {
+    const { venue, told, answers, hear } = fake();
+    const asked = async (): Promise<AccountEvent | undefined> => {
+      told.length = 0;
+      venue.send(approved({ kind: 'query', venue: 'v', orders: [] }));
+      await vi.waitFor(() => expect(told).toHaveLength(1));
+      return told[0];
+    };
+    const tiers = { 'BTC-PERP': [{ fromNotional: 0, initial: 0.1, maintenance: 0.05 }] };
+    await venue.open();
+    await vi.waitFor(() => expect(told).toHaveLength(1));
+    expect(told[0]).not.toHaveProperty('tiers');
+    answers.tiers = () => tiers;
+    expect(await asked()).not.toHaveProperty('tiers');
+    told.length = 0;
+    hear().down('gone');
+    hear().up();
+    await vi.waitFor(() => expect(told.at(-1)).toMatchObject({ kind: 'report', tiers }));
+    expect(await asked()).not.toHaveProperty('tiers');
+  });
+
+  it('tells margin as it was last read, and takes no report again because it has moved', async () => {
+    const { venue, told, answers } = await opened();
+    let reads = 0;
+    answers.holdings = async () => {
+      reads += 1;
+      const margin = { USD: { equity: reads, initial: 2, maintenance: 1 } };
+      return { positions: {}, cash: { USD: atoms(7n) }, entries: {}, margin, adl: { 'BTC-PERP': reads } };
+    };
+    venue.send(approved({ kind: 'query', venue: 'v', orders: [] }));
+    await vi.waitFor(() => expect(told).toHaveLength(1));
+    expect(reads).toBe(2);
+    expect(told[0]).toMatchObject({ margin: { USD: { equity: 2 } }, adl: { 'BTC-PERP': 2 } });
   });
 
   it('names orders that are not ours, and hands on what the market does', async () => {

@@ -31,6 +31,8 @@ export interface LiveVenueOptions {
   readonly notice: (text: string) => void;
 }
 
+type Report = Extract<AccountEvent, { kind: 'report' }>;
+
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
@@ -53,6 +55,8 @@ export function createLiveVenue(options: LiveVenueOptions): LiveVenue {
   let isClosed = false;
   /** Counts what the venue has told of the account, and losses of touch: a report that saw one is taken again. */
   let changes = 0;
+  /** Whether brackets have yet to be told on this connection. */
+  let owesTiers = true;
   const live = createComing();
   let reporting: Promise<void> | undefined;
   let asked = new Set<OrderId>();
@@ -106,8 +110,13 @@ export function createLiveVenue(options: LiveVenueOptions): LiveVenue {
     else await report([order]);
   };
 
+  const tiersOwed = (): Pick<Report, 'tiers'> => {
+    const tiers = owesTiers ? protocol.tiers?.() : undefined;
+    return tiers === undefined || Object.keys(tiers).length === 0 ? {} : { tiers };
+  };
+
   /** One report, in which nothing changed while it was taken; undefined where it never stood still. */
-  const take = async (ids: readonly OrderId[]): Promise<AccountEvent | undefined> => {
+  const take = async (ids: readonly OrderId[]): Promise<Report | undefined> => {
     for (let i = 0; i < TRIES; i += 1) {
       const before = changes;
       const taken = moment();
@@ -117,7 +126,10 @@ export function createLiveVenue(options: LiveVenueOptions): LiveVenue {
       // One that was taken while touch was lost does not know what that has kept from us.
       if (!isUp) return undefined;
       if (before === changes && sameHoldings(first, last))
-        return { kind: 'report', venue, at: taken.at, orders: live.told(orders, taken), ...last };
+        return {
+          ...{ kind: 'report', venue, at: taken.at, orders: live.told(orders, taken), ...last },
+          ...tiersOwed(),
+        };
     }
     return undefined;
   };
@@ -140,6 +152,7 @@ export function createLiveVenue(options: LiveVenueOptions): LiveVenue {
           }
           isSound = true;
           tell(found);
+          owesTiers = false;
         } catch (error) {
           // A key that is refused later on is no bug: the venue stays suspect, and an operator is told.
           if (!(isUnanswered(error) || error instanceof VenueRefused)) throw error;
@@ -185,6 +198,7 @@ export function createLiveVenue(options: LiveVenueOptions): LiveVenue {
       up: () => {
         isUp = true;
         isKnownDown = false;
+        owesTiers = true;
         if (!protocol.hasAccount) return;
         run(report([]));
         run(tellForeign());

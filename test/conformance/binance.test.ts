@@ -22,6 +22,7 @@ conforms({
   marks: { book: '"depthUpdate"', account: '_UPDATE"', place: 'order.place' },
   labelOf: (order) => order,
   ...{ tellsWithdrawal: true, hasChanges: true, hasOptions: false },
+  tellsMargin: { adl: true, tiers: true },
   spoil: async (_exchange, { port }) => {
     const window = { timestamp: Date.now(), recvWindow: 5_000 };
     const query = signedForm({ dualSidePosition: true }, window, KEY);

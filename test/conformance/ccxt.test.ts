@@ -37,6 +37,7 @@ function spec(isPolled: boolean): Spec {
     },
     labelOf: (order) => ids.encode(order) ?? '',
     ...{ tellsWithdrawal: true, hasChanges: !isPolled, hasOptions: false },
+    tellsMargin: { adl: true, tiers: false },
     spoil: async (_exchange, { port }) => {
       const window = { timestamp: Date.now(), recvWindow: 5_000 };
       const query = signedForm({ dualSidePosition: true }, window, KEY);

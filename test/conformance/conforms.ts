@@ -1,9 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { MARGIN } from './margin.ts';
 import { RESTING } from './resting.ts';
 import { createRig, type Rig, type RigOptions, type Spec, type Traits } from './rig.ts';
 import { TABLE } from './table.ts';
 
-const ALL = [...TABLE, ...RESTING];
+const ALL = [...TABLE, ...RESTING, ...MARGIN];
 
 /** Runs the table on a venue that is spoken to over a socket. */
 export function conforms(spec: Spec): void {

@@ -19,6 +19,7 @@ const SPEC: Spec = {
   marks: { book: '"book.', account: '"user.', place: 'private/buy' },
   labelOf: (order) => order,
   ...{ tellsWithdrawal: true, hasChanges: true, hasOptions: true },
+  tellsMargin: { adl: false, tiers: false },
 };
 
 conforms(SPEC);

@@ -20,4 +20,5 @@ conforms({
   labelOf: cloidOf,
   // Its keys say no such thing, but an account's own is known by its address; its books come whole.
   ...{ tellsWithdrawal: false, hasChanges: false, hasOptions: false },
+  tellsMargin: { adl: false, tiers: true },
 });

@@ -25,6 +25,7 @@ import {
 export const PAPER: Traits = {
   ...{ name: 'paper', isOnPaper: true, tooFew: null, tellsWithdrawal: false, hasChanges: false },
   hasOptions: true,
+  tellsMargin: { adl: false, tiers: false },
   // No message is ever matched: there are none.
   marks: { book: '', account: '', place: '' },
   labelOf: (order) => order,

@@ -1,4 +1,4 @@
 import { conformsOn } from './conforms.ts';
 import { createPaperRig, PAPER } from './paper-rig.ts';
 
-conformsOn(PAPER, createPaperRig, 21);
+conformsOn(PAPER, createPaperRig, 23);

@@ -38,6 +38,8 @@ export interface Traits {
   /** Whether books come as changes, so that one can be missed. */
   readonly hasChanges: boolean;
   readonly hasOptions: boolean;
+  /** What it tells of margin besides what is held and asked for: places in the queue for deleveraging, brackets. */
+  readonly tellsMargin: { readonly adl: boolean; readonly tiers: boolean };
   /** Makes the account's settings such that we must not trade; undefined where there are none to be wrong. */
   readonly spoil?: (exchange: Truth, serving: Wire) => Promise<void>;
 }
@@ -65,14 +67,21 @@ type Deeds =
   | 'settle'
   | 'delist';
 
+type Margins = 'equity' | 'initialMargin' | 'maintenanceMargin';
+/** What every venue has of a view, and what only one does that asks for margin. */
+type Told<View, Always extends keyof View, Margined extends keyof View> = Pick<View, Always> &
+  Partial<Pick<View, Margined>>;
+
 /** What the table reads of an exchange, and does there. */
 export interface Truth {
-  positions(account: AccountId): readonly Pick<PositionView, 'symbol' | 'lots'>[];
-  balances(account: AccountId): readonly Pick<BalanceView, 'currency' | 'cash'>[];
+  positions(account: AccountId): readonly Told<PositionView, 'symbol' | 'lots', 'adlRank'>[];
+  balances(account: AccountId): readonly Told<BalanceView, 'currency' | 'cash', Margins>[];
   orders(account: AccountId, which: 'open' | 'all'): readonly { readonly ticket: Pick<Ticket, 'label'> }[];
   funding(account: AccountId): readonly Pick<FundingPayment, 'amount' | 'currency'>[];
   ticker(symbol: string): { readonly bid: LevelView | null; readonly ask: LevelView | null };
   readonly control: Pick<ExchangeControl, Deeds>;
+  /** Absent where no margin is asked. */
+  readonly listings?: ReadonlyMap<string, Pick<Listing, 'tiers'>>;
 }
 
 /** What the table does to the wire. */

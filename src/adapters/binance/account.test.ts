@@ -156,6 +156,25 @@ describe('holdings', () => {
     });
   });
 
+  it('has what the venue says of margin, and of the queue for deleveraging', async () => {
+    const positions = [
+      { symbol: 'BTCUSDT', positionAmt: '-0.020', entryPrice: '60000.1', adl: 3 },
+      { symbol: 'ETHUSDT', positionAmt: '0.003', entryPrice: '3000', adl: 'none' },
+      { symbol: 'SOLUSDT', positionAmt: '0.000', entryPrice: '0', adl: 4 },
+    ];
+    const margins = { marginBalance: '12.25', initialMargin: '0.5', maintMargin: '0.25' };
+    const { account: made } = account({
+      ...of(positions, [{ asset: 'USDT', walletBalance: '12.5', ...margins }]),
+      '/fapi/v1/multiAssetsMargin': () => ({ multiAssetsMargin: false }),
+    });
+    await made.learn();
+    expect(await made.holdings()).toMatchObject({
+      positions: { 'BTC-PERP': -20, ETHUSDT: 1 },
+      margin: { USDT: { equity: 12.25, initial: 0.5, maintenance: 0.25 } },
+      adl: { 'BTC-PERP': 3 },
+    });
+  });
+
   it('can be had though one of its symbols has been settled, and has no list any more', async () => {
     const ended = (): never => {
       throw new Refusal('GET', { code: -1121, message: 'Invalid symbol.', status: 400, retryMs: 0 });

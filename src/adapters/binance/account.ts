@@ -11,12 +11,14 @@ import {
   stringOf,
   timeOf,
 } from '../../wire/fields.ts';
+import { adlOf } from '../../wire/margin.ts';
 import { createOnce } from '../../wire/once.ts';
 import { type Holdings, NoAnswer } from '../../wire/protocol.ts';
 import { atomsOf, lotsOf, type Symbols } from '../../wire/symbols.ts';
 import { isAbsent, Refusal } from './fault.ts';
 import { createHistory } from './history.ts';
 import type { Identities } from './identities.ts';
+import { type BinanceMargin, createMargin } from './margin.ts';
 import { type Execution, type OrderUpdate, OURS, tradeOf, updateOf } from './reading.ts';
 import type { Rest } from './rest.ts';
 
@@ -34,7 +36,7 @@ export interface AccountOptions {
   readonly time: () => number;
 }
 
-export interface BinanceAccount {
+export interface BinanceAccount extends Pick<BinanceMargin, 'learn' | 'tiers'> {
   /** An event of the user stream. */
   take(event: Fields): void;
   /** Tells what the stream has not: funding and trades that were missed. */
@@ -55,6 +57,7 @@ const SETTLED_MS = MINUTE;
 export function createAccount(options: AccountOptions): BinanceAccount {
   const { rest, symbols, identities, tell, notice, time } = options;
   const told = createOnce(REMEMBERED);
+  const margin = createMargin(rest, symbols);
   /** Looks at the list of income that are still owed to a payment that the stream has told of. */
   let looks = 0;
   let lookedAt = -Infinity;
@@ -166,18 +169,22 @@ export function createAccount(options: AccountOptions): BinanceAccount {
       await trades();
       if (looks > 0) await payments();
       const held = await rest.ask({ path: '/fapi/v3/positionRisk', weight: 5 });
-      const { assets } = fieldsOf(await rest.ask({ path: '/fapi/v3/account', weight: 5 }));
-      if (!Array.isArray(held) || !Array.isArray(assets))
+      const answer = fieldsOf(await rest.ask({ path: '/fapi/v3/account', weight: 5 }));
+      if (!Array.isArray(held) || !Array.isArray(answer.assets))
         throw new NoAnswer('the answer to the account makes no sense');
-      return { ...positionsOf(rowsOf(held), symbols), cash: cashOf(rowsOf(assets)) };
+      const cash = cashOf(rowsOf(answer.assets));
+      return { ...positionsOf(rowsOf(held), symbols), cash, ...margin.of(answer) };
     },
+    ...{ learn: margin.learn, tiers: margin.tiers },
   };
 }
 
-function positionsOf(rows: readonly Fields[], symbols: Symbols): Pick<Holdings, 'positions' | 'entries'> {
+/** `GET /fapi/v3/positionRisk`, whose `adl` is that of `adlQuantile`: a position's place in the queue, 4 its head. */
+function positionsOf(rows: readonly Fields[], symbols: Symbols): Omit<Holdings, 'cash' | 'margin'> {
   const positions = new Map<string, Lots>();
   const entries: Record<string, number> = {};
-  for (const { symbol, positionAmt, entryPrice } of rows) {
+  const ranks: [string, unknown][] = [];
+  for (const { symbol, positionAmt, entryPrice, adl } of rows) {
     const amount = numberOf(positionAmt);
     if (amount === 0) continue;
     const traded = symbols.bySymbol(stringOf(symbol));
@@ -193,10 +200,11 @@ function positionsOf(rows: readonly Fields[], symbols: Symbols): Pick<Holdings, 
         `${stringOf(symbol)} is held as ${stringOf(positionAmt)}, which is no number of lots`,
       );
     positions.set(id, lots(total));
+    ranks.push([id, adl]);
     const entry = positiveOf(entryPrice);
     if (entry !== undefined) entries[id] = entry;
   }
-  return { positions: Object.fromEntries(positions), entries };
+  return { positions: Object.fromEntries(positions), entries, ...adlOf(ranks) };
 }
 
 /** `walletBalance` is what was deposited and realised. */

@@ -41,6 +41,7 @@ function specOf(change: (perp: Instrument) => Instrument = (perp) => perp): Spec
     ...{ perp: 'BTCUSDT', collateral: 'USDT', tooFew: 1, labelOf: (order) => order },
     marks: { book: '"depthUpdate"', account: '_UPDATE"', place: 'order.place' },
     ...{ tellsWithdrawal: true, hasChanges: true, hasOptions: false },
+    tellsMargin: { adl: true, tiers: true },
   };
 }
 

@@ -5,7 +5,6 @@
  * and orders; what is read comes over HTTP. All that takes a key is in `trader.ts`. The listen key is never deleted,
  * for it is the account's and other clients may use it.
  */
-
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Instrument, InstrumentId, VenueId } from '../../domain/instrument.ts';
 import { HOUR, MINUTE, SECOND } from '../../units/time.ts';
@@ -92,8 +91,7 @@ export function binanceProtocol(options: BinanceOptions): Protocol {
   let intervals: ReadonlyMap<string, number> = new Map();
   /** Counts how often the clock was found to be wrong. */
   let era = 0;
-  let isRereading = false;
-  let [isClosed, isChecked, wasChecked] = [false, false, false];
+  let [isRereading, isClosed, isChecked, wasChecked] = [false, false, false, false];
   const timers: NodeJS.Timeout[] = [];
   const time = (): number => now() + offset.ms;
   const notice = (text: string): void => ears?.notice(text);
@@ -242,6 +240,7 @@ export function binanceProtocol(options: BinanceOptions): Protocol {
     orders: (ids) => needed().orders.reports(ids),
     foreign: () => (trader === undefined ? Promise.resolve([]) : trader.orders.foreign()),
     holdings: () => needed().account.holdings(),
+    tiers: () => trader?.account.tiers() ?? {},
     examine: async () => {
       await readClock();
       return examineBinance({ ...permits, offset, hasKey: key !== undefined });

@@ -37,14 +37,22 @@ const LISTED = {
   ...{ symbol: 'BTCUSDT', contractType: 'PERPETUAL', status: 'TRADING', filters: FILTERS },
   ...{ baseAsset: 'BTC', quoteAsset: 'USDT', marginAsset: 'USDT', deliveryDate: 1 },
 };
+const ASKED = { initialMargin: '0.5', maintMargin: '0.25' };
+const BRACKET = { initialLeverage: 125, notionalFloor: 0, maintMarginRatio: 0.004 };
+const WIDER = { initialLeverage: 100, notionalFloor: 50_000, maintMarginRatio: 0.005 };
 /** What an honest venue would answer, by path. */
 const ANSWERS = {
   '/fapi/v1/userTrades': [TRADE],
   '/fapi/v1/order': ORDER,
   '/fapi/v1/openOrders': [ORDER],
   '/fapi/v1/income': [{ symbol: 'BTCUSDT', income: '-0.5', asset: 'USDT', time: NOW, tranId: 3 }],
-  '/fapi/v3/positionRisk': [{ symbol: 'BTCUSDT', positionAmt: '-0.020', entryPrice: '60000.1' }],
-  '/fapi/v3/account': { assets: [{ asset: 'USDT', walletBalance: '12.5' }] },
+  '/fapi/v3/positionRisk': [{ symbol: 'BTCUSDT', positionAmt: '-0.020', entryPrice: '60000.1', adl: 3 }],
+  '/fapi/v3/account': {
+    assets: [{ asset: 'USDT', walletBalance: '12.5', ...ASKED, marginBalance: '12.25' }],
+    ...{ totalMarginBalance: '12.25', totalInitialMargin: '0.5', totalMaintMargin: '0.25' },
+  },
+  '/fapi/v1/multiAssetsMargin': { multiAssetsMargin: false },
+  '/fapi/v1/leverageBracket': [{ symbol: 'BTCUSDT', notionalCoef: 1, brackets: [BRACKET, WIDER] }],
   '/fapi/v1/exchangeInfo': { symbols: [LISTED, { ...LISTED, symbol: 'BTCUSDT_261225' }] },
   '/fapi/v1/fundingInfo': [{ symbol: 'BTCUSDT', fundingIntervalHours: 4 }],
   '/fapi/v1/positionSide/dual': { dualSidePosition: false },
@@ -106,6 +114,8 @@ describe('whatever the venue says', () => {
         });
         for (const event of Array.isArray(events) ? events : [events]) account.take(fieldsOf(event));
         await answered(account.attend());
+        await answered(account.learn());
+        expect(unsound(account.tiers())).toEqual([]);
         await answered(account.holdings());
       }),
     );

@@ -39,7 +39,7 @@ export interface Trader {
   readonly lines: readonly Line[];
   readonly orders: BinanceOrders;
   readonly account: BinanceAccount;
-  /** Arms the dead man's switch, and tells what was missed. */
+  /** Arms the dead man's switch, learns the terms of margin, and tells what was missed. */
   begin(): Promise<void>;
   /** To be done every `KEEP_KEY_MS` and `KEEP_ARMED_MS`. */
   keepKey(): Promise<void>;
@@ -132,6 +132,7 @@ export function createTrader(options: TraderOptions): Trader {
     account: { ...account, holdings: () => answered(account.holdings()) },
     begin: async () => {
       await count(COUNTDOWN_MS);
+      await account.learn();
       await account.catchUp();
     },
     keepKey: async () => {

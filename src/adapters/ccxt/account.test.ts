@@ -160,6 +160,28 @@ describe('holdings', () => {
     expect((await holdings([], { USDT: 9 }, 'okx', { data })).cash).toEqual({ USDT: 750_000_000n });
   });
 
+  it('has what the exchange says of margin and the queue for deleveraging, where that is known to be said', async () => {
+    const rows = [
+      { ...position, info: { adl: 2 } },
+      { ...position, symbol: 'X', info: {} },
+    ];
+    const wallet = { asset: 'USDT', walletBalance: '100', marginBalance: '90', initialMargin: '9' };
+    const binance = { assets: [{ ...wallet, maintMargin: '4.5' }] };
+    expect(await holdings(rows, {}, 'binanceusdm', binance)).toMatchObject({
+      margin: { USDT: { equity: 90, initial: 9, maintenance: 4.5 } },
+      adl: { btc: 2 },
+    });
+    const details = [{ ccy: 'USDT', cashBal: '7.5', eq: '9', imr: '2', mmr: '1' }];
+    const alone = await holdings([], {}, 'okx', { data: [{ details, adjEq: '', imr: '', mmr: '' }] });
+    expect(alone.margin).toEqual({ USDT: { equity: 9, initial: 2, maintenance: 1 } });
+    const joint = [{ ...details[0], imr: '', mmr: '' }];
+    const all = { details: joint, adjEq: '9.5', imr: '2', mmr: '1' };
+    const joined = await holdings([], {}, 'okx', { data: [all] });
+    expect(joined.margin).toEqual({ USD: { equity: 9.5, initial: 2, maintenance: 1 } });
+    const plain = await holdings(rows, { USDT: 5 });
+    expect([plain.margin, plain.adl]).toEqual([undefined, undefined]);
+  });
+
   it('has no answer where something makes no sense', async () => {
     for (const [rows, total] of [
       [undefined, {}],

@@ -2,6 +2,7 @@ import type { AccountEvent } from '../../domain/order.ts';
 import { MINUTE } from '../../units/time.ts';
 import { type Atoms, atoms, type Lots, lots, type Millis } from '../../units/units.ts';
 import { type Fields, jsonOf, numberOf, positiveOf, rowsOf, stringOf, timeOf } from '../../wire/fields.ts';
+import { adlOf, marginsOf } from '../../wire/margin.ts';
 import { createOnce } from '../../wire/once.ts';
 import { type Holdings, NoAnswer } from '../../wire/protocol.ts';
 import { atomsOf, lotsOf } from '../../wire/symbols.ts';
@@ -142,16 +143,20 @@ export function createAccount(options: AccountOptions): CcxtAccount {
       await catchUp('all');
       const rows = await desk.ask('fetchPositions', () => exchange().fetchPositions());
       const balance = await desk.ask('fetchBalance', () => exchange().fetchBalance());
-      return { ...positionsOf(rows, listings()), cash: cashOf(quirks.wallets(balance)) };
+      const cash = cashOf(quirks.wallets(balance));
+      const margin = marginsOf(quirks.margins?.(balance) ?? [], listings().all);
+      return { ...positionsOf(rows, listings(), quirks), cash, ...margin };
     },
   };
 }
 
-function positionsOf(answer: unknown, listings: Listings): Pick<Holdings, 'positions' | 'entries'> {
+function positionsOf(answer: unknown, listings: Listings, quirks: Quirks): Omit<Holdings, 'cash' | 'margin'> {
   if (!Array.isArray(answer)) throw new NoAnswer('the answer to the positions makes no sense');
   const positions = new Map<string, Lots>();
   const entries: Record<string, number> = {};
-  for (const { symbol, contracts, side, entryPrice } of rowsOf(answer)) {
+  const ranks: [string, unknown][] = [];
+  for (const row of rowsOf(answer)) {
+    const { symbol, contracts, side, entryPrice } = row;
     const amount = Math.abs(numberOf(contracts ?? 0));
     if (amount === 0) continue;
     const listed = listings.bySymbol(symbol);
@@ -163,10 +168,11 @@ function positionsOf(answer: unknown, listings: Listings): Pick<Holdings, 'posit
     if (!Number.isSafeInteger(total))
       throw new NoAnswer(`${stringOf(symbol)} is held as ${stringOf(contracts)}, which is no number of lots`);
     positions.set(id, lots(total));
+    ranks.push([id, quirks.adl?.(row)]);
     const entry = positiveOf(entryPrice);
     if (entry !== undefined) entries[id] = entry;
   }
-  return { positions: Object.fromEntries(positions), entries };
+  return { positions: Object.fromEntries(positions), entries, ...adlOf(ranks) };
 }
 
 function cashOf(wallets: Readonly<Record<string, unknown>>): Record<string, Atoms> {

@@ -30,12 +30,21 @@ const ORDER = {
   ...{ id: 'o-1', clientOrderId: 'ekZjZ1Z0', symbol: SYMBOL, status: 'closed', amount: 2.5, filled: 2.5 },
   ...{ timestamp: NOW, info: { clOrdId: '' } },
 };
-const HELD = { symbol: SYMBOL, contracts: 2.5, side: 'short', entryPrice: 60_000 };
+const HELD = { symbol: SYMBOL, contracts: 2.5, side: 'short', entryPrice: 60_000, info: { adl: 3 } };
 const BALANCE = {
   total: { USDT: 12.5 },
   info: {
-    assets: [{ asset: 'USDT', walletBalance: '12.5' }],
-    data: [{ details: [{ ccy: 'USDT', cashBal: '12.5' }] }],
+    assets: [
+      ...[
+        { asset: 'USDT', walletBalance: '12.5', marginBalance: '12', initialMargin: '2', maintMargin: '1' },
+      ],
+    ],
+    data: [
+      {
+        ...{ adjEq: '12', imr: '2', mmr: '1' },
+        details: [{ ccy: 'USDT', cashBal: '12.5', eq: '12', imr: '2', mmr: '1' }],
+      },
+    ],
   },
 };
 /** What ccxt would make of an honest exchange's answers, by its names of the questions. */

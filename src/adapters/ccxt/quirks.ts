@@ -1,4 +1,5 @@
 import { fieldsOf, rowsOf, stringOf } from '../../wire/fields.ts';
+import type { MarginRow } from '../../wire/margin.ts';
 import type { Meaning } from './fault.ts';
 import { type CcxtExchange, can } from './library.ts';
 
@@ -10,6 +11,10 @@ export interface Quirks {
   readonly meaning?: (text: string) => Meaning | undefined;
   /** Wallets, without what is unrealised, by currency; `answer` is that of fetchBalance. */
   readonly wallets: (answer: unknown) => Readonly<Record<string, unknown>>;
+  /** Margin by currency, of the same answer; ccxt's balance has no word for it. */
+  readonly margins?: (answer: unknown) => readonly MarginRow[];
+  /** A position's place in the queue for auto-deleveraging, 0 to 4, of what `row` of fetchPositions was made of. */
+  readonly adl?: (row: unknown) => unknown;
   /** Whether the key may withdraw; undefined where the exchange does not say. */
   readonly mayWithdraw?: (exchange: CcxtExchange) => Promise<boolean | undefined>;
   /** In front of a client id, and the longest that it may be. */
@@ -52,6 +57,14 @@ const BINANCE_FUTURES: Quirks = {
   ...COMMON,
   deadline: (ms) => ({ recvWindow: Math.max(1, Math.min(60_000, Math.floor(ms))) }),
   wallets: (answer) => byName(fieldsOf(fieldsOf(answer).info).assets, 'asset', 'walletBalance'),
+  // "Account Information V3" and "Position Information V3".
+  margins: (answer) =>
+    rowsOf(fieldsOf(fieldsOf(answer).info).assets).map(
+      ({ asset, marginBalance: equity, initialMargin: initial, maintMargin: maintenance }) => ({
+        ...{ currency: asset, equity, initial, maintenance },
+      }),
+    ),
+  adl: (row) => fieldsOf(fieldsOf(row).info).adl,
   mayWithdraw: async (exchange) => {
     const { enableWithdrawals } = fieldsOf(await exchange.sapiGetAccountApiRestrictions?.());
     return typeof enableWithdrawals === 'boolean' ? enableWithdrawals : undefined;
@@ -60,12 +73,23 @@ const BINANCE_FUTURES: Quirks = {
   meaning: binanceMeaning,
 };
 
-/** `cashBal` of `GET /api/v5/account/balance`, where ccxt's total is the equity; `perm` of `account/config`. */
+/**
+ * `cashBal` of `GET /api/v5/account/balance`, where ccxt's total is the equity; `perm` of `account/config`. It tells
+ * each currency's margin where these stand alone, and the account's in USD where they do not; '' in place of the other.
+ */
 const OKX: Quirks = {
   ...COMMON,
   wallets: (answer) => {
     const [first] = rowsOf(fieldsOf(fieldsOf(answer).info).data);
     return byName(first?.details, 'ccy', 'cashBal');
+  },
+  margins: (answer) => {
+    const [first] = rowsOf(fieldsOf(fieldsOf(answer).info).data);
+    const alone = rowsOf(first?.details).map(({ ccy, eq: equity, imr: initial, mmr: maintenance }) => ({
+      ...{ currency: ccy, equity, initial, maintenance },
+    }));
+    const { adjEq: equity, imr: initial, mmr: maintenance } = fieldsOf(first);
+    return [...alone, { currency: 'USD', equity, initial, maintenance }];
   },
   mayWithdraw: async (exchange) => {
     const [first] = rowsOf(fieldsOf(await exchange.privateGetAccountConfig?.()).data);

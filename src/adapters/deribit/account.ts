@@ -5,6 +5,7 @@ import { createOnce } from '../../wire/once.ts';
 import { type Holdings, NoAnswer } from '../../wire/protocol.ts';
 import { atomsOf, lotsOf, type Symbols } from '../../wire/symbols.ts';
 import type { Desk } from './desk.ts';
+import { marginOf } from './margin.ts';
 import { executionOf, type OrderRow, OURS, orderRowOf } from './reading.ts';
 
 type Told = Exclude<AccountEvent, { kind: 'report' | 'suspect' }>;
@@ -192,8 +193,8 @@ export function createAccount(options: AccountOptions): DeribitAccount {
       await poll();
       const { lots: held, entries, unrealised } = await positions();
       const cash: Record<string, Atoms> = {};
-      const { summaries } = fieldsOf(await desk.ask('private/get_account_summaries', {}));
-      for (const { currency, equity, options_value: value, futures_session_upl: upl } of rowsOf(summaries)) {
+      const summaries = rowsOf(fieldsOf(await desk.ask('private/get_account_summaries', {})).summaries);
+      for (const { currency, equity, options_value: value, futures_session_upl: upl } of summaries) {
         // What was deposited and realised: equity without what options are worth and futures have yet to realise.
         // As the summary has it, of the same moment and of all futures, if it does.
         const name = stringOf(currency);
@@ -202,7 +203,7 @@ export function createAccount(options: AccountOptions): DeribitAccount {
         if (!Number.isSafeInteger(settled)) throw new NoAnswer(`the balance of ${name} makes no sense`);
         if (settled !== 0) cash[name] = atoms(BigInt(settled));
       }
-      return { positions: held, cash, entries };
+      return { positions: held, cash, entries, ...marginOf(summaries, symbols) };
     },
   };
 }

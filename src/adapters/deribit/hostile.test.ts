@@ -36,14 +36,21 @@ const HELD = {
   ...{ instrument_name: PERPETUAL.id, kind: 'future', size: -20, average_price: 60_000 },
   floating_profit_loss: 0.1,
 };
-const SUMMARY = { currency: 'BTC', equity: 10, options_value: 0, futures_session_upl: 0.1 };
+const SUMMARY = {
+  ...{ currency: 'BTC', equity: 10, options_value: 0, futures_session_upl: 0.1 },
+  ...{ initial_margin: 0.4, maintenance_margin: 0.2 },
+};
+const JOINED = {
+  ...{ ...SUMMARY, currency: 'ETH', cross_collateral_enabled: true, total_equity_usd: 1e5 },
+  ...{ total_initial_margin_usd: 3e4, total_maintenance_margin_usd: 2e4 },
+};
 /** What an honest venue would answer, by method. */
 const ANSWERS = {
   get_user_trades_by_currency_and_time: { trades: [TRADE] },
   get_user_trades_by_order: [TRADE],
   get_transaction_log: { logs: [LINE, { ...LINE, id: 2, type: 'delivery', price: 60_000 }] },
   get_positions: [HELD, { ...HELD, instrument_name: 'BTC-OTHER' }],
-  get_account_summaries: { summaries: [SUMMARY] },
+  get_account_summaries: { summaries: [SUMMARY, JOINED] },
   get_order_state_by_label: [ORDER],
   get_open_orders_by_currency: [ORDER],
   get_instrument: LISTED,

@@ -1,6 +1,7 @@
 import { type Atoms, atoms, type Lots, lots } from '../../units/units.ts';
 import { countOf, stepOf } from '../../wire/decimal.ts';
-import { fieldsOf, positiveOf, rowsOf, stringOf } from '../../wire/fields.ts';
+import { type Fields, fieldsOf, positiveOf, rowsOf, stringOf } from '../../wire/fields.ts';
+import { marginsOf } from '../../wire/margin.ts';
 import { type Holdings, NoAnswer } from '../../wire/protocol.ts';
 import { atomsOf, type Symbols } from '../../wire/symbols.ts';
 import type { Universe } from './universe.ts';
@@ -16,6 +17,16 @@ function positionOf(coin: string, size: unknown, symbols: Symbols, universe: Uni
   if (count === undefined)
     throw new NoAnswer(`${coin} is held as ${stringOf(size)}, which is no whole number of lots`);
   return lots(count);
+}
+
+/**
+ * What stands for all positions that are not margined by themselves ("Retrieve user's perpetuals account summary"): an
+ * isolated one has its own money, which keeps no other alive. Ranks for deleveraging are not told.
+ */
+function marginOf(state: Fields, symbols: Symbols): Pick<Holdings, 'margin'> {
+  const { accountValue: equity, totalMarginUsed: initial } = fieldsOf(state.crossMarginSummary);
+  const { crossMaintenanceMarginUsed: maintenance } = state;
+  return marginsOf([{ currency: CASH, equity, initial, maintenance }], symbols.all);
 }
 
 /**
@@ -44,5 +55,5 @@ export function holdingsOf(state: unknown, symbols: Symbols, universe: Universe)
     if (entry !== undefined) entries[id] = entry;
   }
   const held: Record<string, Atoms> = cash === 0n ? {} : { [CASH]: atoms(cash) };
-  return { positions, cash: held, entries };
+  return { positions, cash: held, entries, ...marginOf(fieldsOf(state), symbols) };
 }

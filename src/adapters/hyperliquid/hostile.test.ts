@@ -31,15 +31,21 @@ const UPDATE = {
 };
 const PAID = { coin: 'BTC', usdc: '-0.06', szi: '0.001', fundingRate: '0.001' };
 const HELD = { coin: 'BTC', szi: '-0.0015', unrealizedPnl: '0.5', entryPx: '60000.1' };
+const WIDER = { lowerBound: '1e8', maxLeverage: 20 };
 /** What an honest venue would answer, by the type of question. */
 const ANSWERS = {
-  meta: { universe: [{ name: 'BTC', szDecimals: 5, maxLeverage: 40 }] },
+  meta: {
+    universe: [{ name: 'BTC', szDecimals: 5, maxLeverage: 40, marginTableId: 56 }],
+    marginTables: [[56, { marginTiers: [{ lowerBound: '0.0', maxLeverage: 40 }, WIDER] }]],
+  },
   userFillsByTime: [FILL, { ...FILL, tid: 2, cloid: null, oid: 8 }],
   userFunding: [{ time: NOW, delta: { type: 'funding', ...PAID } }],
   orderStatus: { status: 'order', order: UPDATE },
   openOrders: [{ coin: 'BTC', oid: 7, cloid: null }],
   clearinghouseState: {
     marginSummary: { accountValue: '100.5' },
+    crossMarginSummary: { accountValue: '100.5', totalMarginUsed: '9.5' },
+    crossMaintenanceMarginUsed: '4.5',
     assetPositions: [{ position: HELD }, { position: { ...HELD, coin: 'SOL', szi: '2' } }],
   },
   activeAssetData: { leverage: { type: 'isolated', value: 5 } },
@@ -112,6 +118,7 @@ describe('whatever the venue says', () => {
         account.take('userFundings', fundings);
         await answered(account.catchUp());
         await answered(account.holdings());
+        expect(unsound(universeOf(all.meta).of('BTC')?.tiers)).toEqual([]);
       }),
     );
   });

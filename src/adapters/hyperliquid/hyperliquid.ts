@@ -128,6 +128,7 @@ export function hyperliquidProtocol(options: HyperliquidOptions): Protocol {
     orders: async (ids) => parts().mine?.orders.reports(ids) ?? unheld(),
     foreign: async () => parts().mine?.orders.foreign() ?? [],
     holdings: async () => parts().mine?.account.holdings() ?? unheld(),
+    tiers: () => parts().tiers(),
     examine: async () => {
       const { desk, symbols, offset, mine } = parts();
       return examineHyperliquid({ desk, symbols, offset, ...(mine && { key: mine.keyState }) });

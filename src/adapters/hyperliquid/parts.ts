@@ -1,5 +1,6 @@
 import { Client } from 'undici';
 import type { Instrument, InstrumentId, VenueId } from '../../domain/instrument.ts';
+import type { MarginTier } from '../../domain/margin.ts';
 import { SECOND } from '../../units/time.ts';
 import { type Millis, millis } from '../../units/units.ts';
 import { createBucket } from '../../wire/bucket.ts';
@@ -72,6 +73,8 @@ export interface Parts {
    */
   checkInstruments(): Promise<void>;
   hasEnded(symbol: string): boolean;
+  /** Brackets of our instruments, as they were last learnt. */
+  tiers(): Readonly<Record<InstrumentId, readonly MarginTier[]>>;
   close(): Promise<void>;
 }
 
@@ -161,6 +164,13 @@ export function createParts(options: HyperliquidOptions, send: (text: string) =>
       }
       isChecked = true;
     },
+    tiers: () =>
+      Object.fromEntries(
+        symbols.all.flatMap(({ instrument, symbol }) => {
+          const tiers = universe.of(symbol)?.tiers;
+          return tiers === undefined ? [] : [[instrument.id, tiers]];
+        }),
+      ),
     close: async (): Promise<void> => {
       weights.close();
       messages.close();

@@ -45,7 +45,7 @@ export function barOf(margin: MarginKnown, id: InstrumentId, venue: VenueId): st
   if (traded === undefined)
     return margin.unknown.includes(venue) ? `the margin of ${venue} is not known` : null;
   const { id: account } = traded.account;
-  if (mayAddRisk(margin, account)) return null;
+  if (mayAddRisk({ accounts: margin.watches }, account)) return null;
   const watch = margin.watches[account];
   return `${account} may take no new risk: ${watch?.ladder.stage ?? 'not known'}`;
 }

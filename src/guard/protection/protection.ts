@@ -57,7 +57,7 @@ export interface Protected {
 }
 
 /** Whether what adds risk to the account may pass. Not where nothing is known of it. */
-export function mayAddRisk({ accounts }: Protection, account: AccountId): boolean {
+export function mayAddRisk({ accounts }: Pick<Protection, 'accounts'>, account: AccountId): boolean {
   const watch = accounts[account];
   return watch !== undefined && gravityOf(watch.ladder.stage) < gravityOf('noNewRisk');
 }
