@@ -20,7 +20,9 @@ export type Obstacle =
   | { readonly kind: 'unpriced'; readonly what: string }
   | { readonly kind: 'stale'; readonly what: string }
   /** An order's fate is unknown, or the venue has yet to report after a start. */
-  | { readonly kind: 'in-doubt'; readonly what: string };
+  | { readonly kind: 'in-doubt'; readonly what: string }
+  /** An account that it is held in is being kept from liquidation, which comes first. */
+  | { readonly kind: 'protecting'; readonly what: string };
 
 /** One underlying as its decision sees it. Deltas count what is in flight as filled. */
 export interface Situation {

@@ -38,7 +38,7 @@ const TURNED = watch({ quality: 'stale' });
 
 function asked(watches: readonly Watch[], change: Partial<DueInputs> = {}) {
   const inputs = { now: at(0), lastDecisionAt: at(-MINUTE), bookChanged: false };
-  return due({ ...inputs, reviewEveryMs: HOUR, watches, ...change });
+  return due({ ...inputs, reviewEveryMs: HOUR, isMarginDue: false, watches, ...change });
 }
 
 describe('a decision is due', () => {

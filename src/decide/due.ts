@@ -48,6 +48,8 @@ export interface DueInputs {
   /** The book has changed in a way that the last decision did not know of. */
   readonly bookChanged: boolean;
   readonly reviewEveryMs: number;
+  /** A price has come so far since accounts were last looked at that they are to be looked at again. */
+  readonly isMarginDue: boolean;
   readonly watches: readonly Watch[];
 }
 
@@ -116,6 +118,7 @@ export function due(inputs: DueInputs): DueReason | null {
     return watches.some((watch) => watch.price !== null) ? 'started' : null;
   }
   if (inputs.bookChanged) return 'book';
+  if (inputs.isMarginDue) return 'margin';
   if (watches.some((watch) => watch.quality !== watch.lastQuality)) return 'market';
   const ready = watches.filter(({ retryAt }) => retryAt === null || now >= retryAt);
   if (ready.some(isInWant)) return 'book';

@@ -4,7 +4,7 @@ import type { Bar, MarketSnapshot } from './market.ts';
 import type { AccountEvent } from './order.ts';
 
 /** Why a decision is due now. */
-export type DueReason = 'started' | 'band' | 'clock' | 'review' | 'book' | 'market' | 'operator' | 'flatten';
+export type DueReason = 'started' | 'band' | 'clock' | 'review' | 'book' | 'market' | 'operator' | 'flatten' | 'margin';
 
 /**
  * `stop` cancels what rests and ends the session; `kill` also halts until `rearm`. `flatten` cancels what rests, closes

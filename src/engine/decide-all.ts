@@ -172,18 +172,24 @@ function budgetBeside(
   return Math.max(0, budget);
 }
 
-/** The decisions of all profiles in their order, and `state.decisions` after them but for when they were taken. */
+/**
+ * The decisions of all profiles in their order, and `state.decisions` after them but for when they were taken. Of
+ * underlyings in `protecting` nothing is decided now, for the reason that is told there.
+ */
 export function decideAll(
   state: EngineState,
   view: HedgeView | Unpriced,
   snapshot: MarketSnapshot,
+  protecting: ReadonlyMap<Currency, string>,
 ): { readonly decisions: readonly HedgeDecision[]; readonly left: EngineState['decisions'] } {
   const { profiles } = state.config;
   const gate = gateOf(state);
   const decided: Decisions = {};
   const clear: Profile[] = [];
   for (const profile of profiles) {
-    const obstacle = obstacleOf(state, profile, snapshot);
+    const what = protecting.get(profile.underlying);
+    const obstacle: Obstacle | null =
+      what === undefined ? obstacleOf(state, profile, snapshot) : { kind: 'protecting', what };
     if (obstacle !== null) decided[profile.underlying] = held(state, profile, snapshot, obstacle);
     else if (view.kind === 'unpriced') decided[profile.underlying] = held(state, profile, snapshot, view);
     else clear.push(profile);

@@ -11,6 +11,7 @@ import { later } from '../units/time.ts';
 import { atoms, lots, type Millis } from '../units/units.ts';
 import { moved, retryingFrom } from './anchor.ts';
 import { booked, edgeOf, feeOf, rateOf, turnedOver } from './ledger.ts';
+import { heardOfMargin } from './protection/protection.ts';
 import { reconcile } from './reconcile.ts';
 import type { EngineState, Outcome, Step } from './state.ts';
 import { withMargin } from './venue-margin.ts';
@@ -187,6 +188,6 @@ export function onAccount(state: EngineState, event: AccountEvent, at: Millis, k
   for (const { order, fill } of folded.news) next = bookFill(next, order, fill);
   next = afterOrders(state, next, at);
   if (event.kind !== 'report') return told(state, next, folded.alarms);
-  const { state: reconciled, alarms } = reconcile(withMargin(next, event), event, at, kernel);
+  const { state: reconciled, alarms } = reconcile(heardOfMargin(withMargin(next, event), event), event, at, kernel);
   return told(state, reconciled, [...folded.alarms, ...alarms]);
 }

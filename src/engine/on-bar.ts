@@ -11,6 +11,7 @@ import { watchBars, watchMarket } from './breakers.ts';
 import { foldCorrelations } from './correlations.ts';
 import { hedgeViewOf } from './hedge-view.ts';
 import { markTo } from './ledger.ts';
+import { lookedAt } from './protection/protection.ts';
 import { foldRegimes } from './regimes.ts';
 import type { EngineState, Step } from './state.ts';
 
@@ -60,9 +61,11 @@ export function onBar(state: EngineState, entry: BarEntry, kernel: Kernel): Step
   // Said only where it was said that it is not: this path is gone along at every bar.
   const alarms = state.raised?.[VALUED.key] === undefined ? standing : [VALUED, ...standing];
   const seen = watchMarket({ ...marked.state, decisions }, entry.snapshot);
+  const looked = lookedAt(seen, { marks: marked.marks, snapshot: entry.snapshot });
+  const all = looked.alarms.length === 0 ? alarms : [...alarms, ...looked.alarms];
   return {
-    state: watchBars(seen, entry.bars, entry.snapshot.at, valuation.greeks),
-    outcome: alarms.length === 0 ? { explained, equity } : { explained, equity, alarms },
+    state: watchBars(looked.state, entry.bars, entry.snapshot.at, valuation.greeks),
+    outcome: all.length === 0 ? { explained, equity } : { explained, equity, alarms: all },
     commands: [],
   };
 }

@@ -94,7 +94,7 @@ export function onConfigured(state: EngineState | null, body: Configured, at: Mi
     throw new Error(`entry is configured for journal ${body.journal}, this is ${state.journal}`);
   }
   const { config, starting } = body;
-  const { decisions, reconciliation, forecaster, regimes, correlations, watch, ...others } = state;
+  const { decisions, reconciliation, forecaster, regimes, correlations, watch, protection, ...others } = state;
   const { flatten } = state;
   const { awaiting } = reconciliation;
   // A venue is awaited at a start, and when it is new; one that is gone is awaited no more.
@@ -105,6 +105,8 @@ export function onConfigured(state: EngineState | null, body: Configured, at: Mi
     ...keptRegimes(regimes, config),
     ...keptCorrelations(correlations, config),
     ...keptWatch(watch, config),
+    // How near accounts were to liquidation is the journal's too.
+    ...(protection !== undefined && config.protection !== undefined && { protection }),
     journal: body.journal,
     kernel: body.kernel,
     config,

@@ -2,20 +2,19 @@ import type { Alarm } from '../domain/alarm.ts';
 import type { Entry } from '../domain/entry.ts';
 import type { Currency } from '../domain/instrument.ts';
 import type { MarketSnapshot } from '../domain/market.ts';
-import { place } from '../execute/execute.ts';
-import { orderId } from '../execute/order-id.ts';
-import { approve, type GuardInputs, release } from '../guard/guard.ts';
+import { approve, type GuardInputs } from '../guard/guard.ts';
 import type { Kernel } from '../pricing/kernel/kernel.ts';
 import type { ExecutionPlan } from '../route/plan.ts';
 import { route } from '../route/route.ts';
 import type { Marks } from '../value/marks.ts';
 import { standingAlarm } from './alarms.ts';
-import { moved, retryingFrom, UNWATCHED } from './anchor.ts';
-import { levelOf, watchMarket, watchOrders } from './breakers.ts';
+import { retryingFrom, UNWATCHED } from './anchor.ts';
+import { watchMarket } from './breakers.ts';
 import { decideAll } from './decide-all.ts';
-import { exposureOf } from './exposure.ts';
 import { hedgeViewOf } from './hedge-view.ts';
 import { markTo } from './ledger.ts';
+import { guardInputsOf, placing } from './placing.ts';
+import { type Protected, protectNow } from './protection/act.ts';
 import { ordersOf, requestOf, spendOf, type TradingDecision } from './requests.ts';
 import { clearedOf, withdrawing, withWaits } from './resting.ts';
 import { retryAt } from './retry.ts';
@@ -31,14 +30,14 @@ function planOf(
   decisions: readonly TradingDecision[],
   marks: Marks,
   snapshot: MarketSnapshot,
-  exposure: GuardInputs['exposure'],
+  { exposure, margin }: Pick<GuardInputs, 'exposure' | 'margin'>,
   turnover: number,
 ): ExecutionPlan {
   let budget = (state.config.limits.maxHourlyTurnover ?? Infinity) - turnover;
   const requests: Parameters<typeof route>[0][number][] = [];
   const unroutable: ExecutionPlan['dropped'][number][] = [];
   for (const order of decisions.flatMap(ordersOf)) {
-    const request = requestOf(state, order, { marks, snapshot, exposure, budget });
+    const request = requestOf(state, order, { marks, snapshot, exposure, budget, margin });
     if (typeof request !== 'string') {
       requests.push(request);
       // No more than this is ordered of it.
@@ -65,6 +64,8 @@ interface Acting {
   readonly seq: number;
   /** What was watched before these decisions. */
   readonly before: AllWatched;
+  /** What was done already to keep accounts from liquidation; null where none is protected. */
+  readonly urgent: Protected | null;
 }
 
 /** What has been found out by the time that it is acted on. */
@@ -92,14 +93,14 @@ function contentIn(decisions: Facts['decisions']): ReadonlySet<Currency> {
 }
 
 /** Routes and guards; what is approved becomes orders in flight. */
-function act(state: EngineState, found: Facts, { marks, snapshot, seq, before }: Acting): Step {
-  const { limits, execution, reporting } = state.config;
+function act(state: EngineState, found: Facts, { marks, snapshot, seq, before, urgent }: Acting): Step {
+  const { limits, execution } = state.config;
   const trading = found.decisions.filter((decision) => decision.kind !== 'hold');
   const isIdle = trading.length === 0 && state.parents === undefined && state.waits === undefined;
   if (isIdle) return { state, outcome: found, commands: [] };
-  const exposure = exposureOf(state);
+  const inputs = guardInputsOf(state, marks, snapshot, urgent?.margin);
   const turnover = limits.maxHourlyTurnover === undefined ? 0 : hourlyTurnover(state, marks);
-  const wished = planOf(state, trading, marks, snapshot, exposure, turnover);
+  const wished = planOf(state, trading, marks, snapshot, inputs, turnover);
   const { plan: planned, inTheWay } = clearedOf(state, wished);
   const { working } = execution;
   const content = contentIn(found.decisions);
@@ -111,19 +112,7 @@ function act(state: EngineState, found: Facts, { marks, snapshot, seq, before }:
     withWaits(worked === null ? next : withWorked(next, worked), resting, content);
   if (trading.length === 0) return { state: remembering(state), outcome: found, commands: [] };
   const facts = withRemainders(found, plan);
-  const verdict = approve(plan, {
-    limits,
-    maxSlippage: execution.maxSlippage,
-    standing: state.standing,
-    level: levelOf(state),
-    slippage: state.slippage,
-    exposure,
-    snapshot,
-    instruments: state.instruments,
-    reporting,
-    worths: marks.rates,
-    turnover,
-  });
+  const verdict = approve(plan, { ...inputs, turnover });
   if (verdict.kind === 'refused' || plan.legs.length === 0) {
     const outcome = { ...facts, plan, ...(verdict.kind === 'refused' && { refused: verdict }) };
     const wanted = trading.map(({ underlying }) => underlying);
@@ -132,22 +121,39 @@ function act(state: EngineState, found: Facts, { marks, snapshot, seq, before }:
     const { commands } = cleared;
     return { ...cleared, outcome: commands.length === 0 ? outcome : { ...outcome, commands } };
   }
-  const placing = release(verdict.plan, (leg) => orderId(state.journal, seq, leg));
-  const requests = placing.map((command) => command.order);
   const dropped = plan.dropped.map(({ underlying }) => underlying);
-  const left = retrying(state, dropped);
-  let { watched } = left.decisions;
-  for (const { instrument, lots } of requests)
-    watched = moved(left, watched, state.instruments[instrument], lots);
-  const orders = place(state.orders, requests, state.at, seq);
-  const placed: EngineState = { ...state, orders, decisions: { ...state.decisions, watched } };
-  const underlyings = plan.legs.map(({ underlying }) => underlying);
-  const { state: next, commands: ends } = withdrawing(watchOrders(placed, underlyings, marks), inTheWay);
-  const commands = [...ends, ...placing];
+  const legsBefore = urgent?.plan.legs.length ?? 0;
+  const placed = placing(retrying(state, dropped), verdict.plan, marks, seq, legsBefore);
+  const { state: next, commands: ends } = withdrawing(placed.state, inTheWay);
+  const commands = [...ends, ...placed.commands];
   const { decisions, explained, equity, alarms } = facts;
   const outcome = { decisions, explained, equity, plan, commands };
   const told = alarms === undefined ? outcome : { ...outcome, alarms };
   return { state: remembering(next), outcome: told, commands };
+}
+
+const NOTHING_WAITS: ReadonlyMap<Currency, string> = new Map();
+
+/** `step` with what was done before it to keep accounts from liquidation. */
+function withUrgent(urgent: Protected | null, step: Step): Step {
+  if (urgent === null || (urgent.actions.length === 0 && urgent.alarms.length === 0)) return step;
+  const { outcome } = step;
+  const { legs, dropped } = urgent.plan;
+  const plan =
+    outcome.plan === undefined
+      ? urgent.plan
+      : { ...outcome.plan, legs: [...legs, ...outcome.plan.legs], dropped: [...dropped, ...outcome.plan.dropped] };
+  const commands = [...urgent.commands, ...(outcome.commands ?? [])];
+  return {
+    ...step,
+    outcome: {
+      ...outcome,
+      ...(urgent.actions.length > 0 && { plan, protecting: urgent.actions }),
+      ...(commands.length > 0 && { commands }),
+      ...(urgent.alarms.length > 0 && { alarms: [...urgent.alarms, ...(outcome.alarms ?? [])] }),
+    },
+    commands: [...urgent.commands, ...step.commands],
+  };
 }
 
 /** `state` trying again later for those of `underlyings` whose decision came to nothing. */
@@ -166,19 +172,18 @@ export function onDecisionDue(
 ): Step {
   const marked = markTo(state, snapshot, kernel);
   const valued = watchMarket({ ...(marked.kind === 'marked' ? marked.state : state), at }, snapshot);
-  const view = marked.kind === 'marked' ? hedgeViewOf(valued, marked, snapshot.quotes, kernel) : marked;
-  const { decisions, left } = decideAll(valued, view, snapshot);
+  const urgent =
+    marked.kind === 'marked' ? protectNow(valued, { marks: marked.marks, snapshot }, seq) : null;
+  const safer = urgent?.state ?? valued;
+  const view = marked.kind === 'marked' ? hedgeViewOf(safer, marked, snapshot.quotes, kernel) : marked;
+  const { decisions, left } = decideAll(safer, view, snapshot, urgent?.waiting ?? NOTHING_WAITS);
   const settled = { ...left, lastAt: at, bookChanged: false };
-  const next: EngineState = { ...valued, decisions: settled };
+  const next: EngineState = { ...safer, decisions: settled };
   if (marked.kind === 'unpriced') return { state: next, outcome: { decisions }, commands: [] };
   const { explained, valuation, marks } = marked;
   const { equity } = valuation;
   const { alarms } = standingAlarm(state, next);
   const facts = { decisions, explained, equity };
-  return act(next, alarms === undefined ? facts : { ...facts, alarms }, {
-    marks,
-    snapshot,
-    seq,
-    before: state.decisions.watched,
-  });
+  const acting = { marks, snapshot, seq, before: state.decisions.watched, urgent };
+  return withUrgent(urgent, act(next, alarms === undefined ? facts : { ...facts, alarms }, acting));
 }

@@ -9,6 +9,7 @@ import { later } from '../units/time.ts';
 import { type Lots, lots, type Millis } from '../units/units.ts';
 import { markPrice } from '../value/value.ts';
 import { booked, equityAtMarks } from './ledger.ts';
+import { reportEveryMs } from './protection/protection.ts';
 import type { Difference, EngineState } from './state.ts';
 
 /**
@@ -110,13 +111,13 @@ function withDifference(
   difference: Difference | null,
   at: Millis,
 ): EngineState {
-  const { execution, reviewEveryMs } = state.config;
+  const { execution } = state.config;
   const { [venue]: old, ...others } = state.reconciliation.differences;
   const differences = difference === null ? others : { ...others, [venue]: difference };
   const { awaiting: before, lost } = state.reconciliation;
   const awaiting = difference === null ? before.filter((id) => id !== venue) : before;
   const isOpen = awaiting.length > 0 || Object.keys(differences).length > 0;
-  const nextAt = later(at, isOpen ? execution.ackWithinMs : reviewEveryMs);
+  const nextAt = later(at, isOpen ? execution.ackWithinMs : reportEveryMs(state));
   // A venue that may be traded at again is a reason to decide.
   const wasInDoubt = before.includes(venue) || old?.ofPositions === true;
   const bookChanged = state.decisions.bookChanged || (difference === null && wasInDoubt);

@@ -7,10 +7,12 @@ import { type InstrumentExposure, reducibleLots, roomLots } from '../guard/expos
 import type { ChoiceRequest } from '../route/choice.ts';
 import type { RouteRequest } from '../route/leg.ts';
 import type { Choice } from '../route/plan.ts';
+import type { MarginKnown } from '../guard/protection/barrier.ts';
 import { roundInteger } from '../units/rounding.ts';
 import { lots } from '../units/units.ts';
 import { type Marks, spotIn } from '../value/marks.ts';
 import { levelOf } from './breakers.ts';
+import { marginRoomOf } from './protection/room.ts';
 import { restsUntil } from './resting.ts';
 import type { EngineState } from './state.ts';
 import { waysOf } from './ways.ts';
@@ -83,7 +85,7 @@ function requestIn(
   id: InstrumentId,
   state: EngineState,
   order: Order,
-  { marks, snapshot, exposure, budget }: Knowing,
+  { marks, snapshot, exposure, budget, margin }: Knowing,
 ): RouteRequest | string {
   const { kind, underlying, trade } = order;
   const instrument = state.instruments[id];
@@ -103,17 +105,25 @@ function requestIn(
   const room = kind === 'halt' ? plain : smaller(plain, left);
   const request = { underlying, trade, instrument, terms, room, reduceOnly: kind === 'halt', rate, index };
   if (kind === 'halt') return request;
+  const wanted = trade / lotDelta(instrument, mid(quote));
+  const known = margin === undefined ? undefined : marginRoomOf(margin, instrument, wanted, lotWorth, marks);
   const isCautious = levelOf(state) === 'cautious';
-  // While the breakers are cautious only what makes a position smaller may take.
-  const reducible = isCautious ? reducibleLots(exposure[id] ?? FLAT, Math.sign(trade)) : 0;
+  // While the breakers are cautious, or the account is near liquidation, only what makes a position smaller may take.
+  const isBarred = isCautious || typeof known?.bar === 'string';
+  const reducible = isBarred ? reducibleLots(exposure[id] ?? FLAT, Math.sign(trade)) : 0;
   if (reducible > 0) {
     const least = smaller(room, { lots: lots(reducible), limit: 'reduceOnly' });
     return { ...request, room: least, reduceOnly: true };
   }
-  if (instrument.kind === 'option')
-    return isCautious ? `the breakers are cautious: ${id} may not be opened by taking` : request;
+  if (typeof known?.bar === 'string') return known.bar;
+  if (instrument.kind === 'option' && isCautious)
+    return `the breakers are cautious: ${id} may not be opened by taking`;
+  const free: Room = { lots: lots(known?.lots ?? Number.MAX_SAFE_INTEGER), limit: 'freeCollateral' };
+  const cost = (known?.rate ?? 0) * (state.config.capitalCost ?? 0);
+  const priced = { ...request, room: smaller(room, free), ...(cost > 0 && { marginCost: cost }) };
+  if (instrument.kind === 'option') return priced;
   const restUntil = restsUntil(state, id, snapshot.at, order.outside);
-  return restUntil === null ? request : { ...request, restUntil };
+  return restUntil === null ? priced : { ...priced, restUntil };
 }
 
 /** What requests are made of beside the decision. */
@@ -123,6 +133,8 @@ export interface Knowing {
   readonly exposure: Readonly<Record<InstrumentId, InstrumentExposure>>;
   /** What may still be ordered this hour, in the reporting currency. */
   readonly budget: number;
+  /** How accounts stand; absent where none is protected. */
+  readonly margin?: MarginKnown | undefined;
 }
 
 /** The request that `order` comes to, or what it lacks. */

@@ -16,6 +16,7 @@ import type { ForecasterState } from '../forecast/forecaster.ts';
 import type { HourlyRegimes } from '../forecast/regime-hours.ts';
 import type { Approved } from '../guard/approved.ts';
 import type { Refused } from '../guard/guard.ts';
+import type { Action } from '../guard/protection/action.ts';
 import type { SlippageSpent } from '../guard/limits/slippage-budget.ts';
 import type { Standing } from '../guard/standing.ts';
 import type { Raised } from '../record/alerts.ts';
@@ -138,6 +139,8 @@ export interface Outcome {
   readonly explained?: Attribution;
   readonly equity?: number;
   readonly commands?: readonly VenueCommand[];
+  /** What was planned to keep accounts from liquidation, with the reasons. */
+  readonly protecting?: readonly Action[];
   /** What an operator should see. */
   readonly alarms?: readonly Alarm[];
   /** What a flatten still waits for, what it leaves, and whether it is done. */

@@ -13,6 +13,7 @@ import type { MarketState } from '../observe/observe.ts';
 import type { Millis } from '../units/units.ts';
 import { takerFeeOf } from './cost-rate.ts';
 import { isDue } from './flatten/flattening.ts';
+import { isFarFromLooked } from './protection/protection.ts';
 import type { EngineState } from './state.ts';
 import { leastLotDelta, waysOf } from './ways.ts';
 
@@ -151,6 +152,9 @@ export function createVigil(): Vigil {
       if (posts.length === 0) return false;
       for (const post of posts) if (!look(post, market, now, config.staleAfterMs)) return false;
       for (const post of posts) if (!isInside(post, posts, now)) return false;
+      if (state.protection === undefined) return true;
+      for (const { profile, numbers } of posts)
+        if (isFarFromLooked(state, profile.underlying, numbers[N.price] as number)) return false;
       return true;
     },
   };

@@ -10,6 +10,7 @@ import { UNWATCHED } from './anchor.ts';
 import { costRateOf } from './cost-rate.ts';
 import { isDue } from './flatten/flattening.ts';
 import { nextTimer } from './on-timer.ts';
+import { isFarFromLooked } from './protection/protection.ts';
 import { readinessOf } from './readiness.ts';
 import type { EngineState } from './state.ts';
 import { leastLotDelta, waysOf } from './ways.ts';
@@ -38,12 +39,17 @@ function watchOf(state: EngineState, profile: Profile, seen: Seen): Watch {
 export function dueNow(state: EngineState, seen: Seen, now: Millis): DueReason | null {
   if (state.decisions.stopped) return null;
   if (state.flatten !== undefined) return isDue(state, now) ? 'flatten' : null;
+  const watches = state.config.profiles.map((profile) => watchOf(state, profile, seen));
   return due({
     now,
     lastDecisionAt: state.decisions.lastAt,
     bookChanged: state.decisions.bookChanged,
     reviewEveryMs: state.config.reviewEveryMs,
-    watches: state.config.profiles.map((profile) => watchOf(state, profile, seen)),
+    isMarginDue: watches.some(
+      ({ profile, price, quality }) =>
+        price !== null && quality === 'fresh' && isFarFromLooked(state, profile.underlying, price),
+    ),
+    watches,
   });
 }
 

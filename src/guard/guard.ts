@@ -15,6 +15,7 @@ import { type Level, severityOf } from './breakers/ladder.ts';
 import { isBarred, permits } from './breakers/permits.ts';
 import { type InstrumentExposure, reducesOnly, worstLots } from './exposure.ts';
 import type { SlippageSpent } from './limits/slippage-budget.ts';
+import { barOf, lowersRisk, type MarginKnown, tradedIn, withTraded } from './protection/barrier.ts';
 import type { Standing } from './standing.ts';
 
 export interface Refused {
@@ -45,6 +46,8 @@ export interface GuardInputs {
   readonly turnover: number;
   /** What slippage has cost and still counts; undefined where nothing. */
   readonly slippage: SlippageSpent | undefined;
+  /** How near accounts are to liquidation; undefined where none is protected. */
+  readonly margin?: MarginKnown | undefined;
 }
 
 function refused(leg: Leg, limit: string, value: number, allowed: number, remedy: string): Refused {
@@ -125,15 +128,14 @@ function faultOf(
   if (onlyReduces(standing) && !(reduces && leg.reduceOnly)) {
     return refused(leg, standing.mode, leg.lots, 0, 're-arm once the cause is understood');
   }
-  // How near liquidation is is not known here: whatever only reduces is taken to bring it no nearer.
   const isReducing = reduces && leg.reduceOnly;
-  if (
-    !permits(inputs.level, {
-      isPassive: leg.postOnly === true,
-      isReducing,
-      lowersLiquidationRisk: isReducing,
-    })
-  )
+  const bar = inputs.margin === undefined ? null : barOf(inputs.margin, leg.instrument, leg.venue);
+  const lowersLiquidationRisk =
+    bar === null && inputs.level === 'normal' ? isReducing : bringsFurther(leg, isReducing, inputs);
+  if (bar !== null && !lowersLiquidationRisk)
+    return refused(leg, 'liquidation', leg.lots, 0, `${bar}; add collateral, or trade elsewhere`);
+  const nature = { isPassive: leg.postOnly === true, isReducing, lowersLiquidationRisk };
+  if (!permits(inputs.level, nature))
     return refused(leg, 'breakers', severityOf(inputs.level), 0, `wait: the breakers are at ${inputs.level}`);
   const most = limits.maxPositionNotional;
   const worst = (worstLots(exposure, leg.lots) * size) / Math.abs(leg.lots);
@@ -143,6 +145,13 @@ function faultOf(
   return null;
 }
 
+/** Whether `leg` brings its account further from liquidation; where that is not known, whether it only reduces. */
+function bringsFurther(leg: Leg, isReducing: boolean, { margin }: GuardInputs): boolean {
+  return margin === undefined
+    ? isReducing
+    : lowersRisk(tradedIn(margin, leg.instrument), leg.lots, isReducing);
+}
+
 /** Passes the whole plan or refuses it, naming the first leg and limit in the way. */
 export function approve(plan: ExecutionPlan, inputs: GuardInputs): Verdict {
   const { standing } = inputs;
@@ -150,13 +159,14 @@ export function approve(plan: ExecutionPlan, inputs: GuardInputs): Verdict {
   if (first !== undefined && BARRED.includes(standing.mode)) {
     return refused(first, standing.mode, first.lots, 0, 'resume, or re-arm after a kill');
   }
-  let { exposure, turnover } = inputs;
+  let { exposure, turnover, margin } = inputs;
   const isHalted = onlyReduces(standing) || isBarred(inputs.level);
   for (const leg of plan.legs) {
     const before = exposure[leg.instrument] ?? { position: 0, buys: 0, sells: 0 };
     const worth = worthOf(leg, inputs);
-    const fault = faultOf(leg, worth, before, inputs);
+    const fault = faultOf(leg, worth, before, margin === undefined ? inputs : { ...inputs, margin });
     if (fault !== null) return fault;
+    if (margin !== undefined) margin = withTraded(margin, leg.instrument, leg.lots);
     turnover += worth?.notional ?? Number.NaN;
     const most = inputs.limits.maxHourlyTurnover ?? Infinity;
     // What a halt lets pass makes a position smaller, and is not to wait for an hour to be over.

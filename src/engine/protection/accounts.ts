@@ -4,7 +4,13 @@ import type { InstrumentId, VenueId } from '../../domain/instrument.ts';
 import type { AccountTerms, ContractMargin } from '../../domain/margin.ts';
 import type { MarketSnapshot } from '../../domain/market.ts';
 import { liveOrders, remaining } from '../../execute/order.ts';
-import { type Account, accountsOf, type OpenOrder, type UnknownAccount } from '../../value/accounts/accounts.ts';
+import { lots } from '../../units/units.ts';
+import {
+  type Account,
+  accountsOf,
+  type OpenOrder,
+  type UnknownAccount,
+} from '../../value/accounts/accounts.ts';
 import type { Marks } from '../../value/marks.ts';
 import type { EngineState } from '../state.ts';
 
@@ -36,9 +42,9 @@ function venuesIn(state: EngineState): readonly VenueTerms[] {
 function openIn({ orders, instruments }: EngineState): readonly OpenOrder[] {
   return liveOrders(orders).flatMap((order) => {
     const instrument = instruments[order.request.instrument];
-    const lots = remaining(order);
-    if (instrument === undefined || lots === 0 || order.request.reduceOnly) return [];
-    return [{ instrument, lots, price: order.request.limit }];
+    const left = remaining(order);
+    if (instrument === undefined || left === 0 || order.request.reduceOnly) return [];
+    return [{ instrument, lots: lots(left), price: order.request.limit }];
   });
 }
 
@@ -62,5 +68,7 @@ export function accountFor<T extends Pick<Account, 'venue' | 'terms' | 'account'
   const own = here.find(
     (each) => !('unknown' in each) && (each.terms.joined !== undefined || each.account.unit === settle),
   );
-  return own ?? here.find((each) => 'unknown' in each && (each.id === venue || each.id === `${venue}/${settle}`));
+  return (
+    own ?? here.find((each) => 'unknown' in each && (each.id === venue || each.id === `${venue}/${settle}`))
+  );
 }

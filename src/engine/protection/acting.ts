@@ -1,9 +1,9 @@
 /** What protection has planned, done: orders that the guard passes on their own, and transfers. */
 import { lotDelta } from '../../domain/instrument.ts';
 import { mid } from '../../domain/market.ts';
+import type { TransferWanted } from '../../domain/transfer.ts';
 import type { OrderAction, TransferAction } from '../../guard/protection/action.ts';
 import type { Stage } from '../../guard/protection/stage.ts';
-import type { TransferWanted } from '../../domain/transfer.ts';
 import { toAtoms } from '../../units/rounding.ts';
 import { boundOf, DOUBLINGS } from '../flatten/closing.ts';
 import type { Order } from '../requests.ts';

@@ -3,8 +3,9 @@
  * and what the price does afterwards is no difference. A price that moves while the report is on its way looks like
  * one, so of two reports the smaller counts.
  */
-import { standingOf } from '../../pricing/margin/account.ts';
+
 import type { VenueMargin } from '../../domain/margin.ts';
+import { standingOf } from '../../pricing/margin/account.ts';
 import type { Account } from '../../value/accounts/accounts.ts';
 import type { EngineState } from '../state.ts';
 import { accountsIn } from './accounts.ts';

@@ -6,8 +6,8 @@
  */
 import type { Alarm } from '../../domain/alarm.ts';
 import type { Currency, VenueId } from '../../domain/instrument.ts';
-import type { AccountEvent } from '../../domain/order.ts';
 import type { MarketSnapshot } from '../../domain/market.ts';
+import type { AccountEvent } from '../../domain/order.ts';
 import { underWay } from '../../execute/transfer.ts';
 import type { Guarded, Route } from '../../guard/protection/account.ts';
 import type { Action, Transit } from '../../guard/protection/action.ts';
@@ -36,7 +36,7 @@ export interface Protecting {
 export const UNPROTECTED: Protecting = { accounts: {}, gaps: {}, looked: {} };
 
 /** While venues tell of margin they are asked at least so often. */
-export const TOLD_EVERY_MS = MINUTE;
+const TOLD_EVERY_MS = MINUTE;
 /** So much of the way to liquidation a price may go until it is looked again, and these are the least and the most. */
 const [LOOK_SHARE, LOOK_LEAST, LOOK_MOST] = [0.1, 0.0025, 0.05];
 
@@ -76,7 +76,13 @@ function routesOf({ config }: EngineState, accounts: readonly Account[]): readon
     const [source, target] = [from, to].map((venue) => accountWith(accounts, venue, currency));
     if (source === undefined || target === undefined) return [];
     const id = `${from}→${to}/${currency}`;
-    return [{ ...{ id, from: source, to: target, currency, latencyMs }, fee: fromAtoms(fee), minimum: fromAtoms(least) }];
+    return [
+      {
+        ...{ id, from: source, to: target, currency, latencyMs },
+        fee: fromAtoms(fee),
+        minimum: fromAtoms(least),
+      },
+    ];
   });
 }
 
@@ -102,7 +108,9 @@ function withoutPromised(state: EngineState, account: Account): Account {
   for (const { stage, request } of underWay(state.transfers)) {
     if (stage === 'left' || request.from !== account.venue) continue;
     const gone = fromAtoms(request.amount);
-    cash = cash.map((each) => (each.currency === request.currency ? { ...each, amount: each.amount - gone } : each));
+    cash = cash.map((each) =>
+      each.currency === request.currency ? { ...each, amount: each.amount - gone } : each,
+    );
   }
   return cash === account.account.cash ? account : { ...account, account: { ...account.account, cash } };
 }
@@ -119,8 +127,8 @@ function volsOf(state: EngineState, { snapshot }: Seeing, horizonMs: number): Re
 }
 
 /** Until which prices nothing new is to be seen. */
-function lookedAt(marks: Marks, watches: Protecting['accounts']): Protecting['looked'] {
-  const distances = Object.values(watches).map(({ distance }) => distance ?? 1);
+function horizonsOf(marks: Marks, watches: Protecting['accounts']): Protecting['looked'] {
+  const distances = Object.values(watches).map(({ danger }) => danger.distance ?? 1);
   const within = Math.min(LOOK_MOST, Math.max(LOOK_LEAST, LOOK_SHARE * Math.min(1, ...distances)));
   return Object.fromEntries(
     Object.entries(marks.index).map(([underlying, price]) => [underlying, { price, within }]),
@@ -153,12 +161,28 @@ export function watchAccounts(state: EngineState, seen: Seeing): Watched | null 
     },
   );
   const watches = planned.state.accounts;
-  const next: Protecting = { ...protection, accounts: watches, looked: lookedAt(marks, watches) };
+  const next: Protecting = { ...protection, accounts: watches, looked: horizonsOf(marks, watches) };
   return {
     state: { ...state, protection: next },
     ...{ accounts, guarded, actions: planned.actions },
     alarms: [...planned.alarms, ...unknownAlarms(accounts)],
   };
+}
+
+/** `state` after a look at its accounts at which nothing is done: what is to be done is a reason to decide. */
+export function lookedAt(state: EngineState, seen: Seeing): Pick<Watched, 'state' | 'alarms'> {
+  const watched = watchAccounts(state, seen);
+  if (watched === null) return { state, alarms: [] };
+  const { actions, alarms } = watched;
+  if (actions.length === 0) return { state: watched.state, alarms };
+  const decisions = { ...watched.state.decisions, bookChanged: true };
+  return { state: { ...watched.state, decisions }, alarms };
+}
+
+/** How often venues are to be asked for a report while nothing is open: often, where they tell of margin. */
+export function reportEveryMs({ config, venueMargin }: EngineState): number {
+  const isTold = config.protection !== undefined && venueMargin !== undefined;
+  return isTold ? Math.min(config.reviewEveryMs, TOLD_EVERY_MS) : config.reviewEveryMs;
 }
 
 /** `state` after `event`, in which a venue may have told of its margin. */

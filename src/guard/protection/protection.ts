@@ -16,11 +16,12 @@ import { AT_EASE, climbStage, type StageLadder } from './ladder.ts';
 import { type Means, withoutLeaving } from './moves.ts';
 import type { Accepts } from './place.ts';
 import { relieve } from './relieve.ts';
-import { graverStage, gravityOf, type ProtectionRule, type Stage, stageAsked } from './stage.ts';
+import { type Danger, graverStage, gravityOf, type ProtectionRule, type Stage, stageAsked } from './stage.ts';
 
 /** What is remembered of an account. Plain data. */
 export interface AccountWatch {
   readonly ladder: StageLadder;
+  readonly danger: Danger;
   /** With the numbers that decided. */
   readonly because: string;
   /** Why the account is not known well enough; null where it is. */
@@ -125,7 +126,10 @@ export function protect(state: Protection, inputs: ProtectionInputs): Protected 
       const { id } = draft.guarded;
       const ladder = ladders.get(id) as StageLadder;
       const rehedges = planRehedges(means, draft, accepts);
-      return [id, { ladder, because: explained(rule, draft), doubt: draft.doubt, rehedges }];
+      return [
+        id,
+        { ladder, danger: draft.danger, because: explained(rule, draft), doubt: draft.doubt, rehedges },
+      ];
     }),
   );
   const nextTransfer = state.nextTransfer + means.transit.length - state.transit.length;
