@@ -43,10 +43,10 @@ function refusalOf({ priceVol, volOfVol, correlation, years }: JointTerms): Refu
 }
 
 /**
- * The smallest joint move of the underlying's price and of all vols at which liquidation begins, measured as the ellipse
- * has it: √((x² − 2ρxy + y²)/(1 − ρ²)) for moves of x and y standard deviations each. Null where there is none within
- * twelve. Found along rays from where the account stands now, in coordinates in which the ellipse is a circle, and
- * sharpened around the nearest. Refuses by field and as `standingOf` does.
+ * The smallest joint move of the underlying's price and of all vols at which liquidation begins, measured as the
+ * ellipse has it: √((x² − 2ρxy + y²)/(1 − ρ²)) for moves of x and y standard deviations each. Null where there is
+ * none within twelve. Found along rays from where the account stands now, in coordinates in which the ellipse is a
+ * circle, and sharpened around the nearest. Refuses by field and as `standingOf` does.
  */
 export function jointDistance(
   terms: AccountTerms,

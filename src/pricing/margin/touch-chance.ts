@@ -85,10 +85,11 @@ function refusalOf({ falling, rising, vol, years, volUncertainty }: TouchTerms):
 }
 
 /**
- * The probability, from 0 to 1, that the price is at `falling` or below it or at `rising` or above it at any time within
- * `years`. One barrier by the reflection principle, two by its series. With an uncertainty u of the vol it is the mean
- * over vols e^(u·z − u²)·vol with z standard normal: the mean of their squares is that of the forecast, since forecasts
- * are of variance. That matters far out, where nearly all of it comes from vols that were forecast too low.
+ * The probability, from 0 to 1, that the price is at `falling` or below it or at `rising` or above it at any time
+ * within `years`. One barrier by the reflection principle, two by its series. With an uncertainty u of the vol it is
+ * the mean over vols e^(u·z − u²)·vol with z standard normal: the mean of their squares is that of the forecast,
+ * since forecasts are of variance. That matters far out, where nearly all of it comes from vols that were forecast
+ * too low.
  */
 export function touchChance(terms: TouchTerms): number | Refused {
   const bad = refusalOf(terms);
