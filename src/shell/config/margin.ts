@@ -2,7 +2,7 @@
 import type { EngineConfig } from '../../domain/config.ts';
 import type { Currency, InstrumentId } from '../../domain/instrument.ts';
 import type { AccountTerms, CollateralTerms, MarginModel, MarginTier } from '../../domain/margin.ts';
-import { PRESETS } from '../../pricing/margin/presets.ts';
+import { SCENARIO_PRESETS } from '../../pricing/margin/presets.ts';
 import { DAY, MINUTE } from '../../units/time.ts';
 import { duration, durationText } from './duration.ts';
 import { fraction, percentText } from './fraction.ts';
@@ -31,7 +31,7 @@ const leverage: Reader<number> = {
 function modelOf(name: (typeof MODELS)[number]): MarginModel {
   return name === 'standard' || name === 'hyperliquid'
     ? { kind: name }
-    : { kind: 'scenario', grid: PRESETS[name] };
+    : { kind: 'scenario', grid: SCENARIO_PRESETS[name] };
 }
 
 /** Brackets rise from 0, and so do both rates. */
