@@ -7,7 +7,7 @@ import type { EngineConfig, OpeningPosition, Profile } from '../src/domain/confi
 import type { Entry } from '../src/domain/entry.ts';
 import type { Instrument } from '../src/domain/instrument.ts';
 import type { MarketEvent } from '../src/domain/market.ts';
-import type { VenueCommand } from '../src/domain/order.ts';
+import type { Command } from '../src/domain/order.ts';
 import { type Conductor, createConductor } from '../src/engine/conductor.ts';
 import { createEngine } from '../src/engine/engine.ts';
 import type { Appended } from '../src/engine/scribe.ts';
@@ -107,7 +107,7 @@ function* tick(prices: Map<string, number>, draw: () => number, now: Millis): Ge
 }
 
 /** The venue's answer to a query, and to an order: filled at once, at the mid. */
-function answer(conductor: Conductor, command: VenueCommand, prices: Map<string, number>, now: Millis): void {
+function answer(conductor: Conductor, command: Command, prices: Map<string, number>, now: Millis): void {
   const { book } = conductor.state;
   if (command.kind === 'query') {
     const positions = Object.fromEntries(

@@ -1,7 +1,7 @@
 /** Two hundred positions on one underlying, and a conductor that hedges them. */
 import type { EngineConfig, OpeningPosition, Profile } from '../src/domain/config.ts';
 import type { Option, Perp } from '../src/domain/instrument.ts';
-import type { VenueCommand } from '../src/domain/order.ts';
+import type { Command } from '../src/domain/order.ts';
 import { type Conductor, createConductor } from '../src/engine/conductor.ts';
 import { createEngine } from '../src/engine/engine.ts';
 import { createRandom } from '../src/math/random.ts';
@@ -56,7 +56,7 @@ function tickConfig(): EngineConfig {
 }
 
 /** The venue's answer to a query, and to an order: filled at once. */
-function answer(conductor: Conductor, command: VenueCommand, now: Millis): void {
+function answer(conductor: Conductor, command: Command, now: Millis): void {
   const { book } = conductor.state;
   if (command.kind === 'query') {
     const positions = Object.fromEntries(

@@ -3,6 +3,7 @@ import type { Lots, Millis } from '../units/units.ts';
 import type { Cash } from './book.ts';
 import type { Currency, Instrument, InstrumentId, VenueId } from './instrument.ts';
 import type { AccountTerms } from './margin.ts';
+import type { TransferRoute } from './transfer.ts';
 
 /** What the optimiser is to make least: hedging error per cost, or the price of exponential utility. */
 export type Objective = 'tracking' | 'utility';
@@ -126,6 +127,8 @@ export interface Limits {
   readonly maxGrossNotional?: number;
   /** Largest share of that at one venue, of what is beyond a single position's limit; absent: any. */
   readonly maxVenueShare?: number;
+  /** Most that may be between accounts at once, in reporting currency; absent: any. */
+  readonly maxInTransit?: number;
   /** What may be lost to slippage: `most` at once, in reporting currency, given anew within `decayMs`; absent: any. */
   readonly slippage?: { readonly most: number; readonly decayMs: number };
   /** Equity lost since the UTC day began at which hedging halts, in reporting currency. */
@@ -218,6 +221,8 @@ export interface EngineConfig {
   readonly forecastHalfLifeMs: number;
   /** Whether circuit breakers watch the market, the venues and our own orders; absent: the limits alone do. */
   readonly breakers?: true;
+  /** What may be moved between our accounts; absent: nothing. */
+  readonly transfers?: readonly TransferRoute[];
   /** Age at which a market reading is stale. */
   readonly staleAfterMs: number;
   /** A decision is taken at least this often, whatever the market does. */

@@ -2,6 +2,7 @@ import type { Millis } from '../units/units.ts';
 import type { EngineConfig } from './config.ts';
 import type { Bar, MarketSnapshot } from './market.ts';
 import type { AccountEvent } from './order.ts';
+import type { TransferWanted } from './transfer.ts';
 
 /** Why a decision is due now. */
 export type DueReason = 'started' | 'band' | 'clock' | 'review' | 'book' | 'market' | 'operator' | 'flatten' | 'margin';
@@ -38,6 +39,8 @@ export type EntryBody =
   | { readonly kind: 'lag'; readonly waitingSince: Millis | null }
   | { readonly kind: 'decisionDue'; readonly why: DueReason; readonly snapshot: MarketSnapshot }
   | { readonly kind: 'operator'; readonly action: OperatorAction }
+  /** Somebody wants money of ours moved. */
+  | { readonly kind: 'transfer'; readonly wanted: TransferWanted }
   /** The whole state, from which a start may go on; replay must arrive at the same. */
   | { readonly kind: 'checkpoint'; readonly state: unknown };
 

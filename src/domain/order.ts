@@ -2,6 +2,7 @@ import type { Atoms, Lots, Millis } from '../units/units.ts';
 import type { Trade } from './book.ts';
 import type { Currency, Instrument, InstrumentId, VenueId } from './instrument.ts';
 import type { MarginTier, VenueMargin } from './margin.ts';
+import type { TransferCommand, TransferNews } from './transfer.ts';
 
 /** Ours, made from the journal's id, the entry's seq and the leg: see `execute/order-id.ts`. */
 export type OrderId = string;
@@ -36,6 +37,19 @@ export type VenueCommand =
       readonly instrument: InstrumentId;
     }
   | { readonly kind: 'query'; readonly venue: VenueId; readonly orders: readonly OrderId[] };
+
+/** All that an engine may ask for: of a venue, or of whoever moves our money between them. */
+export type Command = VenueCommand | TransferCommand;
+
+/** Whom `command` is for. */
+export function venueOf(command: VenueCommand): VenueId {
+  return command.kind === 'place' ? command.order.venue : command.venue;
+}
+
+/** Whether `command` is for the treasury. */
+export function isTransfer<T extends Command>(command: T): command is Extract<T, TransferCommand> {
+  return command.kind === 'transfer' || command.kind === 'track';
+}
 
 export interface Fill extends Trade {
   readonly fill: FillId;
@@ -90,6 +104,7 @@ export type AccountEvent =
       readonly instrument: InstrumentId;
       readonly price: number;
     }
+  | ({ readonly kind: 'transfer' } & TransferNews)
   /** The adapter has lost touch: what happened there is not known until its next report. */
   | { readonly kind: 'suspect'; readonly venue: VenueId; readonly detail: string }
   | {

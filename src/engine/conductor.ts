@@ -1,6 +1,7 @@
 import type { EntryBody, OperatorAction } from '../domain/entry.ts';
 import type { MarketEvent, MarketSnapshot } from '../domain/market.ts';
-import type { TimedAccountEvent, VenueCommand } from '../domain/order.ts';
+import type { Command, TimedAccountEvent } from '../domain/order.ts';
+import type { TransferWanted } from '../domain/transfer.ts';
 import { seqOfOrder } from '../execute/order-id.ts';
 import type { Approved } from '../guard/approved.ts';
 import { emptyMarket, type MarketState, observe, rememberedMarket } from '../observe/observe.ts';
@@ -13,7 +14,7 @@ import type { EngineState } from './state.ts';
 import { createVigil } from './vigil.ts';
 import { dueNow, nextAttention } from './watch.ts';
 
-export type Commands = readonly Approved<VenueCommand>[];
+export type Commands = readonly Approved<Command>[];
 
 /**
  * Turns what happens into entries: the part of a host that live, backtest and simulation share. It holds the
@@ -31,6 +32,8 @@ export interface Conductor {
   account(timed: TimedAccountEvent): Commands;
   /** After `stop` timers go on, so that what is in flight comes to its end, but nothing more is decided. */
   operate(action: OperatorAction, at: Millis): Commands;
+  /** Takes somebody's word that money of ours be moved: the guard may refuse it. */
+  transfer(wanted: TransferWanted, at: Millis): Commands;
   /** Tells since when the disk has been behind, or that it has caught up. Nothing where no breaker listens. */
   lag(waitingSince: Millis | null, at: Millis): Commands;
   /** Lets timers and decisions that are due at `at` happen. */
@@ -77,7 +80,7 @@ export function createConductor(options: ScribeOptions): Conductor {
 
   /** Posts the timers that are due at `at`. */
   const ring = (at: Millis): Commands => {
-    const commands: Approved<VenueCommand>[] = [];
+    const commands: Approved<Command>[] = [];
     for (let i = 0; timer.next(scribe.state) <= at; i += 1) {
       if (i >= ATTENTION_LIMIT) throw new Error(`timers at ${at} never come to rest`);
       commands.push(...scribe.post({ kind: 'timer' }, at, null));
@@ -122,10 +125,12 @@ export function createConductor(options: ScribeOptions): Conductor {
       scribe.post({ kind: 'bar', intervalMs, bars, snapshot: snapshot(scribe.forward(at)) }, at, null);
     },
     account: ({ at, event }) => {
-      const cause = 'order' in event ? seqOfOrder(scribe.state.journal, event.order) : null;
+      const ours = 'order' in event ? event.order : event.kind === 'transfer' ? event.id : null;
+      const cause = ours === null ? null : seqOfOrder(scribe.state.journal, ours);
       return scribe.post({ kind: 'account', event }, at, cause);
     },
     operate: (action, at) => scribe.post({ kind: 'operator', action }, at, null),
+    transfer: (wanted, at) => scribe.post({ kind: 'transfer', wanted }, at, null),
     lag: (waitingSince, at) =>
       scribe.state.watch === undefined ? NONE : scribe.post({ kind: 'lag', waitingSince }, at, null),
     attend,

@@ -3,7 +3,7 @@ import type { HedgeDecision } from '../decide/decide.ts';
 import type { EngineConfig, Profile } from '../domain/config.ts';
 import type { EntryBody, OperatorAction } from '../domain/entry.ts';
 import type { Instrument, Option } from '../domain/instrument.ts';
-import type { AccountEvent, ClosedReason, Fill, OrderRequest, VenueCommand } from '../domain/order.ts';
+import type { AccountEvent, ClosedReason, Command, Fill, OrderRequest } from '../domain/order.ts';
 import { typescriptKernel } from '../pricing/kernel/typescript.ts';
 import { DAY, later, MINUTE, SECOND } from '../units/time.ts';
 import { atoms, lots, type Millis, millis } from '../units/units.ts';
@@ -89,7 +89,7 @@ export interface Rig {
   now: Millis;
   state(): EngineState;
   /** Commands since they were last taken. */
-  take(): readonly VenueCommand[];
+  take(): readonly Command[];
   /** Quotes `instrument` at `price` ∓ 1 bp, now. */
   quote(instrument: string, price: number): void;
   /** Closes a bar of the index now, at `close`: the ledger is marked. */
@@ -111,7 +111,7 @@ export function rigFrom(from: Recovered, lines: string[], now: Millis, checkpoin
     append: (line) => lines.push(line),
     onAppended: (entry) => appended.push(entry),
   });
-  const sent: VenueCommand[] = [];
+  const sent: Command[] = [];
   const rig: Rig = {
     ...{ conductor, lines, appended, now },
     take: () => sent.splice(0),

@@ -15,6 +15,8 @@ import { onDecisionDue } from './on-decision.ts';
 import { onOperator, onTimer } from './on-timer.ts';
 import { restingInHalt, withdrawing } from './resting.ts';
 import { type EngineState, quiet, type Step } from './state.ts';
+import { withTransfersTold } from './transfers/news.ts';
+import { transferring } from './transfers/transfers.ts';
 
 /** An engine that values books with one kernel. */
 export interface Engine {
@@ -46,6 +48,8 @@ function apply(state: EngineState, entry: Entry, kernel: Kernel): Step {
         : onFlattenDue(state, body.snapshot, entry);
     case 'operator':
       return onOperator(state, at, body.action);
+    case 'transfer':
+      return transferring(state, [body.wanted], entry);
     case 'checkpoint':
       // The same state, but with its keys in canonical order: sums run over keys, and a start that goes on from
       // here has no other order to run over.
@@ -91,7 +95,9 @@ function step(state: EngineState | null, entry: Entry, kernel: Kernel): Step {
   const applied = apply(state, entry, kernel);
   // A checkpoint changes nothing, and must not: a start that finds it goes on from what stands in it.
   const result =
-    body.kind === 'checkpoint' ? applied : alerted(state, withoutRests(watched(state, applied, entry)));
+    body.kind === 'checkpoint'
+      ? applied
+      : alerted(state, withTransfersTold(state, withoutRests(watched(state, applied, entry))));
   const isBooked = body.kind === 'account' && result.state.book !== state.book;
   const changedAt = isBooked ? at : result.state.changedAt;
   const next: EngineState = { ...result.state, seq, at, changedAt };

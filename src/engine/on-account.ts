@@ -15,6 +15,7 @@ import { heardOfMargin } from './protection/protection.ts';
 import { reconcile } from './reconcile.ts';
 import type { EngineState, Outcome, Step } from './state.ts';
 import { withMargin } from './venue-margin.ts';
+import { onTransferNews } from './transfers/news.ts';
 
 /** Ids remembered so that nothing is booked twice; a repeat comes soon or not at all. */
 const BOOKED_REMEMBERED = 256;
@@ -181,6 +182,10 @@ export function onAccount(state: EngineState, event: AccountEvent, at: Millis, k
     const result = bookUnordered(noted, event);
     if (typeof result !== 'string') return told(state, result, []);
     return told(state, noted, [{ key: `unlisted/${id}`, severity: 'critical', text: result }]);
+  }
+  if (event.kind === 'transfer') {
+    const { state: moved, alarms } = onTransferNews(state, event, at);
+    return told(state, moved, alarms);
   }
   if (event.kind === 'suspect') return told(state, suspected(state, event.venue, at), [suspicion(event)]);
   const folded = fold(state.orders, event, at, state.config.execution);

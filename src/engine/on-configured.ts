@@ -12,6 +12,7 @@ import { OtherKernel } from './kernel.ts';
 import { keptRegimes } from './regimes.ts';
 import type { EngineState, Step } from './state.ts';
 import { quiet } from './state.ts';
+import { askedAnew } from './transfers/overdue.ts';
 
 type Configured = Extract<EntryBody, { kind: 'configured' }>;
 
@@ -125,6 +126,7 @@ export function onConfigured(state: EngineState | null, body: Configured, at: Mi
     ...reloaded,
     ...(flatten !== undefined && { flatten: { ...flatten, nextAt: at } }),
     orders: doubtAll(state.orders),
+    ...askedAnew(state.transfers, at),
     changedAt: at,
     reconciliation: { awaiting: venuesOf(config), nextAt: at, differences: {} },
   });

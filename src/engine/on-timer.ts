@@ -7,10 +7,11 @@ import { liveOrders, restingOrders } from '../execute/order.ts';
 import { approveCancel, approveQuery } from '../guard/guard.ts';
 import { operated } from '../guard/standing.ts';
 import { later } from '../units/time.ts';
-import type { Millis } from '../units/units.ts';
+import { type Millis, millis } from '../units/units.ts';
 import { standingAlarm } from './alarms.ts';
 import { begun } from './flatten/flattening.ts';
 import type { EngineState, Step } from './state.ts';
+import { chaseTransfers, nextTransfer } from './transfers/overdue.ts';
 
 /** When the engine next wants a `timer` entry: a silent order, one that has rested, or a reconciliation falls due. */
 export function nextTimer(state: EngineState): Millis {
@@ -19,7 +20,8 @@ export function nextTimer(state: EngineState): Millis {
     const when = dueAt(order, state.config.execution);
     if (when !== null && when < next) next = when;
   }
-  return next;
+  const transferAt = nextTransfer(state);
+  return transferAt < next ? millis(transferAt) : next;
 }
 
 function liveAt(state: EngineState, venue: VenueId): OrderId[] {
@@ -41,9 +43,11 @@ export function onTimer(state: EngineState, at: Millis): Step {
   }
   // In this order, so that the venue's answer may tell the end already.
   const cancels = end.map((order) => approveCancel(order.request));
-  const commands = [...cancels, ...[...asked].map(([venue, ids]) => approveQuery(venue, ids))];
+  const queries = [...asked].map(([venue, ids]) => approveQuery(venue, ids));
+  const chased = chaseTransfers(state, at);
+  const commands = [...cancels, ...queries, ...chased.commands];
   return {
-    state: { ...state, orders, reconciliation },
+    state: { ...chased.state, orders, reconciliation },
     outcome: commands.length > 0 ? { commands } : {},
     commands,
   };

@@ -6,11 +6,12 @@ import { liveOrders } from '../execute/order.ts';
 import type { Kernel } from '../pricing/kernel/kernel.ts';
 import { toAtoms } from '../units/rounding.ts';
 import { later } from '../units/time.ts';
-import { type Lots, lots, type Millis } from '../units/units.ts';
+import { type Atoms, type Lots, lots, type Millis } from '../units/units.ts';
 import { markPrice } from '../value/value.ts';
 import { booked, equityAtMarks } from './ledger.ts';
 import { reportEveryMs } from './protection/protection.ts';
 import type { Difference, EngineState } from './state.ts';
+import { inMotion, seenIn, withoutUntold } from './transfers/in-reports.ts';
 
 /**
  * Atoms by which a venue's cash may differ from ours without being worth a word: venues round what they show, and each
@@ -47,7 +48,7 @@ function isListedGap(state: EngineState, { positions }: Report, id: string): boo
 
 /**
  * How the report differs from the book, as amounts: these stay the same while both move with the same trades.
- * What a report leaves out is 0.
+ * What a report leaves out is 0. Cash that a transfer may have changed is for its treasury to tell of.
  */
 function differing(state: EngineState, report: Report): Differing {
   const found: string[] = [];
@@ -61,7 +62,9 @@ function differing(state: EngineState, report: Report): Differing {
     ...Object.keys(report.cash),
     ...Object.keys(state.book.cash[report.venue] ?? {}),
   ]);
+  const moving = inMotion(state, report.venue);
   for (const currency of [...currencies].sort()) {
+    if (moving.has(currency)) continue;
     const more = (report.cash[currency] ?? 0n) - cashOf(state.book, report.venue, currency);
     if (more > CASH_DUST || more < -CASH_DUST) found.push(surplus(currency, 'atoms', more));
   }
@@ -101,7 +104,10 @@ function adopted(state: EngineState, report: Report): Book | null {
     else if (count === 0) delete positions[id];
     else return null;
   }
-  return { positions, cash: { ...state.book.cash, [report.venue]: report.cash } };
+  const cash: Record<string, Atoms> = { ...report.cash };
+  for (const currency of inMotion(state, report.venue))
+    cash[currency] = cashOf(state.book, report.venue, currency);
+  return { positions, cash: { ...state.book.cash, [report.venue]: cash } };
 }
 
 /** `state` after `venue` has been compared. As long as anything is open, all are asked again soon. */
@@ -147,27 +153,31 @@ function isConfirmed(state: EngineState, report: Report, { text, ofPositions }: 
  * is right: its positions and cash are adopted, and what that does to the equity is P&L unexplained.
  */
 export function reconcile(
-  state: EngineState,
+  before: EngineState,
   report: Report,
   at: Millis,
   kernel: Kernel,
 ): { readonly state: EngineState; readonly alarms: readonly Alarm[] } {
   const { venue } = report;
-  if (report.at < state.changedAt) return { state, alarms: [] };
+  if (report.at < before.changedAt) return { state: before, alarms: [] };
+  // Where positions differ too, a trade is on its way, and cash says nothing of transfers.
+  const state = differing(before, report).ofPositions ? before : seenIn(before, report, at, CASH_DUST);
   const alarms = [unlistedAlarm(state, report)];
   const found = differing(state, report);
   const { text, ofPositions } = found;
   if (text === '') return { state: withDifference(state, venue, null, at), alarms };
-  const book = isConfirmed(state, report, found) ? adopted(state, report) : null;
+  const isBelieved = isConfirmed(state, report, found);
+  const counted = isBelieved ? withoutUntold(state, report, at) : state;
+  const book = isBelieved ? adopted(counted, report) : null;
   if (book === null) {
     const seen = state.reconciliation.differences[venue];
     const difference = { text, ofPositions, at: seen?.text === text ? seen.at : report.at };
     return { state: withDifference(state, venue, difference, at), alarms };
   }
-  const before = equityAtMarks(state, state.book, kernel);
-  const after = equityAtMarks(state, book, kernel);
-  const residual = before === null || after === null ? 0 : after - before;
-  const next = booked(state, book, { residual });
+  const known = equityAtMarks(counted, counted.book, kernel);
+  const theirs = equityAtMarks(counted, book, kernel);
+  const residual = known === null || theirs === null ? 0 : theirs - known;
+  const next = booked(counted, book, { residual });
   const decisions = { ...next.decisions, bookChanged: true };
   const adoption: Alarm = {
     ...{ key: `adopted/${venue}`, severity: 'warning', text: `adopted from ${venue}: ${text}` },

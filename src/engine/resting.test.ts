@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { EngineConfig } from '../domain/config.ts';
-import type { OrderRequest, VenueCommand } from '../domain/order.ts';
+import type { Command, OrderRequest } from '../domain/order.ts';
 import { later, MINUTE, SECOND } from '../units/time.ts';
 import { lots } from '../units/units.ts';
 import { levelOf } from './breakers.ts';
@@ -10,7 +10,7 @@ const execution = { ...CONFIG.execution, orderLifeMs: 20 * SECOND, patienceMs: M
 /** Delta may be four coins off: the coin that there is to hedge is an eighth of a half-width. */
 const PATIENT = configOf({}, { execution });
 
-function placed(commands: readonly VenueCommand[]): readonly OrderRequest[] {
+function placed(commands: readonly Command[]): readonly OrderRequest[] {
   return commands.flatMap((command) => (command.kind === 'place' ? [command.order] : []));
 }
 
@@ -25,10 +25,7 @@ function deal(rig: Rig, id: string, count: number): void {
 }
 
 /** A rig whose delta has just left its band by `share` of a half-width, and the commands that it led to. */
-function leaving(
-  share: number,
-  config: EngineConfig = PATIENT,
-): { rig: Rig; commands: readonly VenueCommand[] } {
+function leaving(share: number, config: EngineConfig = PATIENT): { rig: Rig; commands: readonly Command[] } {
   const rig = hedged({ ...config, execution: CONFIG.execution });
   rig.conductor.configure({ journal: 'j1', code: 'test', config, starting: false }, rig.now);
   rig.pass(SECOND);

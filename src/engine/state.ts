@@ -7,9 +7,11 @@ import type { Book } from '../domain/book.ts';
 import type { EngineConfig, Profile } from '../domain/config.ts';
 import type { Currency, InstrumentId, Instruments, VenueId } from '../domain/instrument.ts';
 import type { Quality } from '../domain/market.ts';
-import type { VenueCommand } from '../domain/order.ts';
+import type { Command } from '../domain/order.ts';
+import type { TransferId } from '../domain/transfer.ts';
 import type { Orders } from '../execute/order.ts';
 import type { Parent } from '../execute/schedule/parent.ts';
+import type { Transfer, Transfers } from '../execute/transfer.ts';
 import type { PairState } from '../forecast/correlation.ts';
 import type { VolatilityState } from '../forecast/forecast.ts';
 import type { ForecasterState } from '../forecast/forecaster.ts';
@@ -122,6 +124,8 @@ export interface EngineState {
   /** How near accounts are to liquidation, and what is done about it. Absent where none is protected. */
   readonly protection?: Protecting;
   readonly ledger: Ledger;
+  /** Money that goes from one of our accounts to another, or lately did. Absent where none is. */
+  readonly transfers?: Transfers;
   /** Ids of the last funding payments, deals, settlements and gas payments booked, so that none is booked twice. */
   readonly booked: readonly string[];
   /** Present from the word to flatten until the re-arm or a kill. */
@@ -138,9 +142,13 @@ export interface Outcome {
   /** P&L explained in this entry, and equity after it, in the reporting currency. */
   readonly explained?: Attribution;
   readonly equity?: number;
-  readonly commands?: readonly VenueCommand[];
   /** What was planned to keep accounts from liquidation, with the reasons. */
   readonly protecting?: readonly Action[];
+  readonly commands?: readonly Command[];
+  /** What has become known of transfers, be it told or seen in a report. */
+  readonly transfers?: Readonly<
+    Record<TransferId, Pick<Transfer, 'request' | 'stage' | 'received' | 'isOverdue'>>
+  >;
   /** What an operator should see. */
   readonly alarms?: readonly Alarm[];
   /** What a flatten still waits for, what it leaves, and whether it is done. */
@@ -151,7 +159,7 @@ export interface Step {
   readonly state: EngineState;
   readonly outcome: Outcome;
   /** To be sent once the entry is on disk. */
-  readonly commands: readonly Approved<VenueCommand>[];
+  readonly commands: readonly Approved<Command>[];
 }
 
 /** A step that led to nothing but a new state. */

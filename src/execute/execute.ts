@@ -150,6 +150,7 @@ function foldOne(order: Order, event: Exclude<AccountEvent, { kind: 'report' }>)
     case 'gas':
     case 'deal':
     case 'settled':
+    case 'transfer':
     case 'suspect':
       return { order };
   }

@@ -6,6 +6,7 @@ import type { Commands, Conductor } from '../engine/conductor.ts';
 import type { EngineState } from '../engine/state.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { LiveVenue } from '../ports/live-venue.ts';
+import { dispatch, type Treasury } from '../ports/treasury.ts';
 import { later, SECOND } from '../units/time.ts';
 import { type Millis, millis } from '../units/units.ts';
 import type { Operate } from './control.ts';
@@ -14,6 +15,8 @@ export interface LiveSession {
   readonly conductor: Conductor;
   readonly journal: Pick<Journal, 'flushed'>;
   readonly venues: readonly LiveVenue[];
+  /** Absent where no money can be moved but by hand. */
+  readonly treasury?: Treasury;
   /** What the venues told before they were listened to. */
   readonly early?: readonly TimedAccountEvent[];
   readonly now: () => Millis;
@@ -60,7 +63,7 @@ function createBars(instruments: readonly string[], barMs: number, start: Millis
 }
 
 /** Commands on their way out: they leave when the entries that they come from are on disk, in order. */
-function createOutbox({ journal, venues, now }: LiveSession, failed: (error: unknown) => void) {
+function createOutbox({ journal, venues, treasury, now }: LiveSession, failed: (error: unknown) => void) {
   let waiting: Commands[number][] = [];
   let isSending = false;
   let since: Millis | null = null;
@@ -72,15 +75,12 @@ function createOutbox({ journal, venues, now }: LiveSession, failed: (error: unk
       since = now();
       await journal.flushed();
       since = null;
-      for (const command of leaving) {
-        const id = command.kind === 'place' ? command.order.venue : command.venue;
-        venues.find((venue) => venue.id === id)?.send(command);
-      }
+      for (const command of leaving) dispatch(command, venues, treasury);
     }
     isSending = false;
   };
   return {
-    dispatch: (commands: Commands): void => {
+    commit: (commands: Commands): void => {
       waiting.push(...commands);
       if (!isSending && waiting.length > 0) send().catch(failed);
     },
@@ -168,7 +168,7 @@ export async function runLive(session: LiveSession): Promise<void> {
   const failure = new Promise<never>((_, reject) => {
     fail = reject;
   });
-  const { dispatch, waitingSince } = createOutbox(session, fail);
+  const { commit, waitingSince } = createOutbox(session, fail);
   const tellLag = createLagTeller(conductor);
   let planned: EngineState | undefined;
   const turn = (): void => {
@@ -177,8 +177,8 @@ export async function runLive(session: LiveSession): Promise<void> {
       const closed = bars.close(at);
       if (closed !== undefined) conductor.observe(closed, at);
     }
-    dispatch(tellLag(waitingSince(), at));
-    dispatch(conductor.attend(at));
+    commit(tellLag(waitingSince(), at));
+    commit(conductor.attend(at));
     onProgress(at);
   };
   const wait = (): number => {
@@ -194,18 +194,22 @@ export async function runLive(session: LiveSession): Promise<void> {
       rounds.wake();
     });
     venue.listen(({ event }) => {
-      dispatch(conductor.account({ at: now(), event }));
+      commit(conductor.account({ at: now(), event }));
       rounds.wake();
     });
   }
-  for (const { event } of session.early ?? []) dispatch(conductor.account({ at: now(), event }));
+  session.treasury?.listen(({ event }) => {
+    commit(conductor.account({ at: now(), event }));
+    rounds.wake();
+  });
+  for (const { event } of session.early ?? []) commit(conductor.account({ at: now(), event }));
   const ended = new Promise<void>((resolve) => {
     if (signal.aborted) resolve();
     signal.addEventListener('abort', () => resolve(), { once: true });
   });
   session.onReady?.((action) => {
     if (signal.aborted) return;
-    dispatch(conductor.operate(action, now()));
+    commit(conductor.operate(action, now()));
     rounds.wake();
   });
   try {
@@ -213,14 +217,16 @@ export async function runLive(session: LiveSession): Promise<void> {
     const opened = Promise.all(venues.map((venue) => venue.open()));
     await Promise.race([ended, failure, opened]);
     await Promise.race([ended, failure]);
-    dispatch(conductor.operate('stop', now()));
+    commit(conductor.operate('stop', now()));
     const last = later(now(), conductor.state.config.execution.orderLifeMs + DRAIN_MS);
     while (conductor.anyLive() && now() < last) await Promise.race([failure, sleep(20)]);
     conductor.checkpoint(now());
     await session.journal.flushed();
   } finally {
     rounds.stop();
-    await Promise.all(venues.map((venue) => venue.close()));
+    await Promise.all(
+      [...venues, ...(session.treasury === undefined ? [] : [session.treasury])].map((one) => one.close()),
+    );
   }
 }
 

@@ -34,7 +34,13 @@ export type Fault =
   | 'silentTrade'
   | 'gasSpike'
   | 'stuckTransaction'
-  | 'reorg';
+  | 'reorg'
+  | 'slowTransfer'
+  | 'refusedTransfer'
+  | 'returnedTransfer'
+  | 'stuckTransfer'
+  | 'lostWord'
+  | 'depeg';
 
 /** Everything that may go wrong in a world, and how likely it is per opportunity when it does at all. */
 const RANGES: Readonly<Record<Fault, readonly [low: number, high: number]>> = {
@@ -96,6 +102,18 @@ const RANGES: Readonly<Record<Fault, readonly [low: number, high: number]>> = {
   stuckTransaction: [0.02, 0.4],
   /** Blocks are replaced by others, and what was in them of ours is not yet in those. Per block that follows ours. */
   reorg: [0.02, 0.5],
+  /** Money between our accounts takes longer than it should ever take. */
+  slowTransfer: [0.05, 0.6],
+  /** It never leaves. */
+  refusedTransfer: [0.05, 0.4],
+  /** It leaves, does not arrive and comes back. */
+  returnedTransfer: [0.05, 0.4],
+  /** It leaves and is never seen again. */
+  stuckTransfer: [0.02, 0.3],
+  /** What becomes of it is not told. */
+  lostWord: [0.02, 0.6],
+  /** For a while the stablecoin is worth less. Per bar. */
+  depeg: [0.02, 0.2],
 };
 
 export const FAULTS = Object.keys(RANGES) as readonly Fault[];
@@ -107,9 +125,9 @@ export type FaultMix = Readonly<Record<Fault, number>>;
  * What the drawing of worlds has learnt since the first: a seed names the world that its edition draws, so that one
  * which once failed can be run again as it was.
  */
-export type Edition = 1 | 2 | 3 | 4;
+export type Edition = 1 | 2 | 3 | 4 | 5;
 
-export const EDITION: Edition = 4;
+export const EDITION: Edition = 5;
 
 /** Faults that the first edition did not know. */
 const SINCE_SECOND: ReadonlySet<Fault> = new Set([
@@ -126,6 +144,21 @@ const SINCE_SECOND: ReadonlySet<Fault> = new Set([
 /** Those that only chains know, of which the fourth edition is the first. */
 const SINCE_FOURTH: ReadonlySet<Fault> = new Set(['gasSpike', 'stuckTransaction', 'reorg']);
 
+/** Those of money that moves between accounts, and of what it is worth meanwhile. */
+const SINCE_FIFTH: ReadonlySet<Fault> = new Set([
+  'slowTransfer',
+  'refusedTransfer',
+  'returnedTransfer',
+  'stuckTransfer',
+  'lostWord',
+  'depeg',
+]);
+
+function sinceOf(fault: Fault): Edition {
+  if (SINCE_FIFTH.has(fault)) return 5;
+  return SINCE_FOURTH.has(fault) ? 4 : SINCE_SECOND.has(fault) ? 2 : 1;
+}
+
 /** One world in so many is free of every fault: what fails there is no matter of faults. */
 const CLEAN_ONE_IN = 16;
 
@@ -136,9 +169,8 @@ export function drawMix(random: Random, edition: Edition = EDITION): FaultMix {
   for (const fault of FAULTS) {
     const own = random.fork(fault);
     const [low, high] = RANGES[fault];
-    const since = SINCE_FOURTH.has(fault) ? 4 : SINCE_SECOND.has(fault) ? 2 : 1;
     mix[fault] =
-      edition >= since && own.next() < share ? low * Math.exp(own.next() * Math.log(high / low)) : 0;
+      edition >= sinceOf(fault) && own.next() < share ? low * Math.exp(own.next() * Math.log(high / low)) : 0;
   }
   return mix;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { VenueCommand } from '../domain/order.ts';
+import type { Command } from '../domain/order.ts';
 import type { Recovered } from '../engine/replay.ts';
 import { encode } from '../record/canonical.ts';
 import { later, SECOND } from '../units/time.ts';
@@ -14,7 +14,7 @@ const { engine, start } = scenario;
 /** A host, and what became of its lines and commands: `sent` tells how many lines were on disk by then. */
 function hosted(rates: Partial<Record<Fault, number>> = {}, change: Partial<Composition> = {}) {
   const disk: string[] = [];
-  const sent: { command: VenueCommand; lines: number }[] = [];
+  const sent: { command: Command; lines: number }[] = [];
   const recovered: Recovered[] = [];
   const faults = faultsOf(rates);
   const host = createHost({

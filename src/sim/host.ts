@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import type { EngineConfig } from '../domain/config.ts';
 import type { JournalEntry, OperatorAction } from '../domain/entry.ts';
 import type { MarketEvent } from '../domain/market.ts';
-import type { AccountEvent, VenueCommand } from '../domain/order.ts';
+import type { AccountEvent, Command } from '../domain/order.ts';
+import type { TransferWanted } from '../domain/transfer.ts';
 import { type Commands, type Conductor, createConductor } from '../engine/conductor.ts';
 import { createEngine, type Engine } from '../engine/engine.ts';
 import { type Recovered, recover, replay } from '../engine/replay.ts';
@@ -57,6 +58,7 @@ export interface Host {
   account(event: AccountEvent, now: Millis): void;
   observe(event: MarketEvent, now: Millis): void;
   operate(action: OperatorAction, now: Millis): void;
+  transfer(wanted: TransferWanted, now: Millis): void;
   reload(config: EngineConfig, now: Millis): void;
   attend(now: Millis): void;
   checkpoint(now: Millis): void;
@@ -73,7 +75,7 @@ export interface HostOptions {
   /** Lines that have just reached the disk. */
   readonly onFlushed: (lines: readonly string[]) => void;
   readonly onRecovered: (recovered: Recovered, lines: readonly string[]) => void;
-  readonly send: (command: Approved<VenueCommand>, now: Millis) => void;
+  readonly send: (command: Approved<Command>, now: Millis) => void;
 }
 
 /** What a start recovers that finds the checkpoint before the last, if any, and all that was written since. */
@@ -169,6 +171,7 @@ export function createHost(options: HostOptions): Host {
     account: (event, now) => commit(up().account({ at: now, event }), now),
     observe: (event, now) => up().observe(event, now),
     operate: (action, now) => commit(up().operate(action, now), now),
+    transfer: (wanted, now) => commit(up().transfer(wanted, now), now),
     reload: (config, now) => configure(config, now, false),
     attend: (now) => commit(up().attend(now), now),
     checkpoint(now) {

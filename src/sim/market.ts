@@ -117,6 +117,8 @@ export function createMarket(scenario: Scenario, faults: Faults, random: Random)
   }));
   const mids = new Map<InstrumentId, TrueMid[]>();
   const gaps = createSpells(faults, 'gap', { least: 5 * tickMs, most: 60 * tickMs, stepMs: tickMs });
+  const depegs = createSpells(faults, 'depeg', { least: barMs, most: 5 * barMs, stepMs: barMs });
+  let broken = 0;
   const gapOf = new Map<InstrumentId, number>();
   const isPegged = chance(rates, 0.5);
   let peg = 1;
@@ -144,6 +146,12 @@ export function createMarket(scenario: Scenario, faults: Faults, random: Random)
     return !calm && gaps.isOn(id, at) ? basis + (gapOf.get(id) ?? 0) : basis;
   };
 
+  /** What of a stablecoin's worth is gone, as a fraction. */
+  const brokenBy = (at: Millis): number => {
+    if (depegs.begins('USDT', at)) broken = between(faults.of('depeg'), 0.005, 0.1);
+    return !calm && depegs.isOn('USDT', at) ? broken : 0;
+  };
+
   const quote = (path: Path, at: Millis, events: MarketEvent[]): void => {
     for (const model of path.asset.quotes) {
       const { id } = model.instrument;
@@ -162,7 +170,8 @@ export function createMarket(scenario: Scenario, faults: Faults, random: Random)
       if (chance(regimes, REGIME_CHANCE)) stressed = !stressed;
       const isBar = (now - start) % barMs === 0;
       if (!isPegged && !calm) peg *= Math.exp(0.0001 * rates.normal());
-      if (ticks === 0 || isBar) events.push({ kind: 'rate', currency: 'USDT', at: now, rate: peg });
+      if (ticks === 0 || isBar)
+        events.push({ kind: 'rate', currency: 'USDT', at: now, rate: peg * (1 - brokenBy(now)) });
       for (const path of paths) {
         move(path);
         const { underlying } = path.asset;

@@ -1,6 +1,6 @@
 /** Worlds in which hedges rest. */
 import { describe, expect, it } from 'vitest';
-import type { VenueCommand } from '../domain/order.ts';
+import type { Command } from '../domain/order.ts';
 import type { Step } from '../engine/state.ts';
 import type { Order } from '../execute/order.ts';
 import { type Composition, ENGINE, SOUND } from './host.ts';
@@ -26,7 +26,7 @@ function composed(change: (result: Step) => Step): Composition {
 
 /** `result` without the cancels that `isDropped` names. */
 function without(result: Step, isDropped: (order: Order | undefined) => boolean): Step {
-  const isKept = (command: VenueCommand): boolean =>
+  const isKept = (command: Command): boolean =>
     command.kind !== 'cancel' || !isDropped(result.state.orders[command.order]);
   const commands = result.commands.filter(isKept);
   if (commands.length === result.commands.length) return result;

@@ -3,13 +3,14 @@ import type { Cash } from '../domain/book.ts';
 import type { EngineConfig, ExecutionSettings, Limits, OpeningPosition, Schedule } from '../domain/config.ts';
 import type { Currency, Instrument, VenueId } from '../domain/instrument.ts';
 import { createRandom, type Random } from '../math/random.ts';
-import { toAtoms } from '../units/rounding.ts';
+import { fromAtoms, toAtoms } from '../units/rounding.ts';
 import { DAY, later, YEAR } from '../units/time.ts';
 import { type Millis, millis } from '../units/units.ts';
 import { type Asset, type Common, drawAsset } from './asset.ts';
 import { type Chain, chainModels, drawChain, withChain } from './chain.ts';
 import { between, chance, logBetween, pick, whole } from './draws.ts';
 import { drawMix, EDITION, type Edition, type FaultMix } from './faults.ts';
+import { drawRoutes, type Routes } from './routes.ts';
 
 /** A world before it begins: everything about it but luck. */
 export interface Scenario {
@@ -95,6 +96,17 @@ function cashAt(assets: readonly Asset[]): Cash {
   return cash;
 }
 
+/** What may be moved between the venues: of each currency that all of them have. */
+function routesOf(random: Random, { assets, venueIds }: Trading, tickMs: number): Routes {
+  const cash = Object.entries(cashAt(assets)).map(([currency, amount]) => [currency, fromAtoms(amount)]);
+  return drawRoutes(random, venueIds, Object.fromEntries(cash), tickMs);
+}
+
+function mostOf(moving: Routes | null): Partial<Limits> {
+  const most = moving?.maxInTransit ?? null;
+  return most === null ? {} : { maxInTransit: most };
+}
+
 function instrumentsOf(assets: readonly Asset[]): Instrument[] {
   return assets.flatMap(({ quotes, options }) => [...quotes.map(({ instrument }) => instrument), ...options]);
 }
@@ -175,11 +187,16 @@ export function drawScenario(seed: number, edition: Edition = EDITION): Scenario
   );
   const chain = edition < 4 ? null : drawChain(random.fork('chain'), drawn, tickMs);
   const assets = chain === null ? drawn : drawn.map((asset) => withChain(asset, chain));
-  const venues = chain === null ? venueIds : [...venueIds, chain.venue];
+  const here = chain === null ? venueIds : [...venueIds, chain.venue];
+  const routes = random.fork('routes');
+  const isMoving = edition >= 5 && chance(routes, 0.6);
+  // Where there is but one venue, money has somewhere else to go.
+  const venues = isMoving && here.length === 1 ? [...here, 'vault'] : here;
   const trading = { assets, venueIds: venues, models, seed, chain };
   const engine = engineOf(random.fork('engine'), trading, tickMs);
   const manner = drawManner(random.fork('manner'), tickMs);
   const turnover = drawTurnover(random.fork('turnover'), assets);
+  const moving = isMoving ? routesOf(routes, trading, tickMs) : null;
   return {
     seed,
     mix,
@@ -196,7 +213,8 @@ export function drawScenario(seed: number, edition: Edition = EDITION): Scenario
     endsFlat: chance(random.fork('end'), 0.2),
     engine: {
       ...engine,
-      limits: edition === 1 ? engine.limits : { ...engine.limits, ...turnover },
+      limits: edition === 1 ? engine.limits : { ...engine.limits, ...turnover, ...mostOf(moving) },
+      ...(moving !== null && { transfers: moving.transfers }),
       execution: edition < 3 ? engine.execution : { ...engine.execution, ...manner },
     },
     venues: venuesOf(trading),

@@ -1,5 +1,5 @@
 /** Small worlds and certain faults, for the tests of this folder. */
-import type { AccountEvent, Fill, OrderRequest, VenueCommand } from '../domain/order.ts';
+import type { AccountEvent, Command, Fill, OrderRequest } from '../domain/order.ts';
 import type { Approved } from '../guard/approved.ts';
 import { createRandom } from '../math/random.ts';
 import { later, MINUTE } from '../units/time.ts';
@@ -43,8 +43,8 @@ export function orderOf(start: Millis, change: Partial<OrderRequest> = {}): Orde
 }
 
 /** As if the guard had passed it. */
-export function approved(command: VenueCommand): Approved<VenueCommand> {
-  return command as Approved<VenueCommand>;
+export function approved<T extends Command>(command: T): Approved<T> {
+  return command as Approved<T>;
 }
 
 export function fillOf(order: OrderRequest, count: number, price: number, fill = `${order.id}/1`): Fill {

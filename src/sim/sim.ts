@@ -11,6 +11,7 @@ import { MINUTE } from '../units/time.ts';
 import type { Millis } from '../units/units.ts';
 import { unfinite } from './checkers/finite.ts';
 import { bookFault, ledgerFault } from './checkers/ledger.ts';
+import { motionFault } from './checkers/moved.ts';
 import { restFault } from './checkers/rest.ts';
 import type { Finding } from './checkers/witness.ts';
 import { Failed } from './failure.ts';
@@ -64,8 +65,14 @@ function patience({ assets, engine, tickMs, barMs, chain }: Scenario): number {
     const turn = isOnChain ? 4 * tickMs + (chain.confirmations + 2) * chain.blockMs : 4 * tickMs;
     return orders * (policy.kind === 'clock' ? Math.max(policy.everyMs, turn) : turn);
   });
+  const overdue = Math.max(0, ...(engine.transfers ?? []).map(({ overdueMs }) => 2 * overdueMs));
   const ms =
-    6 * execution.orderLifeMs + 8 * execution.ackWithinMs + 4 * reviewEveryMs + 3 * barMs + 2 * MINUTE;
+    overdue +
+    6 * execution.orderLifeMs +
+    8 * execution.ackWithinMs +
+    4 * reviewEveryMs +
+    3 * barMs +
+    2 * MINUTE;
   return Math.ceil((ms + Math.max(...backlogs)) / tickMs);
 }
 
@@ -74,6 +81,8 @@ function unrest({ witness, venues }: World): { checker: string; detail: Finding 
     const detail = bookFault(witness, venue);
     if (detail !== null) return { checker: 'book', detail };
   }
+  const motion = motionFault(witness);
+  if (motion !== null) return { checker: 'motion', detail: motion };
   return { checker: 'liveness', detail: restFault(witness) };
 }
 

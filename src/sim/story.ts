@@ -2,7 +2,8 @@
 
 import type { HedgeDecision } from '../decide/decide.ts';
 import type { JournalEntry } from '../domain/entry.ts';
-import type { AccountEvent, OrderReport, VenueCommand } from '../domain/order.ts';
+import type { AccountEvent, Command, OrderReport } from '../domain/order.ts';
+import type { TransferWanted } from '../domain/transfer.ts';
 import type { Outcome } from '../engine/state.ts';
 
 export const LEGEND: readonly string[] = [
@@ -29,6 +30,10 @@ function outcomeText({ decisions = [], refused, plan, alarms = [] }: Outcome): s
   return parts.length === 0 ? '' : ` — ${parts.join('; ')}`;
 }
 
+function sumText({ amount, currency, from, to }: TransferWanted): string {
+  return `${amount} atoms of ${currency} from ${from} to ${to}`;
+}
+
 function bodyText({ body }: JournalEntry): string {
   switch (body.kind) {
     case 'decisionDue':
@@ -37,6 +42,8 @@ function bodyText({ body }: JournalEntry): string {
       return `operator: ${body.action}`;
     case 'account':
       return `account: ${body.event.kind}`;
+    case 'transfer':
+      return `wanted: ${sumText(body.wanted)}`;
     case 'configured':
       return body.starting ? 'configured at a start' : 'configured anew';
     default:
@@ -48,7 +55,7 @@ export function entryLine(entry: JournalEntry): string {
   return `# ${entry.seq} ${bodyText(entry)}${outcomeText(entry.outcome as Outcome)}`;
 }
 
-export function commandLine(command: VenueCommand): string {
+export function commandLine(command: Command): string {
   switch (command.kind) {
     case 'place': {
       const { id, lots, instrument, limit, reduceOnly, postOnly } = command.order;
@@ -57,6 +64,10 @@ export function commandLine(command: VenueCommand): string {
     }
     case 'cancel':
       return `> cancel ${command.order}`;
+    case 'transfer':
+      return `> transfer ${command.transfer.id}: ${sumText(command.transfer)}`;
+    case 'track':
+      return `> track ${command.transfer.id}`;
     case 'query':
       return `> query ${command.venue}: ${command.orders.join(', ') || 'positions and cash'}`;
   }
@@ -84,6 +95,8 @@ export function eventLine(event: AccountEvent): string {
       return `< settled ${event.instrument} at ${event.price}`;
     case 'funding':
       return `< funding ${event.id}: ${event.amount} atoms of ${event.currency}`;
+    case 'transfer':
+      return `< transfer ${event.id} ${event.stage}: ${sumText(event)}`;
     case 'gas':
       return `< gas ${event.id}: ${event.amount} atoms of ${event.currency}`;
     case 'report': {

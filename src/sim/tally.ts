@@ -1,6 +1,8 @@
 import type { Cash } from '../domain/book.ts';
 import type { Currency, Instrument, InstrumentId, VenueId } from '../domain/instrument.ts';
 import type { AccountEvent } from '../domain/order.ts';
+import { IN_TRANSIT, type TransferId, type TransferWanted } from '../domain/transfer.ts';
+import { atoms } from '../units/units.ts';
 import type { Scenario } from './scenario.ts';
 
 /**
@@ -10,8 +12,13 @@ import type { Scenario } from './scenario.ts';
 export interface Tally {
   /** Books `event`; what moves neither positions nor cash changes nothing. */
   book(venue: VenueId, event: AccountEvent): void;
-  /** Takes a venue's word for its account. What it tells no entry of has a cost that nobody here knows. */
-  adopt(venue: VenueId, report: Stated): void;
+  /** Books where the money of a transfer now is: what was booked of it before is undone. */
+  move(request: Moving, stage: string, received: bigint): void;
+  /**
+   * Takes a venue's word for its account, but for its cash in `moving`. What it tells no entry of has a cost that nobody
+   * here knows.
+   */
+  adopt(venue: VenueId, report: Stated, moving?: ReadonlySet<Currency>): void;
   /** Every instrument that was ever listed. */
   readonly instruments: ReadonlyMap<InstrumentId, Instrument>;
   /** Signed lots. */
@@ -27,6 +34,17 @@ export interface Tally {
   readonly trades: number;
   /** What they all came to, without sign, in quote currency. */
   readonly turnover: number;
+}
+
+type Moving = TransferWanted & { readonly id: TransferId };
+
+/** Where the money of a transfer at `stage` is that it was not before, and where it is no more. */
+function placesOf({ from, to, amount }: Moving, stage: string, received: bigint): [VenueId, bigint][] {
+  const gone: [VenueId, bigint] = [from, -amount];
+  if (stage === 'adopted') return [gone];
+  if (stage === 'left') return [gone, [IN_TRANSIT, amount]];
+  if (stage === 'arrived') return [gone, [to, received]];
+  return stage === 'failed' ? [gone, [from, received]] : [];
 }
 
 /** A venue's word: lots, cash, and average entries of the positions as far as it tells them. */
@@ -92,6 +110,17 @@ export function createTally(scenario: Scenario): Tally {
     add(cash, venue, currency, Number(amount) / ATOMS);
   };
 
+  const placed = new Map<TransferId, [VenueId, bigint][]>();
+  /** What each transfer was of that has left. */
+  const gone = new Map<TransferId, bigint>();
+
+  const move = (request: Moving, stage: string, received: bigint): void => {
+    const places = placesOf(request, stage, received);
+    for (const [venue, amount] of placed.get(request.id) ?? []) pay(venue, request.currency, -amount);
+    for (const [venue, amount] of places) pay(venue, request.currency, amount);
+    placed.set(request.id, places);
+  };
+
   const trade = (instrument: Instrument, lots: number, price: number): void => {
     const { id, venue, settle } = instrument;
     const before = held.get(id) ?? { lots: 0, cost: 0 };
@@ -145,6 +174,12 @@ export function createTally(scenario: Scenario): Tally {
         case 'gas':
           pay(venue, event.currency, -event.amount as typeof event.amount);
           break;
+        case 'transfer': {
+          if (event.stage === 'left') gone.set(event.id, event.amount);
+          const amount = gone.get(event.id);
+          if (amount !== undefined) move({ ...event, amount: atoms(amount) }, event.stage, event.amount);
+          break;
+        }
         case 'settled':
           if (instruments.has(event.instrument))
             tradeKnown(event.instrument, -(held.get(event.instrument)?.lots ?? 0), event.price);
@@ -152,7 +187,8 @@ export function createTally(scenario: Scenario): Tally {
         default:
       }
     },
-    adopt(venue, { positions, cash: stated, entries = {} }) {
+    move,
+    adopt(venue, { positions, cash: stated, entries = {} }, moving = new Set()) {
       for (const instrument of instruments.values()) {
         const { id } = instrument;
         const lots = positions[id] ?? 0;
@@ -161,7 +197,7 @@ export function createTally(scenario: Scenario): Tally {
         held.set(id, { lots, cost });
       }
       for (const [currency, amount] of Object.entries(stated))
-        cash.set(`${venue}/${currency}`, Number(amount) / ATOMS);
+        if (!moving.has(currency)) cash.set(`${venue}/${currency}`, Number(amount) / ATOMS);
     },
     instruments,
     position: (id) => held.get(id)?.lots ?? 0,

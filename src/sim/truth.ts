@@ -19,7 +19,7 @@ export interface Moved {
 }
 
 /** Our accounts and orders as they really are, told or not: tallied from all that venues do. */
-export interface Truth extends Omit<Tally, 'book' | 'adopt'> {
+export interface Truth extends Omit<Tally, 'book' | 'move' | 'adopt'> {
   /** What a venue has just done. */
   record(venue: VenueId, event: AccountEvent): void;
   /** What a trade of others has done to the cash that its instrument settles in. */

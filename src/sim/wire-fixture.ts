@@ -9,6 +9,7 @@ import { createMachineClock, type MachineClock } from './clock.ts';
 import type { Fault, Faults } from './faults.ts';
 import type { Scenario } from './scenario.ts';
 import { approved, faultsOf, orderOf, plainScenario } from './sim-fixture.ts';
+import { createTreasurer } from './treasurer.ts';
 import { createTruth, type Truth } from './truth.ts';
 import { createWire, type Wire } from './wire.ts';
 
@@ -35,8 +36,10 @@ export function wired(rates: Partial<Record<Fault, number>> = {}, set?: MachineC
   const truth = createTruth(scenario);
   const venues = scenario.venues.map((settings) => createPaperVenue({ ...settings, programmes: [] }));
   const clock = set ?? createMachineClock(faults, tickMs);
-  const options = { scenario, faults, random: createRandom(1), venues, truth, clock, log: () => undefined };
-  const wire = createWire(options);
+  const random = createRandom(1);
+  const treasurer = createTreasurer(scenario, { faults, venues, random });
+  const log = (): void => undefined;
+  const wire = createWire({ scenario, faults, random, venues, treasurer, truth, clock, log });
   let now = start;
   for (const venue of venues) {
     venue.listen(({ event }) => {

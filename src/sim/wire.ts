@@ -1,6 +1,12 @@
 import type { PaperVenue } from '../adapters/paper/paper.ts';
 import { type InstrumentId, isMargined, type VenueId } from '../domain/instrument.ts';
-import type { AccountEvent, OrderId, VenueCommand } from '../domain/order.ts';
+import {
+  type AccountEvent,
+  type Command as AnyCommand,
+  isTransfer,
+  type OrderId,
+  venueOf,
+} from '../domain/order.ts';
 import type { Approved } from '../guard/approved.ts';
 import type { Random } from '../math/random.ts';
 import { HOUR, later } from '../units/time.ts';
@@ -12,9 +18,10 @@ import type { Fault, Faults } from './faults.ts';
 import { createQueue } from './queue.ts';
 import type { Scenario } from './scenario.ts';
 import { createSpells } from './spells.ts';
+import type { Treasurer } from './treasurer.ts';
 import type { Truth } from './truth.ts';
 
-type Command = Approved<VenueCommand>;
+type Command = Approved<AnyCommand>;
 type Place = Extract<Command, { kind: 'place' }>;
 type Deal = Extract<AccountEvent, { kind: 'deal' }>;
 
@@ -47,6 +54,7 @@ export interface WireOptions {
   readonly faults: Faults;
   readonly random: Random;
   readonly venues: readonly PaperVenue[];
+  readonly treasurer: Pick<Treasurer, 'send' | 'advance'>;
   readonly truth: Truth;
   readonly clock: MachineClock;
   readonly log: (text: string) => void;
@@ -62,20 +70,24 @@ const LOST: Readonly<Record<AccountEvent['kind'], Fault | null>> = {
   deal: 'lostTransfer',
   settled: 'lostTransfer',
   gas: 'lostTransfer',
+  transfer: 'lostWord',
   unknown: null,
   suspect: null,
 };
 
-function isTransfer(event: AccountEvent): boolean {
+/** The treasury, as the wire knows it. */
+export const TREASURY: VenueId = 'treasury';
+
+function isPayment(event: AccountEvent): boolean {
   return LOST[event.kind] === 'lostTransfer';
 }
 
-function venueOf(command: VenueCommand): VenueId {
-  return command.kind === 'place' ? command.order.venue : command.venue;
+function addresseeOf(command: AnyCommand): VenueId {
+  return isTransfer(command) ? TREASURY : venueOf(command);
 }
 
 export function createWire(options: WireOptions): Wire {
-  const { scenario, faults, random, venues, truth, clock, log } = options;
+  const { scenario, faults, random, venues, treasurer, truth, clock, log } = options;
   const { tickMs, latencyMs, jitterMs } = scenario;
   const { orderLifeMs, ackWithinMs } = scenario.engine.execution;
   const out = createQueue<Command>();
@@ -89,6 +101,8 @@ export function createWire(options: WireOptions): Wire {
   const missed = new Set<string>();
   /** Trades of others' doing that only reports will show. */
   let never: { readonly deal: Deal; readonly at: Millis }[] = [];
+  const ends = venues.map(({ id }) => id);
+  if (scenario.engine.transfers !== undefined) ends.push(TREASURY);
   const adapter = createAdapter(clock);
   const jitter = random.fork('jitter');
   let isFaithful = true;
@@ -103,7 +117,7 @@ export function createWire(options: WireOptions): Wire {
     const copy = { venue, event };
     if (faults.strikes('lateEvent')) {
       inbox.post(lateBy(now, 'lateEvent', 1.5 * (orderLifeMs + ackWithinMs)), copy, true);
-      if (isTransfer(event)) isFaithful = false;
+      if (isPayment(event)) isFaithful = false;
     } else inbox.post(arrival(now), copy, false);
     if (faults.strikes('repeatedEvent'))
       inbox.post(lateBy(now, 'repeatedEvent', 3 * ackWithinMs), copy, true);
@@ -111,7 +125,7 @@ export function createWire(options: WireOptions): Wire {
 
   const miss = (venue: VenueId, event: AccountEvent, why: string): void => {
     log(`x ${event.kind} ${'order' in event ? event.order : 'id' in event ? event.id : venue}: ${why}`);
-    if (!isTransfer(event)) return;
+    if (!isPayment(event)) return;
     isFaithful = false;
     if (event.kind === 'deal') missed.add(event.id);
   };
@@ -144,7 +158,8 @@ export function createWire(options: WireOptions): Wire {
         if (deal?.venue === venue) inbox.post(arrival(now), deal, false);
       }
     }
-    post(venue, event.kind === 'report' ? adapter.dated(event) : event, now);
+    const heard = event.kind === 'transfer' ? adapter.datedNews(event) : event;
+    if (heard !== null) post(venue, heard.kind === 'report' ? adapter.dated(heard) : heard, now);
   };
 
   const reject = (command: Place, now: Millis, detail: string): void => {
@@ -157,7 +172,7 @@ export function createWire(options: WireOptions): Wire {
 
   const send = (wanted: Command, now: Millis): void => {
     const command = adapter.stated(wanted);
-    const venue = venueOf(command);
+    const venue = addresseeOf(command);
     const isPlace = command.kind === 'place';
     if (isPlace) truth.send(command.order);
     if (isPlace && faults.strikes('unanswered')) {
@@ -188,6 +203,11 @@ export function createWire(options: WireOptions): Wire {
     tell,
     deliver(now) {
       for (const command of out.take(now)) {
+        if (isTransfer(command)) {
+          treasurer.send(command);
+          treasurer.advance(now, null);
+          continue;
+        }
         const venue = venues.find(({ id }) => id === venueOf(command));
         venue?.send(command);
         venue?.advance(now);
@@ -206,7 +226,7 @@ export function createWire(options: WireOptions): Wire {
       for (const id of deals.keys()) missed.add(id);
     },
     tick(now) {
-      for (const { id } of venues) {
+      for (const id of ends) {
         if (!isDark(id, now) && outages.begins(id, now)) log(`! ${id} is dark`);
         if (!isDark(id, now) && longOutages.begins(id, now)) log(`! ${id} is dark for an hour`);
         if (limits.begins(id, now)) log(`! ${id} takes no orders: too many`);

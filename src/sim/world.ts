@@ -1,6 +1,6 @@
 import type { JournalEntry } from '../domain/entry.ts';
 import type { MarketEvent } from '../domain/market.ts';
-import type { VenueCommand } from '../domain/order.ts';
+import type { Command } from '../domain/order.ts';
 import type { Recovered } from '../engine/replay.ts';
 import type { EngineState } from '../engine/state.ts';
 import type { Approved } from '../guard/approved.ts';
@@ -22,9 +22,10 @@ import { createMarket, type Market } from './market.ts';
 import { createOperator } from './operator.ts';
 import type { Scenario } from './scenario.ts';
 import { commandLine, entryLine, eventLine } from './story.ts';
+import { createTreasurer } from './treasurer.ts';
 import { createTruth } from './truth.ts';
 import { createVenues } from './venues.ts';
-import { createWire } from './wire.ts';
+import { createWire, TREASURY } from './wire.ts';
 
 /** A scenario under way: markets move, venues trade, the network fails, our process dies and comes back. */
 export interface World {
@@ -59,9 +60,13 @@ function createSurroundings({ scenario, log, ...given }: WorldOptions, now: () =
   const feed = createFeed(faults, scenario.tickMs);
   const truth = createTruth(scenario);
   const venues = createVenues(scenario, faults);
+  const treasurer = createTreasurer(scenario, { faults, venues, random: random.fork('treasurer') });
   const say = (text: string): void => log(now(), text);
   const clock = createMachineClock(faults, scenario.tickMs);
-  const wire = createWire({ scenario, faults, random: random.fork('wire'), venues, truth, clock, log: say });
+  const wire = createWire({
+    ...{ scenario, faults, random: random.fork('wire') },
+    ...{ venues, treasurer, truth, clock, log: say },
+  });
   const hands = createHands(scenario, { faults, venues, market }, say);
   for (const venue of venues) {
     venue.listen(({ event }) => {
@@ -69,7 +74,11 @@ function createSurroundings({ scenario, log, ...given }: WorldOptions, now: () =
       wire.tell(venue.id, event, now());
     });
   }
-  return { random, faults, market, feed, truth, venues, clock, wire, hands, say };
+  treasurer.listen((event, isTold) => {
+    truth.record(TREASURY, event);
+    if (isTold) wire.tell(TREASURY, event, now());
+  });
+  return { random, faults, market, feed, truth, venues, treasurer, clock, wire, hands, say };
 }
 
 /** Steps what is on disk again, entry by entry, to be compared with what a start recovers from a checkpoint. */
@@ -98,10 +107,8 @@ export function createWorld(options: WorldOptions): World {
   let crashes = 0;
   let isHealed = false;
   let config = scenario.engine;
-  const { random, faults, market, feed, truth, venues, clock, wire, hands, say } = createSurroundings(
-    options,
-    () => now,
-  );
+  const { random, faults, market, feed, truth, venues, treasurer, clock, wire, hands, say } =
+    createSurroundings(options, () => now);
   const chances = random.fork('flush');
   const operator = createOperator(scenario.engine, faults, scenario.tickMs);
   const entries: JournalEntry[] = [];
@@ -112,6 +119,7 @@ export function createWorld(options: WorldOptions): World {
     truth,
     market,
     feed,
+    transfers: treasurer.truth,
     entries,
     get now() {
       return now;
@@ -143,7 +151,7 @@ export function createWorld(options: WorldOptions): World {
     for (const checker of checkers) must(checker.name, checker.flushed?.(fresh) ?? null);
   };
 
-  const send = (command: Approved<VenueCommand>): void => {
+  const send = (command: Approved<Command>): void => {
     say(commandLine(command));
     for (const checker of checkers) must(checker.name, checker.sending?.(command) ?? null);
     wire.send(command, now);
@@ -182,6 +190,8 @@ export function createWorld(options: WorldOptions): World {
       say(eventLine(event));
       host.account(event, ours);
     }
+    const wanted = isHealed ? null : treasurer.wants();
+    if (wanted !== null) host.transfer(wanted, ours);
     const isToBeFlat = isHealed && scenario.endsFlat && !options.isUnattended;
     if (isToBeFlat && host.state.flatten === undefined) host.operate('flatten', ours);
     if (!isToBeFlat && !options.isUnattended) operator.act(host, ours);
@@ -222,6 +232,7 @@ export function createWorld(options: WorldOptions): World {
         for (const event of events) venue.market(event);
         venue.advance(now);
       }
+      treasurer.advance(now, host.isUp ? host.state : null);
       setClock();
       hands.tick(now);
       wire.tick(now);

@@ -1,3 +1,4 @@
+import { addCash } from '../../domain/book.ts';
 import { type Millis, millis } from '../../units/units.ts';
 import { dealUnordered } from './orders.ts';
 import type { PaperVenue } from './paper.ts';
@@ -8,7 +9,7 @@ export function latest(a: Millis, b: Millis): Millis {
 }
 
 /** How a venue's account is driven and looked into, whatever it trades on. */
-export function drive(state: State): Pick<PaperVenue, 'advance' | 'deal' | 'nextAt' | 'truth'> {
+export function drive(state: State): Pick<PaperVenue, 'advance' | 'deal' | 'move' | 'nextAt' | 'truth'> {
   return {
     advance(to) {
       for (let due = state.agenda.take(to); due !== null; due = state.agenda.take(to)) {
@@ -21,6 +22,9 @@ export function drive(state: State): Pick<PaperVenue, 'advance' | 'deal' | 'next
       const listed = state.instruments.get(instrument);
       if (listed === undefined) throw new Error(`${instrument} does not trade at ${state.settings.venue}`);
       dealUnordered(state, id, listed, lots, price);
+    },
+    move(currency, amount) {
+      state.book = addCash(state.book, state.settings.venue, currency, amount);
     },
     nextAt: () => state.agenda.nextAt(),
     truth() {

@@ -1,13 +1,15 @@
 import type { OperatorAction } from '../../domain/entry.ts';
 import type { MarketEvent } from '../../domain/market.ts';
-import type { TimedAccountEvent, VenueCommand } from '../../domain/order.ts';
+import type { Command, TimedAccountEvent } from '../../domain/order.ts';
 import type { Approved } from '../../guard/approved.ts';
 import type { Journal } from '../../ports/journal.ts';
+import { dispatch } from '../../ports/treasury.ts';
 import { DAY, later } from '../../units/time.ts';
 import { type Millis, millis } from '../../units/units.ts';
 import type { PaperVenue } from './paper.ts';
+import type { PaperTreasury } from './treasury.ts';
 
-type Commands = readonly Approved<VenueCommand>[];
+type Commands = readonly Approved<Command>[];
 
 /** What a host drives: the engine's conductor, as far as it is used here. */
 export interface Driven {
@@ -37,6 +39,8 @@ export interface Host {
 export interface HostOptions {
   readonly driven: Driven;
   readonly venues: readonly PaperVenue[];
+  /** Absent where no money is moved. */
+  readonly treasury?: PaperTreasury;
   readonly journal: Pick<Journal, 'length' | 'flushed'>;
   /** The time now. */
   readonly start: Millis;
@@ -65,7 +69,7 @@ interface Outbox {
   readonly drop: () => void;
 }
 
-function createOutbox(journal: HostOptions['journal'], venues: readonly PaperVenue[]): Outbox {
+function createOutbox({ journal, venues, treasury }: HostOptions): Outbox {
   const pending: Commands[] = [];
   let written = 0;
   const write = async (): Promise<void> => {
@@ -80,10 +84,7 @@ function createOutbox(journal: HostOptions['journal'], venues: readonly PaperVen
       if (pending.length === 0) return false;
       const commands = pending.splice(0).flat();
       await write();
-      for (const command of commands) {
-        const id = command.kind === 'place' ? command.order.venue : command.venue;
-        venues.find((venue) => venue.id === id)?.send(command);
-      }
+      for (const command of commands) dispatch(command, venues, treasury);
       return true;
     },
     flush: async () => {
@@ -96,15 +97,18 @@ function createOutbox(journal: HostOptions['journal'], venues: readonly PaperVen
 }
 
 /** A host at `start`; it listens to the venues from now on. */
-export function createHost({ driven, venues, journal, start }: HostOptions): Host {
+export function createHost(options: HostOptions): Host {
+  const { driven, venues, treasury, journal, start } = options;
   let now = start;
-  const outbox = createOutbox(journal, venues);
+  const outbox = createOutbox(options);
   for (const venue of venues)
     venue.listen(({ event }, told) => outbox.add(driven.account({ at: told, event })));
+  treasury?.listen(({ event }) => outbox.add(driven.account({ at: now, event })));
 
   const advance = (at: Millis): void => {
     now = at;
     for (const venue of venues) venue.advance(at);
+    treasury?.advance(at);
   };
 
   /** Lets venues and engine talk until neither has more to say at `at`. */
@@ -118,7 +122,7 @@ export function createHost({ driven, venues, journal, start }: HostOptions): Hos
   };
 
   const venuesNextAt = (): Millis | null => {
-    let next: Millis | null = null;
+    let next = treasury?.nextAt() ?? null;
     for (const venue of venues) next = sooner(next, venue.nextAt());
     return next;
   };

@@ -7,12 +7,12 @@
  * `matching` are what an exchange does; `funding`, `expiry` and `programme` happen by themselves. Beside it
  * stands `synthetic-market.ts`, a seeded market to run it on.
  */
-import type { InstrumentId } from '../../domain/instrument.ts';
+import type { Currency, InstrumentId } from '../../domain/instrument.ts';
 import type { MarketEvent } from '../../domain/market.ts';
 import type { OrderRequest, TimedAccountEvent } from '../../domain/order.ts';
 import { createRandom } from '../../math/random.ts';
 import type { Venue } from '../../ports/venue.ts';
-import type { Lots, Millis } from '../../units/units.ts';
+import type { Atoms, Lots, Millis } from '../../units/units.ts';
 import { obey } from './commands.ts';
 import { drive, latest } from './drive.ts';
 import { scheduleExpiry, settleExpired } from './expiry.ts';
@@ -40,6 +40,8 @@ export interface PaperVenue extends Venue {
    * or our own, or somebody trades on the account by hand. `id` is the venue's, of this trade alone.
    */
   deal(id: string, instrument: InstrumentId, lots: Lots, price: number): void;
+  /** Adds `amount`, signed, to the account's cash, now: it has come from elsewhere or goes there. Nobody is told. */
+  move(currency: Currency, amount: Atoms): void;
   /** Lets all that is due up to and including `to` happen, in order; events are told from within. */
   advance(to: Millis): void;
   /** When something will next happen without anybody calling; null when nothing will. */

@@ -1,5 +1,5 @@
 import type { JournalEntry } from '../../domain/entry.ts';
-import type { VenueId } from '../../domain/instrument.ts';
+import type { Currency, VenueId } from '../../domain/instrument.ts';
 import type { AccountEvent } from '../../domain/order.ts';
 import type { Outcome } from '../../engine/state.ts';
 import type { Tally } from '../tally.ts';
@@ -18,7 +18,7 @@ type Gap = ReadonlyMap<string, number>;
 /** Cash that rounding may account for, in whole units. */
 const NEGLIGIBLE = 1e-4;
 
-function gapOf(tally: Tally, report: Report): Gap {
+function gapOf(tally: Tally, report: Report, moving: ReadonlySet<Currency>): Gap {
   const gap = new Map<string, number>();
   for (const { id, venue } of tally.instruments.values()) {
     const more = venue === report.venue ? (report.positions[id] ?? 0) - tally.position(id) : 0;
@@ -26,7 +26,7 @@ function gapOf(tally: Tally, report: Report): Gap {
   }
   for (const [currency, atoms] of Object.entries(report.cash)) {
     const more = Number(atoms) / 1e8 - tally.cash(report.venue, currency);
-    if (Math.abs(more) > NEGLIGIBLE) gap.set(currency, more);
+    if (Math.abs(more) > NEGLIGIBLE && !moving.has(currency)) gap.set(currency, more);
   }
   return gap;
 }
@@ -53,12 +53,14 @@ export function createAdopting(witness: Witness, tally: Tally, isFaithful: () =>
     booked(venue: VenueId, { at }: JournalEntry): void {
       bookedAt.set(venue, at);
     },
-    /** A report whose fills, if they are news, `book` books: they do not make it older than the book. */
-    reported(entry: JournalEntry, report: Report, book: () => void): Finding {
+    /**
+     * A report whose fills and transfers, if they are news, `book` books: they do not make it older than the book. It
+     * answers of which currencies a transfer may have changed the cash.
+     */
+    reported(entry: JournalEntry, report: Report, book: () => ReadonlySet<Currency>): Finding {
       const { venue, at } = report;
       const isOld = at < (bookedAt.get(venue) ?? 0);
-      book();
-      const gap = gapOf(tally, report);
+      const gap = gapOf(tally, report, book());
       const before = told.filter((other) => other.venue === venue && isSame(other.gap, gap));
       if (!isOld) told.push({ venue, gap, at });
       if (!isAdopting(entry)) return null;

@@ -3,6 +3,7 @@ import type { VenueId } from '../../domain/instrument.ts';
 import type { AccountEvent, OrderReport } from '../../domain/order.ts';
 import { createTally, type Tally } from '../tally.ts';
 import { createAdopting, isAdopting } from './adopted.ts';
+import { createMotion } from './moved.ts';
 import type { Checker, Finding, Witness } from './witness.ts';
 
 /** What tells an event from its repetitions; null for what books nothing. */
@@ -18,6 +19,14 @@ function nameOf(event: AccountEvent): string | null {
 function createReader(witness: Witness, tally: Tally, isFaithful: () => boolean) {
   const known = new Set<string>();
   const adopting = createAdopting(witness, tally, isFaithful);
+  const motion = createMotion();
+
+  const bookMoved = (entry: JournalEntry): void => {
+    for (const { request, stage, received } of motion.note(entry)) {
+      tally.move(request, stage, received);
+      for (const venue of [request.from, request.to]) adopting.booked(venue, entry);
+    }
+  };
 
   const bookOnce = (venue: VenueId, event: AccountEvent, entry: JournalEntry): void => {
     const name = nameOf(event);
@@ -36,6 +45,7 @@ function createReader(witness: Witness, tally: Tally, isFaithful: () => boolean)
   };
 
   return (entry: JournalEntry): Finding => {
+    if (entry.body.kind !== 'account' || entry.body.event.kind !== 'report') bookMoved(entry);
     if (entry.body.kind !== 'account') return null;
     const { event } = entry.body;
     if (event.kind !== 'report') {
@@ -47,8 +57,10 @@ function createReader(witness: Witness, tally: Tally, isFaithful: () => boolean)
     const { venue } = event;
     const finding = adopting.reported(entry, event, () => {
       for (const report of event.orders) bookReported(venue, report, entry);
+      bookMoved(entry);
+      return motion.at(venue);
     });
-    if (isAdopting(entry)) tally.adopt(venue, event);
+    if (isAdopting(entry)) tally.adopt(venue, event, motion.at(venue));
     return finding;
   };
 }

@@ -10,6 +10,7 @@ import { createFinite } from './finite.ts';
 import { createFlattened } from './flattened.ts';
 import { createFresh } from './fresh.ts';
 import { createLimits } from './limits.ts';
+import { createMoved } from './moved.ts';
 import { createOvershoot } from './overshoot.ts';
 import { createReleased } from './released.ts';
 import { createTurnover } from './turnover.ts';
@@ -29,5 +30,6 @@ export function createCheckers(witness: Witness, isFaithful: () => boolean): rea
     createExplained(witness),
     createFinite(witness),
     createFlattened(witness),
+    createMoved(witness),
   ];
 }

@@ -1,5 +1,6 @@
 import type { Profile } from '../../domain/config.ts';
 import type { Currency, InstrumentId } from '../../domain/instrument.ts';
+import { IN_TRANSIT } from '../../domain/transfer.ts';
 import { baseOfLot, liquidityDelta, optionDelta, type Terms } from '../greeks.ts';
 import type { Witness } from './witness.ts';
 
@@ -29,7 +30,8 @@ export function deltaAt(
   const { truth, scenario } = witness;
   const indexQuote = truth.instruments.get(profile.index)?.quote ?? witness.config.reporting;
   let delta = more;
-  for (const { venue } of scenario.venues) delta += truth.flow(venue, profile.underlying);
+  for (const { venue } of [...scenario.venues, { venue: IN_TRANSIT }])
+    delta += truth.flow(venue, profile.underlying);
   for (const instrument of truth.instruments.values()) {
     if (instrument.base !== profile.underlying) continue;
     const size = positionOf(instrument.id) * instrument.lot * instrument.multiplier;

@@ -1,11 +1,12 @@
 import type { JournalEntry } from '../../domain/entry.ts';
-import type { OrderId, OrderRequest, VenueCommand } from '../../domain/order.ts';
+import type { Command, OrderId, OrderRequest } from '../../domain/order.ts';
 import type { Outcome } from '../../engine/state.ts';
 import type { Checker, Finding } from './witness.ts';
 
 /** The same text for the same command, whatever order its keys came in. */
 function textOf(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(textOf).join()}]`;
+  if (typeof value === 'bigint') return `${value}n`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
   return `{${members.map(([key, held]) => `${key}:${textOf(held)}`).join()}}`;
@@ -43,7 +44,7 @@ export function createReleased(): Checker {
     }
   };
 
-  const sending = (command: VenueCommand): Finding => {
+  const sending = (command: Command): Finding => {
     const text = textOf(command);
     const found = released.get(text);
     if (found === undefined) return `no entry on disk has released ${text}`;

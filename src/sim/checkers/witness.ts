@@ -1,7 +1,8 @@
+import type { PaperTransfer } from '../../adapters/paper/treasury.ts';
 import type { EngineConfig, Profile } from '../../domain/config.ts';
 import type { JournalEntry } from '../../domain/entry.ts';
 import type { InstrumentId } from '../../domain/instrument.ts';
-import type { AccountEvent, VenueCommand } from '../../domain/order.ts';
+import type { AccountEvent, Command } from '../../domain/order.ts';
 import type { EngineState } from '../../engine/state.ts';
 import type { Millis } from '../../units/units.ts';
 import type { Feed } from '../feed.ts';
@@ -17,6 +18,8 @@ export interface Witness {
   readonly truth: Truth;
   readonly market: Market;
   readonly feed: Feed;
+  /** What truly becomes of money that is moved. */
+  transfers(): readonly PaperTransfer[];
   /** Entries on disk, by seq. */
   readonly entries: readonly JournalEntry[];
   readonly now: Millis;
@@ -39,7 +42,7 @@ export interface Checker {
   /** Entries have reached the disk. */
   flushed?(entries: readonly JournalEntry[]): Finding;
   /** A command is about to leave. */
-  sending?(command: VenueCommand): Finding;
+  sending?(command: Command): Finding;
   /** A tick is over. */
   ticked?(): Finding;
 }

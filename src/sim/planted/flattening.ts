@@ -1,5 +1,5 @@
 /** Bugs in how a book is closed on an operator's word. */
-import type { VenueCommand } from '../../domain/order.ts';
+import type { Command } from '../../domain/order.ts';
 import type { Approved } from '../../guard/approved.ts';
 import { lots } from '../../units/units.ts';
 import { withPlaced } from './orders.ts';
@@ -11,7 +11,7 @@ export const FLATTEN_BUGS: readonly Planted[] = [
     const { closing } = result.outcome;
     if (flatten === undefined || closing === undefined || closing.open.some(({ kind }) => kind !== 'word'))
       return result;
-    const isAsking = ({ kind }: Approved<VenueCommand>): boolean => kind === 'query';
+    const isAsking = ({ kind }: Approved<Command>): boolean => kind === 'query';
     const commands = result.commands.filter((command) => !isAsking(command));
     const outcome = { ...result.outcome, commands, closing: { ...closing, mode: 'flat' as const } };
     return { ...withState(result, { standing: { ...standing, mode: 'flat' } }), outcome, commands };

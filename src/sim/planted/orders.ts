@@ -1,5 +1,5 @@
 /** Bugs in what is thought of orders. */
-import type { OrderId, VenueCommand } from '../../domain/order.ts';
+import type { Command, OrderId } from '../../domain/order.ts';
 import type { Step } from '../../engine/state.ts';
 import type { Order } from '../../execute/order.ts';
 import type { Approved } from '../../guard/approved.ts';
@@ -14,7 +14,7 @@ export function withPlaced(result: Step, change: (request: Order['request']) => 
     if (command.kind !== 'place') return command;
     const order = change(command.order);
     changed.set(command.order.id, order);
-    return { kind: 'place', order } as Approved<VenueCommand>;
+    return { kind: 'place', order } as Approved<Command>;
   });
   if (changed.size === 0) return result;
   const orders: Record<OrderId, Order> = {};
@@ -32,7 +32,7 @@ export const ORDER_BUGS: readonly Planted[] = [
     return withState(result, { orders: eachOrder(result.state.orders, forget) });
   }),
   after('an order in doubt is never asked after', (result) => {
-    const isAbout = (command: VenueCommand): boolean => command.kind === 'query' && command.orders.length > 0;
+    const isAbout = (command: Command): boolean => command.kind === 'query' && command.orders.length > 0;
     const commands = result.commands.filter((command) => !isAbout(command));
     if (commands.length === result.commands.length) return result;
     return { ...result, commands, outcome: { ...result.outcome, commands } };
