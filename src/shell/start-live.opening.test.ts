@@ -62,6 +62,16 @@ describe('startLive', () => {
     expect(live.resumedFrom).toBe(0);
   });
 
+  it('hands on the report that it begins with, which says more than what is held', async () => {
+    served.buy(12);
+    const { conductor, early } = await begin(here());
+    for (const timed of early) conductor.account(timed);
+    const [balance] = served.exchange.balances('demo');
+    const told = conductor.state.venueMargin?.deribit;
+    expect(told?.margin.BTC?.maintenance).toBeCloseTo(balance?.maintenanceMargin ?? 0, 8);
+    expect(told?.margin.BTC?.maintenance).toBeGreaterThan(0);
+  });
+
   it('begins on paper with what is stated, and wants no key', async () => {
     served.buy(12);
     const config = configOn(served.serving.port, ['account: live, key: env HELD', 'account: paper']);

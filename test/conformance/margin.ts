@@ -58,6 +58,12 @@ export const MARGIN: readonly Case[] = [
       }
       const long = await rig.report();
       tellsTruth(long, rig);
+      // A gain that puts the position ahead of others in the queue.
+      rig.exchange.control.jump(rig.perp.base, 4);
+      const gained = await rig.report();
+      tellsTruth(gained, rig);
+      if (rig.spec.tellsMargin.adl) expect(gained.adl?.[rig.perp.id]).toBeGreaterThan(0);
+      rig.exchange.control.jump(rig.perp.base, 0.25);
       await ended(rig, rig.place(-30));
       await until(() => rig.held() === 20, 'the smaller position');
       const less = await rig.report();

@@ -121,7 +121,7 @@ function truthOf({ paper, feed, tops, told, option, now }: Facade): Truth {
         paid.push({ amount: atoms(cash() - before), currency: PERP.settle });
       },
       // An option ends at its own time, at the first price from then on.
-      delist: never('delisting'),
+      ...{ delist: never('delisting'), jump: never('index of its own') },
       settle: (_symbol, delivery) => {
         const quote = (): void =>
           feed.tell({

@@ -58,6 +58,7 @@ export interface Spec extends Traits {
 }
 
 type Deeds =
+  | 'jump'
   | 'takeFrom'
   | 'halt'
   | 'resume'

@@ -132,11 +132,23 @@ describe('takeOrders', () => {
 
 describe('holdings', () => {
   const position = { symbol: SYMBOL, contracts: 2.5, side: 'short', entryPrice: 60_000 };
-  const holdings = (rows: unknown, total: object, exchangeId = 'fake', info = {}) =>
-    made(
-      { fetchPositions: async () => rows, fetchBalance: async () => ({ total, info }) },
+  const holdings = async (
+    rows: unknown,
+    total: object,
+    exchangeId = 'fake',
+    info = {},
+    multiAssetsMargin: unknown = false,
+  ) => {
+    const { account } = made(
+      {
+        ...{ fetchPositions: async () => rows, fetchBalance: async () => ({ total, info }) },
+        fapiPrivateGetMultiAssetsMargin: async () => ({ multiAssetsMargin }),
+      },
       { exchangeId },
-    ).account.holdings();
+    );
+    await account.learn();
+    return account.holdings();
+  };
 
   it('counts positions in lots, also of what we do not list, and cash in atoms', async () => {
     const rows = [
@@ -171,6 +183,10 @@ describe('holdings', () => {
       margin: { USDT: { equity: 90, initial: 9, maintenance: 4.5 } },
       adl: { btc: 2 },
     });
+    const totals = { totalMarginBalance: '80', totalInitialMargin: '8', totalMaintMargin: '4' };
+    const joinedAssets = await holdings(rows, {}, 'binanceusdm', { ...binance, ...totals }, true);
+    expect(joinedAssets.margin).toEqual({ USD: { equity: 80, initial: 8, maintenance: 4 } });
+    expect((await holdings(rows, {}, 'binanceusdm', binance, 'maybe')).margin).toBeUndefined();
     const details = [{ ccy: 'USDT', cashBal: '7.5', eq: '9', imr: '2', mmr: '1' }];
     const alone = await holdings([], {}, 'okx', { data: [{ details, adjEq: '', imr: '', mmr: '' }] });
     expect(alone.margin).toEqual({ USDT: { equity: 9, initial: 2, maintenance: 1 } });

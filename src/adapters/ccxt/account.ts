@@ -7,6 +7,7 @@ import { createOnce } from '../../wire/once.ts';
 import { type Holdings, NoAnswer } from '../../wire/protocol.ts';
 import { atomsOf, lotsOf } from '../../wire/symbols.ts';
 import type { Desk } from './desk.ts';
+import { Refusal } from './fault.ts';
 import { type CcxtExchange, can } from './library.ts';
 import type { Lookup } from './lookup.ts';
 import { readSince } from './pages.ts';
@@ -34,6 +35,8 @@ export interface CcxtAccount {
   /** What the streams tell. False where something can only be understood by asking. */
   takeTrades(rows: unknown): boolean;
   takeOrders(rows: unknown): void;
+  /** Asks how margin is counted, where that has to be asked; to be done when connected. */
+  learn(): Promise<void>;
   /** Tells what the streams have not: trades that were missed, and all payments, or those that are due. */
   catchUp(payments: 'all' | 'due'): Promise<void>;
   holdings(): Promise<Holdings>;
@@ -56,6 +59,8 @@ export function createAccount(options: AccountOptions): CcxtAccount {
   /** Everything before this has been looked through. */
   let from: number = options.since;
   let paidFrom: number = options.since;
+  /** Whether all currencies are margined together; undefined: not known, and so nothing is told of margin. */
+  let isJoined: boolean | undefined = quirks.isJoined === undefined ? false : undefined;
 
   const tellExecution = ({ listed, fill, at }: Execution, order: string | undefined): void => {
     const { instrument } = listed;
@@ -138,13 +143,24 @@ export function createAccount(options: AccountOptions): CcxtAccount {
         if (read !== undefined) takeOrder(read);
       }
     },
+    learn: async () => {
+      const { isJoined: ask } = quirks;
+      if (ask === undefined) return;
+      isJoined = await desk
+        .ask('how assets are counted', () => ask(exchange()))
+        .catch((error: unknown) => {
+          if (error instanceof Refusal) return undefined;
+          throw error;
+        });
+    },
     catchUp,
     holdings: async () => {
       await catchUp('all');
       const rows = await desk.ask('fetchPositions', () => exchange().fetchPositions());
       const balance = await desk.ask('fetchBalance', () => exchange().fetchBalance());
       const cash = cashOf(quirks.wallets(balance));
-      const margin = marginsOf(quirks.margins?.(balance) ?? [], listings().all);
+      const margins = isJoined === undefined ? [] : (quirks.margins?.(balance, isJoined) ?? []);
+      const margin = marginsOf(margins, listings().all);
       return { ...positionsOf(rows, listings(), quirks), cash, ...margin };
     },
   };

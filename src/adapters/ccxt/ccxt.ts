@@ -153,7 +153,9 @@ export async function ccxtProtocol(options: CcxtOptions): Promise<Protocol> {
       if (key !== undefined) await warm();
       if (!hasBegun) begin();
       hasBegun = true;
-      if (key !== undefined) await account.catchUp('all');
+      if (key === undefined) return;
+      await account.learn();
+      await account.catchUp('all');
     },
     up: () => ears?.up(),
     down: (reason) => ears?.down(reason),

@@ -67,6 +67,7 @@ const ANSWERS = {
   loadMarkets: {},
   market: MARKET,
   sapiGetAccountApiRestrictions: { enableWithdrawals: false },
+  fapiPrivateGetMultiAssetsMargin: { multiAssetsMargin: false },
   privateGetAccountConfig: { data: [{ perm: 'trade' }] },
 };
 const answers = hostileLike(ANSWERS).map(fieldsOf);
@@ -130,6 +131,7 @@ describe('whatever the exchange says', () => {
         });
         account.takeTrades(trades);
         account.takeOrders(orders);
+        await answered(account.learn());
         await answered(account.holdings());
       }),
     );

@@ -57,7 +57,9 @@ export interface CcxtExchange {
   fetchBalanceWs(): Promise<unknown>;
   fetchOpenOrdersWs(): Promise<unknown>;
   /** Requests that ccxt has no common word for. */
-  readonly [request: `${'private' | 'sapi'}Get${string}`]: (params?: object) => Promise<unknown>;
+  readonly [request: `${'private' | 'sapi' | 'fapiPrivate'}Get${string}`]: (
+    params?: object,
+  ) => Promise<unknown>;
 }
 
 type CreateOrder = (

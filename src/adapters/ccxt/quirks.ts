@@ -11,8 +11,10 @@ export interface Quirks {
   readonly meaning?: (text: string) => Meaning | undefined;
   /** Wallets, without what is unrealised, by currency; `answer` is that of fetchBalance. */
   readonly wallets: (answer: unknown) => Readonly<Record<string, unknown>>;
-  /** Margin by currency, of the same answer; ccxt's balance has no word for it. */
-  readonly margins?: (answer: unknown) => readonly MarginRow[];
+  /** Margin of the same answer, by currency or of all together; ccxt's balance has no word for it. */
+  readonly margins?: (answer: unknown, isJoined: boolean) => readonly MarginRow[];
+  /** Whether all currencies are margined together, where the balance does not tell; undefined: not to be known. */
+  readonly isJoined?: (exchange: CcxtExchange) => Promise<boolean | undefined>;
   /** A position's place in the queue for auto-deleveraging, 0 to 4, of what `row` of fetchPositions was made of. */
   readonly adl?: (row: unknown) => unknown;
   /** Whether the key may withdraw; undefined where the exchange does not say. */
@@ -57,13 +59,19 @@ const BINANCE_FUTURES: Quirks = {
   ...COMMON,
   deadline: (ms) => ({ recvWindow: Math.max(1, Math.min(60_000, Math.floor(ms))) }),
   wallets: (answer) => byName(fieldsOf(fieldsOf(answer).info).assets, 'asset', 'walletBalance'),
-  // "Account Information V3" and "Position Information V3".
-  margins: (answer) =>
-    rowsOf(fieldsOf(fieldsOf(answer).info).assets).map(
+  // "Account Information V3" and "Position Information V3". Totals are in USD where assets are margined together.
+  margins: (answer, isJoined) => {
+    const info = fieldsOf(fieldsOf(answer).info);
+    if (isJoined) {
+      const { totalMarginBalance, totalInitialMargin: initial, totalMaintMargin: maintenance } = info;
+      return [{ currency: 'USD', equity: totalMarginBalance, initial, maintenance }];
+    }
+    return rowsOf(info.assets).map(
       ({ asset, marginBalance: equity, initialMargin: initial, maintMargin: maintenance }) => ({
         ...{ currency: asset, equity, initial, maintenance },
       }),
-    ),
+    );
+  },
   adl: (row) => fieldsOf(fieldsOf(row).info).adl,
   mayWithdraw: async (exchange) => {
     const { enableWithdrawals } = fieldsOf(await exchange.sapiGetAccountApiRestrictions?.());
@@ -101,7 +109,14 @@ const OKX: Quirks = {
 const BINANCE_OPTIONS = { fetchMargins: false, recvWindow: undefined };
 
 const KNOWN: Readonly<Record<string, Quirks>> = {
-  binanceusdm: { ...BINANCE_FUTURES, options: { ...BINANCE_OPTIONS, fetchMarkets: { types: ['linear'] } } },
+  binanceusdm: {
+    ...BINANCE_FUTURES,
+    isJoined: async (exchange) => {
+      const { multiAssetsMargin } = fieldsOf(await exchange.fapiPrivateGetMultiAssetsMargin?.());
+      return typeof multiAssetsMargin === 'boolean' ? multiAssetsMargin : undefined;
+    },
+    options: { ...BINANCE_OPTIONS, fetchMarkets: { types: ['linear'] } },
+  },
   binancecoinm: {
     ...BINANCE_FUTURES,
     options: { ...BINANCE_OPTIONS, fetchMarkets: { types: ['inverse'] } },

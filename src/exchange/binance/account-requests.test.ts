@@ -79,9 +79,17 @@ describe('the account', () => {
   });
 
   it('ranks for auto-deleveraging', () => {
-    const { signed } = holding();
-    const { body } = signed('GET', '/fapi/v1/adlQuantile', { symbol });
-    expect(body).toMatchObject({ symbol, adlQuantile: { BOTH: expect.any(Number) } });
+    const { signed, exchange } = holding();
+    const ranks = [1, 300].map((factor) => {
+      exchange.control.jump('BTC', factor);
+      const { body } = signed('GET', '/fapi/v1/adlQuantile', { symbol });
+      const [risk] = signed('GET', '/fapi/v3/positionRisk', { symbol }).body;
+      const [view] = exchange.positions('demo');
+      expect(body).toMatchObject({ symbol, adlQuantile: { BOTH: view?.adlRank } });
+      expect(risk.adl).toBe(view?.adlRank);
+      return view?.adlRank;
+    });
+    expect(ranks).toEqual([0, 4]);
     expect(signed('GET', '/fapi/v1/adlQuantile').body).toHaveLength(3);
   });
 });
