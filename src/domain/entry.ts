@@ -5,7 +5,16 @@ import type { AccountEvent } from './order.ts';
 import type { TransferWanted } from './transfer.ts';
 
 /** Why a decision is due now. */
-export type DueReason = 'started' | 'band' | 'clock' | 'review' | 'book' | 'market' | 'operator' | 'flatten' | 'margin';
+export type DueReason =
+  | 'started'
+  | 'band'
+  | 'clock'
+  | 'review'
+  | 'book'
+  | 'market'
+  | 'operator'
+  | 'flatten'
+  | 'margin';
 
 /**
  * `stop` cancels what rests and ends the session; `kill` also halts until `rearm`. `flatten` cancels what rests, closes

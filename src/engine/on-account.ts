@@ -14,8 +14,8 @@ import { booked, edgeOf, feeOf, rateOf, turnedOver } from './ledger.ts';
 import { heardOfMargin } from './protection/protection.ts';
 import { reconcile } from './reconcile.ts';
 import type { EngineState, Outcome, Step } from './state.ts';
-import { withMargin } from './venue-margin.ts';
 import { onTransferNews } from './transfers/news.ts';
+import { withMargin } from './venue-margin.ts';
 
 /** Ids remembered so that nothing is booked twice; a repeat comes soon or not at all. */
 const BOOKED_REMEMBERED = 256;
@@ -193,6 +193,11 @@ export function onAccount(state: EngineState, event: AccountEvent, at: Millis, k
   for (const { order, fill } of folded.news) next = bookFill(next, order, fill);
   next = afterOrders(state, next, at);
   if (event.kind !== 'report') return told(state, next, folded.alarms);
-  const { state: reconciled, alarms } = reconcile(heardOfMargin(withMargin(next, event), event), event, at, kernel);
+  const { state: reconciled, alarms } = reconcile(
+    heardOfMargin(withMargin(next, event), event),
+    event,
+    at,
+    kernel,
+  );
   return told(state, reconciled, [...folded.alarms, ...alarms]);
 }

@@ -95,7 +95,8 @@ export function onConfigured(state: EngineState | null, body: Configured, at: Mi
     throw new Error(`entry is configured for journal ${body.journal}, this is ${state.journal}`);
   }
   const { config, starting } = body;
-  const { decisions, reconciliation, forecaster, regimes, correlations, watch, protection, ...others } = state;
+  const { decisions, reconciliation, forecaster, regimes, correlations, watch, protection, ...others } =
+    state;
   const { flatten } = state;
   const { awaiting } = reconciliation;
   // A venue is awaited at a start, and when it is new; one that is gone is awaited no more.

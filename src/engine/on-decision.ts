@@ -142,7 +142,11 @@ function withUrgent(urgent: Protected | null, step: Step): Step {
   const plan =
     outcome.plan === undefined
       ? urgent.plan
-      : { ...outcome.plan, legs: [...legs, ...outcome.plan.legs], dropped: [...dropped, ...outcome.plan.dropped] };
+      : {
+          ...outcome.plan,
+          legs: [...legs, ...outcome.plan.legs],
+          dropped: [...dropped, ...outcome.plan.dropped],
+        };
   const commands = [...urgent.commands, ...(outcome.commands ?? [])];
   return {
     ...step,
@@ -172,8 +176,7 @@ export function onDecisionDue(
 ): Step {
   const marked = markTo(state, snapshot, kernel);
   const valued = watchMarket({ ...(marked.kind === 'marked' ? marked.state : state), at }, snapshot);
-  const urgent =
-    marked.kind === 'marked' ? protectNow(valued, { marks: marked.marks, snapshot }, seq) : null;
+  const urgent = marked.kind === 'marked' ? protectNow(valued, { marks: marked.marks, snapshot }, seq) : null;
   const safer = urgent?.state ?? valued;
   const view = marked.kind === 'marked' ? hedgeViewOf(safer, marked, snapshot.quotes, kernel) : marked;
   const { decisions, left } = decideAll(safer, view, snapshot, urgent?.waiting ?? NOTHING_WAITS);

@@ -39,7 +39,8 @@ export function placing(
   const commands = release(plan, (leg) => orderId(state.journal, seq, before + leg));
   const requests = commands.map((command) => command.order);
   let { watched } = state.decisions;
-  for (const { instrument, lots } of requests) watched = moved(state, watched, state.instruments[instrument], lots);
+  for (const { instrument, lots } of requests)
+    watched = moved(state, watched, state.instruments[instrument], lots);
   const orders = place(state.orders, requests, state.at, seq);
   const placed: EngineState = { ...state, orders, decisions: { ...state.decisions, watched } };
   const underlyings = plan.legs.map(({ underlying }) => underlying);

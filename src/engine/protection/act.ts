@@ -1,7 +1,7 @@
 /** Does what protection has planned: before anything is hedged, and past what keeps hedges from being traded. */
 import type { Alarm } from '../../domain/alarm.ts';
 import type { Currency } from '../../domain/instrument.ts';
-import type { VenueCommand } from '../../domain/order.ts';
+import type { Command } from '../../domain/order.ts';
 import type { Approved } from '../../guard/approved.ts';
 import { approve } from '../../guard/guard.ts';
 import type { Action } from '../../guard/protection/action.ts';
@@ -13,14 +13,15 @@ import { exposureOf } from '../exposure.ts';
 import { guardInputsOf, placing } from '../placing.ts';
 import { requestOf } from '../requests.ts';
 import type { EngineState } from '../state.ts';
-import { type Urgent, urgentOrders } from './acting.ts';
+import { transferring } from '../transfers/transfers.ts';
+import { type Urgent, urgentOrders, urgentTransfers } from './acting.ts';
 import { type Seeing, type Watched, watchAccounts } from './protection.ts';
 
 /** What was done for accounts in a decision. */
 export interface Protected {
   readonly state: EngineState;
   readonly plan: ExecutionPlan;
-  readonly commands: readonly Approved<VenueCommand>[];
+  readonly commands: readonly Approved<Command>[];
   readonly actions: readonly Action[];
   readonly alarms: readonly Alarm[];
   /** Underlyings that are to wait, each with what for. */
@@ -47,7 +48,7 @@ function knownOf({ accounts, guarded, state }: Watched): MarginKnown {
 interface Placed {
   readonly state: EngineState;
   readonly plan: ExecutionPlan;
-  readonly commands: readonly Approved<VenueCommand>[];
+  readonly commands: readonly Approved<Command>[];
 }
 
 function placeGroup(before: Placed, group: Urgent, seen: Seeing, margin: MarginKnown, seq: number): Placed {
@@ -86,7 +87,8 @@ function waitingFor(state: EngineState, actions: readonly Action[]): ReadonlyMap
   const waiting = new Map<Currency, string>();
   for (const action of actions) {
     const base = action.kind === 'order' ? state.instruments[action.instrument]?.base : undefined;
-    if (base !== undefined && action.kind === 'order') waiting.set(base, `${action.account}: ${action.because}`);
+    if (base !== undefined && action.kind === 'order')
+      waiting.set(base, `${action.account}: ${action.because}`);
   }
   return waiting;
 }
@@ -106,8 +108,16 @@ export function protectNow(state: EngineState, seen: Seeing, seq: number): Prote
       text: `${underlying}: an account could not be made safer: ${why}`,
     }),
   );
+  // Money leaves last: it is on its way for longer than any order.
+  const moving = transferring(placed.state, urgentTransfers(watched), { seq, at: seen.snapshot.at });
+  const { alarms = [] } = moving.outcome;
   return {
-    ...placed,
-    ...{ actions, margin, waiting: waitingFor(state, actions), alarms: [...watched.alarms, ...unmet] },
+    ...{ state: moving.state, plan: placed.plan, commands: [...placed.commands, ...moving.commands] },
+    ...{
+      actions,
+      margin,
+      waiting: waitingFor(state, actions),
+      alarms: [...watched.alarms, ...unmet, ...alarms],
+    },
   };
 }

@@ -9,6 +9,7 @@ import { standingOf } from '../../pricing/margin/account.ts';
 import type { Account } from '../../value/accounts/accounts.ts';
 import type { EngineState } from '../state.ts';
 import { accountsIn } from './accounts.ts';
+import { toldIn } from './told.ts';
 
 /** What the venue has more of than we, in the account's unit. */
 interface Gap {
@@ -32,12 +33,11 @@ export function gapsAfter(
   before: Readonly<Record<string, Gaps>>,
 ): Readonly<Record<string, Gaps>> {
   const { marks } = state.ledger;
-  const told = state.venueMargin?.[venue]?.margin;
-  if (marks === null || told === undefined) return before;
+  if (marks === null) return before;
   const after: Record<string, Gaps> = { ...before };
   for (const account of accountsIn(state, marks, {})) {
     if (account.venue !== venue || 'unknown' in account) continue;
-    const gap = gapOf(account, told[account.account.unit]);
+    const gap = gapOf(account, toldIn(state, account) ?? undefined);
     const last = before[account.id]?.[0];
     if (gap !== undefined) after[account.id] = last === undefined ? [gap] : [gap, last];
   }

@@ -12,6 +12,7 @@ import { type Marks, spotIn } from '../../value/marks.ts';
 import { unitCostOf } from '../cost-rate.ts';
 import type { EngineState } from '../state.ts';
 import { lastingGap } from './gap.ts';
+import { toldIn } from './told.ts';
 
 /** `instrument` as it may be traded now, in an account whose unit is worth `worth`; undefined where it may not. */
 export function marketOf(
@@ -41,9 +42,8 @@ export function marketOf(
  */
 function toldOf(state: EngineState, { id, venue, terms, account }: Account): VenueMargin | null {
   const own = standingOf(terms, account);
-  const told = state.venueMargin?.[venue];
-  if (told !== undefined && told.margin[account.unit] === undefined) return null;
-  if ('kind' in own) return told?.margin[account.unit] ?? null;
+  const told = toldIn(state, { venue, terms, account });
+  if (told === null || 'kind' in own) return told ?? null;
   const gap = lastingGap(state.protection?.gaps[id]);
   return {
     equity: own.equity + gap.equity,

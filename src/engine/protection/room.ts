@@ -3,6 +3,7 @@ import type { Instrument } from '../../domain/instrument.ts';
 import type { MarginKnown } from '../../guard/protection/barrier.ts';
 import { barOf, lowersRisk, tradedIn } from '../../guard/protection/barrier.ts';
 import { standingOf } from '../../pricing/margin/account.ts';
+import { marginalMargin } from '../../pricing/margin/netting.ts';
 import { roundInteger } from '../../units/rounding.ts';
 import { lots } from '../../units/units.ts';
 import type { Marks } from '../../value/marks.ts';
@@ -33,16 +34,16 @@ export function marginRoomOf(
     account: { terms, account },
     market,
   } = traded;
-  const claim = { ...market, lots: lots(wanted), price: market.mark };
-  const before = standingOf(terms, account);
-  const after = standingOf(terms, { ...account, orders: [...(account.orders ?? []), claim] });
-  if ('kind' in before || 'kind' in after) return { ...FREE, bar };
-  const perLot = (after.initial - before.initial) / Math.abs(wanted);
-  const isBarred = bar !== null && !lowersRisk(traded, wanted, false);
+  const count = Math.sign(wanted) * Math.ceil(Math.abs(wanted));
+  const added = marginalMargin(terms, account, { ...market, lots: lots(count) });
+  const standing = standingOf(terms, account);
+  if (typeof added !== 'number' || 'kind' in standing) return { ...FREE, bar };
+  const perLot = added / Math.abs(count);
+  const isBarred = bar !== null && !lowersRisk(traded, count, false);
   return {
     rate: perLot > 0 ? (perLot * (rates[account.unit] ?? 0)) / lotWorth : 0,
     lots:
-      perLot > 0 ? Math.max(0, roundInteger(Math.min(before.free / perLot, FREE.lots), 'down')) : FREE.lots,
+      perLot > 0 ? Math.max(0, roundInteger(Math.min(standing.free / perLot, FREE.lots), 'down')) : FREE.lots,
     bar: isBarred ? bar : null,
   };
 }
