@@ -6,7 +6,7 @@ import type { AppConfig } from '../shell/config/config.ts';
 import { loadConfig } from '../shell/config/load.ts';
 import { ask, NoEngine } from '../shell/control.ts';
 import type { Status } from '../shell/status.ts';
-import { figure } from '../shell/view.ts';
+import { accountText, figure } from '../shell/view.ts';
 import { EXIT, UsageError } from './exit.ts';
 import { jsonLine, type Output, refuseConfig, terminal } from './output.ts';
 import { projectRoot } from './project-root.ts';
@@ -46,8 +46,8 @@ function openLines({ flatten }: Status): readonly string[] {
 }
 
 function lines(status: Status): readonly string[] {
-  const { book, at, standing, underlyings, orders, awaiting, differences, alerts, breakers, journal } =
-    status;
+  const { book, at, standing, underlyings, accounts, transfers, orders } = status;
+  const { awaiting, differences, alerts, breakers, journal } = status;
   const time = new Date(at).toISOString();
   return [
     `${book} at ${time}: ${standing.mode} (${standing.why})`,
@@ -59,6 +59,11 @@ function lines(status: Status): readonly string[] {
         price === null || delta === null ? 'not valued' : `${figure(price)}, delta ${figure(delta)}`;
       return `  ${underlying}  ${numbers}; ${held.join(', ') || 'nothing held'}`;
     }),
+    ...accounts.map((account) => `  ${accountText(account)}`),
+    ...transfers.map(
+      ({ from, to, currency, amount, stage, isOverdue }) =>
+        `  transfer  ${figure(amount)} ${currency} from ${from} to ${to}: ${stage}${isOverdue ? ', overdue' : ''}`,
+    ),
     ...orders.map(
       ({ id, instrument, lots, filled, limit, state }) =>
         `  order  ${id}: ${lots} lots of ${instrument} at ${limit}, ${filled} filled, ${state}`,

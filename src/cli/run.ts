@@ -3,6 +3,7 @@ import type { AppConfig } from '../shell/config/config.ts';
 import { loadConfig } from '../shell/config/load.ts';
 import { openJournal } from '../shell/journals.ts';
 import { kernelFor } from '../shell/kernel.ts';
+import { accountStatuses } from '../shell/margins.ts';
 import { ForeignJournal } from '../shell/start.ts';
 import { refusalOf } from '../shell/start-live.ts';
 import { createTally, type Tally } from '../shell/tally.ts';
@@ -27,6 +28,7 @@ function report(started: Ran, tally: Tally, path: string): object {
     pnl: openingEquity === null ? null : explained,
     turnover,
     attribution,
+    accounts: accountStatuses(state),
     alarms: tally.alarms,
     journal: { path, entries: state.seq + 1, head, resumedFrom: started.resumedFrom },
   };

@@ -26,8 +26,8 @@ export function guardInputsOf(
 }
 
 /**
- * `state` with the legs of `plan` in flight as orders of the decision `seq`, of which `before` have been placed already,
- * and the commands that send them.
+ * `state` with the legs of `plan` in flight as orders of the decision `seq`, of which `before` have been placed
+ * already, and the commands that send them.
  */
 export function placing(
   state: EngineState,

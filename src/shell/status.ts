@@ -2,7 +2,10 @@
 import type { Conductor } from '../engine/conductor.ts';
 import type { EngineState } from '../engine/state.ts';
 import { liveOrders } from '../execute/order.ts';
+import { underWay } from '../execute/transfer.ts';
 import type { Ladder } from '../guard/breakers/ladder.ts';
+import { fromAtoms } from '../units/rounding.ts';
+import { type AccountStatus, accountStatuses } from './margins.ts';
 
 export interface Status {
   readonly book: string;
@@ -25,6 +28,17 @@ export interface Status {
     readonly filled: number;
     readonly limit: number;
     readonly state: string;
+  }[];
+  readonly accounts: readonly AccountStatus[];
+  /** Money that is on its way between our accounts. */
+  readonly transfers: readonly {
+    readonly id: string;
+    readonly from: string;
+    readonly to: string;
+    readonly currency: string;
+    readonly amount: number;
+    readonly stage: string;
+    readonly isOverdue: boolean;
   }[];
   /** Venues that have yet to report, and in what others differ from the book. */
   readonly awaiting: readonly string[];
@@ -64,6 +78,11 @@ export function statusOf({ state, head }: Pick<Conductor, 'state' | 'head'>): St
     orders: liveOrders(orders).map(({ request, state: now, filled }) => {
       const { id, venue, instrument, lots, limit } = request;
       return { id, venue, instrument, lots, filled, limit, state: now };
+    }),
+    accounts: accountStatuses(state),
+    transfers: underWay(state.transfers).map(({ request, stage, isOverdue }) => {
+      const { id, from, to, currency, amount } = request;
+      return { id, from, to, currency, amount: fromAtoms(amount), stage, isOverdue };
     }),
     awaiting: reconciliation.awaiting,
     differences: Object.fromEntries(differing),

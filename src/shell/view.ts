@@ -8,6 +8,7 @@ import { expectedVolOf, PLAIN_HORIZON } from '../engine/expected-vol.ts';
 import type { EngineState } from '../engine/state.ts';
 import { takeQuotes } from '../observe/snapshot.ts';
 import { totalOf } from '../record/attribution.ts';
+import { type AccountStatus, accountStatuses } from './margins.ts';
 import type { Notable, Tally } from './tally.ts';
 
 /** Wraps `text` in an ANSI style, or leaves it where colours are off. */
@@ -114,6 +115,23 @@ function standingLine(state: EngineState, paint: Paint): string {
     : paint('green', 'hedging');
 }
 
+/** An account in a line: what it has, what it must keep, how far its liquidation is, and what is done about it. */
+export function accountText(status: AccountStatus): string {
+  const { account, unit, equity, maintenance, distance, stage, because } = status;
+  if (equity === null || maintenance === null) return `margin  ${account}: ${because}`;
+  const far = distance === null ? 'no move liquidates' : `liquidation ${percent(distance)} away`;
+  return `margin  ${account}  ${figure(equity)} ${unit}, ${figure(maintenance)} to be kept; ${far}; ${stage}`;
+}
+
+/** The accounts that anything wants margin in. */
+function accountLines(state: EngineState, paint: Paint): readonly string[] {
+  const accounts = accountStatuses(state).filter(({ maintenance }) => maintenance !== 0);
+  return accounts.map((status) => {
+    const isWell = status.equity !== null && (status.stage === 'calm' || status.stage === 'not watched');
+    return paint(isWell ? 'green' : 'yellow', accountText(status));
+  });
+}
+
 /** The whole picture, a line an element, without line ends. */
 export function picture({ state, market }: Pictured, tally: Tally, paint: Paint): readonly string[] {
   const { ledger, config } = state;
@@ -133,6 +151,7 @@ export function picture({ state, market }: Pictured, tally: Tally, paint: Paint)
     ...config.profiles.map((profile) =>
       underlyingLine(state, profile, quotes, tally.obstacles.get(profile.underlying), paint),
     ),
+    ...accountLines(state, paint),
     '',
     `P&L ${money(pnl)} ${config.reporting}   turnover ${money(ledger.turnover)}`,
     `    ${parts.map(([part, value]) => `${part} ${money(value)}`).join('   ')}`,

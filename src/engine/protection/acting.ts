@@ -38,7 +38,7 @@ function orderOf(state: EngineState, { snapshot }: Seeing, action: OrderAction):
   };
 }
 
-/** The orders of `watched`: those that open first, so that what is shifted is not closed before it is held elsewhere. */
+/** The orders of `watched`: what opens first, so that nothing shifted is closed before it is held elsewhere. */
 export function urgentOrders(state: EngineState, seen: Seeing, { actions }: Watched): readonly Urgent[] {
   const groups = new Map<string, { orders: Order[]; maxSlippage: number }>();
   const wanted = actions.filter((action) => action.kind === 'order');

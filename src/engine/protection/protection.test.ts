@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { EngineConfig } from '../../domain/config.ts';
 import type { Instrument } from '../../domain/instrument.ts';
 import type { AccountTerms } from '../../domain/margin.ts';
-import type { VenueCommand } from '../../domain/order.ts';
+import type { Command } from '../../domain/order.ts';
 import { mayAddRisk } from '../../guard/protection/protection.ts';
 import { HOUR, MINUTE } from '../../units/time.ts';
 import { atoms, lots } from '../../units/units.ts';
@@ -63,7 +63,7 @@ function quoteAll(rig: Rig, price: number): void {
   for (const id of ['SPOT', 'PERP', 'OTHER']) rig.quote(id, price);
 }
 
-function placed(commands: readonly VenueCommand[]) {
+function placed(commands: readonly Command[]) {
   return commands.flatMap((each) => (each.kind === 'place' ? [each.order] : []));
 }
 
