@@ -147,6 +147,20 @@ export const experiments: Readonly<Record<string, ListedExperiment | ListedStudy
     chains: [],
     load: async () => (await import('./impact/impact.ts')).impact,
   },
+  carry: {
+    kind: 'study',
+    about: 'what funding earns over cash by our rule and by fixed ones, after costs, marked to market',
+    data: ['BTC', 'ETH', 'SOL'].flatMap((coin) => [
+      `ohlcv/${coin}USDT_spot_1h_2018_2025H1.csv.gz`,
+      `ohlcv/${coin}USDT_perp_15m_to_2025H1.csv.gz`,
+    ]),
+    funding: [
+      'funding/funding_7venues_2020_2023.csv.gz',
+      'funding/funding_binance_2024_2025H1_2026Jan_Apr.csv.gz',
+    ],
+    chains: [],
+    load: async () => (await import('./carry/carry.ts')).carry,
+  },
 };
 
 export interface LabOptions {

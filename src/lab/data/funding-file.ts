@@ -20,7 +20,10 @@ export interface FundingSeries {
 
 export interface FundingFile {
   readonly file: string;
+  /** One venue's per asset. */
   readonly series: readonly FundingSeries[];
+  /** Every venue's. */
+  readonly venues: readonly FundingSeries[];
   readonly refused: RefusedRows;
   readonly sha256: string;
 }
@@ -53,7 +56,7 @@ function chosen(all: readonly Growing[]): readonly FundingSeries[] {
   return [...best.values()];
 }
 
-/** The funding in the file at `path`: one venue's per asset. Bad rows are left out and told by line. */
+/** The funding in the file at `path`. Bad rows are left out and told by line. */
 export async function readFunding(path: string): Promise<FundingFile> {
   const byKey = new Map<string, Growing>();
   const table = await readTable(path, COLUMNS, (row) => {
@@ -73,11 +76,12 @@ export async function readFunding(path: string): Promise<FundingFile> {
     return null;
   });
   const refused = table.refusals.rows();
-  const series = chosen([...byKey.values()].filter(({ at }) => at.length > 0));
+  const venues = [...byKey.values()].filter(({ at }) => at.length > 0);
+  const series = chosen(venues);
   if (series.length === 0)
     throw new InputRefused(
       `${path} has no usable row: ${refused.count} were refused`,
       `columns are ${COLUMNS}`,
     );
-  return { file: path, series, refused, sha256: table.sha256 };
+  return { file: path, series, venues, refused, sha256: table.sha256 };
 }
