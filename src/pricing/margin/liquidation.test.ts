@@ -47,7 +47,7 @@ function agree(terms: AccountTerms, account: MarginAccount, scale: number): numb
   const to = rising ?? 1e3;
   for (let i = 1; i < 60; i += 1) {
     const factor = from * Math.exp((Math.log(to / from) * i) / 60);
-    expect(surplus(terms, account, factor)).toBeGreaterThan(-1e-12 * scale);
+    expect(surplus(terms, account, factor)).toBeGreaterThan(-1e-12 * scale * Math.max(1, factor));
   }
   let met = 0;
   for (const [factor, way] of [
@@ -56,7 +56,7 @@ function agree(terms: AccountTerms, account: MarginAccount, scale: number): numb
   ] as const) {
     if (factor === null) continue;
     met += 1;
-    expect(Math.abs(surplus(terms, account, factor)) / scale).toBeLessThan(1e-11);
+    expect(Math.abs(surplus(terms, account, factor)) / scale / Math.max(1, factor)).toBeLessThan(1e-12);
     expect(surplus(terms, account, factor * (1 + way * 1e-7))).toBeLessThan(0);
   }
   return met;
