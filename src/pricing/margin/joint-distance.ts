@@ -2,7 +2,7 @@ import type { Currency } from '../../domain/instrument.ts';
 import type { AccountTerms } from '../../domain/margin.ts';
 import { exp } from '../../math/elementary.ts';
 import { refusedField } from '../field-rules.ts';
-import type { Refused } from '../refused.ts';
+import { type Refused, refused } from '../refused.ts';
 import { type MarginAccount, standingOf } from './account.ts';
 import { firstFall } from './first-fall.ts';
 import { stand } from './stand.ts';
@@ -35,11 +35,11 @@ const WALK = { step: 0.25, growth: 1.05 };
 const LOOKS = 3;
 
 function refusalOf({ priceVol, volOfVol, correlation, years }: JointTerms): Refused | undefined {
+  if (!(correlation > -1 && correlation < 1))
+    return refused('correlation', correlation, 'a number above -1 and below 1');
   return refusedField([
     ['priceVol', priceVol, 'positive'],
     ['volOfVol', volOfVol, 'plain'],
-    ['correlation', 1 - correlation, 'positive'],
-    ['correlation', 1 + correlation, 'positive'],
     ['years', years, 'positive'],
   ]);
 }
