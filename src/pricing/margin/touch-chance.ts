@@ -30,7 +30,7 @@ const Z_STEP = 0.125;
 function oneSided(level: number, drift: number, spread: number): number {
   const straight = normalCdf((drift - level) / spread);
   const mirrored = normalCdf((-drift - level) / spread);
-  // exp of a great number times a tail that is none: the product is at most the straight part's fellow, 1.
+  // A great number times a tail that is none would be NaN; the product is a probability's part, and tiny there.
   const tilted = mirrored === 0 ? 0 : exp((2 * drift * level) / (spread * spread)) * mirrored;
   return Math.min(1, straight + tilted);
 }
