@@ -4,7 +4,7 @@ import type { EngineConfig, ExecutionSettings, Limits, OpeningPosition, Schedule
 import type { Currency, Instrument, VenueId } from '../domain/instrument.ts';
 import { createRandom, type Random } from '../math/random.ts';
 import { fromAtoms, toAtoms } from '../units/rounding.ts';
-import { DAY, later, YEAR } from '../units/time.ts';
+import { DAY, later, MINUTE, YEAR } from '../units/time.ts';
 import { type Millis, millis } from '../units/units.ts';
 import { type Asset, type Common, drawAsset } from './asset.ts';
 import { type Chain, chainModels, drawChain, withChain } from './chain.ts';
@@ -25,6 +25,8 @@ export interface Scenario {
   /** Of the network, one way. */
   readonly latencyMs: number;
   readonly jitterMs: number;
+  /** How far back a process that begins asks what was traded on its account; absent: to the beginning. */
+  readonly lookBackMs?: number;
   readonly checkpointEvery: number;
   /** How often the journal is flushed when no command waits for it: per tick. */
   readonly flushes: number;
@@ -39,6 +41,9 @@ export interface Scenario {
 
 /** 2026-01-05T00:00Z. */
 const EPOCH = 1_767_571_200_000;
+
+/** Longer than any message is under way; an engine remembers what it has booked for a while, not for ever. */
+const LOOK_BACK_MS = 30 * MINUTE;
 
 function drawModels(random: Random): PaperModels {
   const taker = between(random, 0.0001, 0.0006);
@@ -207,6 +212,7 @@ export function drawScenario(seed: number, edition: Edition = EDITION): Scenario
     fundingMs: tickMs * pick(shape, [60, 200, 400]),
     latencyMs: tickMs * between(shape, 0, 0.6),
     jitterMs: tickMs * between(shape, 0, 1),
+    ...(edition >= 5 && { lookBackMs: LOOK_BACK_MS }),
     checkpointEvery: pick(shape, [25, 100, 400]),
     flushes: pick(shape, [1, 0.3, 0.05]),
     assets,

@@ -12,8 +12,8 @@ import type { Scenario } from './scenario.ts';
 export interface Tally {
   /** Books `event`; what moves neither positions nor cash changes nothing. */
   book(venue: VenueId, event: AccountEvent): void;
-  /** Books where the money of a transfer now is: what was booked of it before is undone. */
-  move(request: Moving, stage: string, received: bigint): void;
+  /** Books where the money of a transfer now is: what was booked of it before is undone. Whether that moves any. */
+  move(request: Moving, stage: string, received: bigint): boolean;
   /**
    * Takes a venue's word for its account, but for its cash in `moving`. What it tells no entry of has a cost that nobody
    * here knows.
@@ -114,11 +114,14 @@ export function createTally(scenario: Scenario): Tally {
   /** What each transfer was of that has left. */
   const gone = new Map<TransferId, bigint>();
 
-  const move = (request: Moving, stage: string, received: bigint): void => {
+  const move = (request: Moving, stage: string, received: bigint): boolean => {
     const places = placesOf(request, stage, received);
-    for (const [venue, amount] of placed.get(request.id) ?? []) pay(venue, request.currency, -amount);
+    const before = placed.get(request.id) ?? [];
+    if (String(places) === String(before)) return false;
+    for (const [venue, amount] of before) pay(venue, request.currency, -amount);
     for (const [venue, amount] of places) pay(venue, request.currency, amount);
     placed.set(request.id, places);
+    return true;
   };
 
   const trade = (instrument: Instrument, lots: number, price: number): void => {

@@ -16,10 +16,10 @@ describe('a wire that works', () => {
   });
 
   it('loses what was on its way to a process that dies', () => {
-    const { place, tell, wire, tick, ticks } = wired();
+    const { place, tell, wire, tick, ticks, at } = wired();
     place();
     tell(funding);
-    wire.cut();
+    wire.cut(at());
     expect(tick().map(({ kind }) => kind)).toEqual(['ack']);
     expect(ticks(20)).toEqual([]);
     expect(wire.isFaithful).toBe(false);
@@ -129,14 +129,14 @@ describe('a deal that was not told', () => {
   });
 
   it('is told again to a process that may have forgotten it, unless it has settled', () => {
-    const { tell, query, ticks, wire } = wired();
+    const { tell, query, ticks, wire, at } = wired();
     tell(deal);
     expect(ticks(2).map(({ kind }) => kind)).toEqual(['deal']);
-    wire.cut();
+    wire.cut(at());
     query();
     expect(ticks(5).map(({ kind }) => kind)).toEqual(['deal', 'report']);
     tell({ kind: 'settled', id: 's', instrument: instrument.id, price: 1 });
-    wire.cut();
+    wire.cut(at());
     query();
     expect(ticks(5).map(({ kind }) => kind)).toEqual(['report']);
   });

@@ -36,7 +36,7 @@ export interface Wire {
   /** What reaches us by `now`, in the order in which it does. */
   take(now: Millis): readonly AccountEvent[];
   /** Our process has died: what was on its way to it is gone. */
-  cut(): void;
+  cut(now: Millis): void;
   /** Nothing passes, or everything again. Outages begin by themselves. */
   tick(now: Millis): void;
   /** Whether every transfer was told once, in order and at once: then our book has no excuse to differ. */
@@ -88,7 +88,7 @@ function addresseeOf(command: AnyCommand): VenueId {
 
 export function createWire(options: WireOptions): Wire {
   const { scenario, faults, random, venues, treasurer, truth, clock, log } = options;
-  const { tickMs, latencyMs, jitterMs } = scenario;
+  const { tickMs, latencyMs, jitterMs, lookBackMs = Number.MAX_SAFE_INTEGER / 2 } = scenario;
   const { orderLifeMs, ackWithinMs } = scenario.engine.execution;
   const out = createQueue<Command>();
   const inbox = createQueue<{ venue: VenueId; event: AccountEvent }>();
@@ -97,7 +97,7 @@ export function createWire(options: WireOptions): Wire {
   const limits = createSpells(faults, 'rateLimit', { least: 2 * tickMs, most: 60 * tickMs, stepMs: tickMs });
   const silent = new Set<OrderId>();
   /** Deals of options that have not settled, and those of them that we have not been told. */
-  const deals = new Map<string, { venue: VenueId; event: Deal }>();
+  const deals = new Map<string, { venue: VenueId; event: Deal; at: Millis }>();
   const missed = new Set<string>();
   /** Trades of others' doing that only reports will show. */
   let never: { readonly deal: Deal; readonly at: Millis }[] = [];
@@ -137,7 +137,7 @@ export function createWire(options: WireOptions): Wire {
       miss(venue, event, 'silentTrade');
       return;
     }
-    if (event.kind === 'deal') deals.set(event.id, { venue, event });
+    if (event.kind === 'deal') deals.set(event.id, { venue, event, at: now });
     // Until it has arrived we cannot know of it.
     if (isHand) missed.add(event.id);
     if (event.kind === 'settled')
@@ -219,11 +219,11 @@ export function createWire(options: WireOptions): Wire {
         return event;
       });
     },
-    cut() {
+    cut(now) {
       inbox.clear();
       adapter.forget();
       isFaithful = false;
-      for (const id of deals.keys()) missed.add(id);
+      for (const [id, { at }] of deals) if (later(at, lookBackMs) >= now) missed.add(id);
     },
     tick(now) {
       for (const id of ends) {

@@ -169,14 +169,14 @@ export function createWorld(options: WorldOptions): World {
 
   const die = (why: string): void => {
     host.die();
-    wire.cut();
+    wire.cut(now);
     feed.forget();
     upAt = later(now, scenario.tickMs * whole(faults.of('crash'), 1, 40));
     say(`* the process ends ${why}`);
   };
 
   const begin = (): void => {
-    wire.cut();
+    wire.cut(now);
     feed.forget();
     say(`* the process begins with ${host.lines.length} entries`);
     host.start(operator.config, clock.read(now));

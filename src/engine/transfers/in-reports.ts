@@ -9,6 +9,7 @@ import { adoptedAway, foldNews, isUnderWay, type Transfer, underWay } from '../.
 import { atoms, type Millis } from '../../units/units.ts';
 import type { EngineState } from '../state.ts';
 import { withMoved } from './news.ts';
+import { withTransfers } from './transfers.ts';
 
 type Report = Extract<AccountEvent, { kind: 'report' }>;
 
@@ -132,16 +133,20 @@ export function inMotion({ transfers }: EngineState, venue: VenueId): ReadonlySe
 
 /**
  * `state`, which is about to believe `report`, without what hands have moved and is overdue there: nobody will ever tell
- * of it, and it may be in what the venue holds.
+ * of it, and it may be in what the venue holds. One that was thought not to have been moved may be too: it is forgotten.
  */
 export function withoutUntold(state: EngineState, { venue, cash }: Report, at: Millis): EngineState {
   let next = state;
-  for (const transfer of underWay(state.transfers)) {
+  for (const [id, transfer] of Object.entries(state.transfers ?? {})) {
     const { by, stage, isOverdue, request } = transfer;
     const { from, to, currency } = request;
     const isHere = (from === venue || to === venue) && cash[currency] !== cashOf(state.book, venue, currency);
-    if (by === 'hand' && stage === 'left' && isOverdue && isHere)
-      next = withMoved(next, transfer, adoptedAway(transfer, at));
+    if (by !== 'hand' || !isHere) continue;
+    if (stage === 'left' && isOverdue) next = withMoved(next, transfer, adoptedAway(transfer, at));
+    if (stage === 'lost') {
+      const { [id]: _, ...others } = next.transfers ?? {};
+      next = withTransfers(next, others);
+    }
   }
   return next;
 }

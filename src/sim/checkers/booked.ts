@@ -23,7 +23,7 @@ function createReader(witness: Witness, tally: Tally, isFaithful: () => boolean)
 
   const bookMoved = (entry: JournalEntry): void => {
     for (const { request, stage, received } of motion.note(entry)) {
-      tally.move(request, stage, received);
+      if (!tally.move(request, stage, received)) continue;
       for (const venue of [request.from, request.to]) adopting.booked(venue, entry);
     }
   };

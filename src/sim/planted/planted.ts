@@ -7,6 +7,7 @@ import { BOOKING_BUGS } from './booking.ts';
 import { DECISION_BUGS } from './deciding.ts';
 import { FLATTEN_BUGS } from './flattening.ts';
 import { HOST_BUGS } from './hosting.ts';
+import { MOVING_BUGS } from './moving.ts';
 import { ORDER_BUGS } from './orders.ts';
 import type { Planted } from './plant.ts';
 
@@ -16,6 +17,7 @@ export const PLANTED: readonly Planted[] = [
   ...DECISION_BUGS,
   ...FLATTEN_BUGS,
   ...HOST_BUGS,
+  ...MOVING_BUGS,
 ];
 
 /** How a planted bug was found. */
