@@ -78,6 +78,14 @@ export interface Floor {
   readonly until: Millis;
 }
 
+/** Something bought and as much of it sold, for the funding or the basis between the two; delta stays what it is. */
+export interface CarryTerms {
+  readonly bought: InstrumentId;
+  readonly sold: InstrumentId;
+  /** What may be tied up in it, in the reporting currency. */
+  readonly collateral: number;
+}
+
 /** What the user wants for one underlying. */
 export interface Profile {
   readonly underlying: Currency;
@@ -100,6 +108,8 @@ export interface Profile {
    * nothing.
    */
   readonly floor?: Floor;
+  /** Pairs that are held for what they earn, as far as that pays; what is held of their legs is held for that alone. */
+  readonly carry?: readonly CarryTerms[];
   readonly policy: Policy;
   /** Absent where the band is the policy's in every regime. */
   readonly bands?: RegimeBands;

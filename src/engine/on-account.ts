@@ -10,6 +10,7 @@ import { fromAtoms } from '../units/rounding.ts';
 import { later } from '../units/time.ts';
 import { atoms, lots, type Millis } from '../units/units.ts';
 import { moved, retryingFrom } from './anchor.ts';
+import { earnedBy } from './carry/carry.ts';
 import { booked, edgeOf, feeOf, rateOf, turnedOver } from './ledger.ts';
 import { heardOfMargin } from './protection/protection.ts';
 import { reconcile } from './reconcile.ts';
@@ -89,7 +90,8 @@ function bookUnordered(state: EngineState, event: AccountEvent): EngineState | s
       if (instrument === undefined)
         return `funding ${event.id} of unlisted ${event.instrument} is not booked`;
       const book = addCash(state.book, instrument.venue, event.currency, event.amount);
-      return booked(state, book, { funding: fromAtoms(event.amount) * rateOf(state, event.currency) });
+      const funding = fromAtoms(event.amount) * rateOf(state, event.currency);
+      return earnedBy(booked(state, book, { funding }), event);
     }
     case 'gas': {
       const book = addCash(state.book, event.venue, event.currency, atoms(-event.amount));

@@ -8,6 +8,7 @@ import type { Kernel } from '../pricing/kernel/kernel.ts';
 import { standingAlarm } from './alarms.ts';
 import { anchored } from './anchor.ts';
 import { watchBars, watchMarket } from './breakers.ts';
+import { learnCarry } from './carry/carry.ts';
 import { foldCorrelations } from './correlations.ts';
 import { hedgeViewOf } from './hedge-view.ts';
 import { markTo } from './ledger.ts';
@@ -44,7 +45,8 @@ const VALUED: Alarm = { key: 'valuation', severity: 'info', text: 'the book is v
 
 /** A closed bar: forecasts learn from it, the book is marked to it and its P&L explained. Decides nothing. */
 export function onBar(state: EngineState, entry: BarEntry, kernel: Kernel): Step {
-  const learned: EngineState = { ...state, ...foldForecasts(state, entry) };
+  const forecast: EngineState = { ...state, ...foldForecasts(state, entry) };
+  const learned = learnCarry(forecast, entry.snapshot, entry.snapshot.at);
   const marked = markTo(learned, entry.snapshot, kernel);
   if (marked.kind === 'unpriced') {
     const text = `not valued: ${marked.what} has no price`;

@@ -95,8 +95,17 @@ export function onConfigured(state: EngineState | null, body: Configured, at: Mi
     throw new Error(`entry is configured for journal ${body.journal}, this is ${state.journal}`);
   }
   const { config, starting } = body;
-  const { decisions, reconciliation, forecaster, regimes, correlations, watch, protection, ...others } =
-    state;
+  const {
+    decisions,
+    reconciliation,
+    forecaster,
+    regimes,
+    correlations,
+    watch,
+    protection,
+    carry,
+    ...others
+  } = state;
   const { flatten } = state;
   const { awaiting } = reconciliation;
   // A venue is awaited at a start, and when it is new; one that is gone is awaited no more.
@@ -107,6 +116,7 @@ export function onConfigured(state: EngineState | null, body: Configured, at: Mi
     ...keptRegimes(regimes, config),
     ...keptCorrelations(correlations, config),
     ...keptWatch(watch, config),
+    ...(carry !== undefined && config.profiles.some((profile) => profile.carry !== undefined) && { carry }),
     // How near accounts were to liquidation is the journal's too.
     ...(protection !== undefined && config.protection !== undefined && { protection }),
     journal: body.journal,

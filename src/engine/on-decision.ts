@@ -9,12 +9,12 @@ import { route } from '../route/route.ts';
 import type { Marks } from '../value/marks.ts';
 import { standingAlarm } from './alarms.ts';
 import { retryingFrom, UNWATCHED } from './anchor.ts';
+import { type Before, beforeHedging, withBefore } from './before-hedging.ts';
 import { watchMarket } from './breakers.ts';
 import { decideAll } from './decide-all.ts';
 import { hedgeViewOf } from './hedge-view.ts';
 import { markTo } from './ledger.ts';
 import { guardInputsOf, placing } from './placing.ts';
-import { type Protected, protectNow } from './protection/act.ts';
 import { ordersOf, requestOf, spendOf, type TradingDecision } from './requests.ts';
 import { clearedOf, withdrawing, withWaits } from './resting.ts';
 import { retryAt } from './retry.ts';
@@ -64,8 +64,8 @@ interface Acting {
   readonly seq: number;
   /** What was watched before these decisions. */
   readonly before: AllWatched;
-  /** What was done already to keep accounts from liquidation; null where none is protected. */
-  readonly urgent: Protected | null;
+  /** What was done before anything is hedged; null where nothing of the kind is asked for. */
+  readonly done: Before | null;
 }
 
 /** What has been found out by the time that it is acted on. */
@@ -93,12 +93,12 @@ function contentIn(decisions: Facts['decisions']): ReadonlySet<Currency> {
 }
 
 /** Routes and guards; what is approved becomes orders in flight. */
-function act(state: EngineState, found: Facts, { marks, snapshot, seq, before, urgent }: Acting): Step {
+function act(state: EngineState, found: Facts, { marks, snapshot, seq, before, done }: Acting): Step {
   const { limits, execution } = state.config;
   const trading = found.decisions.filter((decision) => decision.kind !== 'hold');
   const isIdle = trading.length === 0 && state.parents === undefined && state.waits === undefined;
   if (isIdle) return { state, outcome: found, commands: [] };
-  const inputs = guardInputsOf(state, marks, snapshot, urgent?.margin);
+  const inputs = guardInputsOf(state, marks, snapshot, done?.margin);
   const turnover = limits.maxHourlyTurnover === undefined ? 0 : hourlyTurnover(state, marks);
   const wished = planOf(state, trading, marks, snapshot, inputs, turnover);
   const { plan: planned, inTheWay } = clearedOf(state, wished);
@@ -122,7 +122,7 @@ function act(state: EngineState, found: Facts, { marks, snapshot, seq, before, u
     return { ...cleared, outcome: commands.length === 0 ? outcome : { ...outcome, commands } };
   }
   const dropped = plan.dropped.map(({ underlying }) => underlying);
-  const legsBefore = urgent?.plan.legs.length ?? 0;
+  const legsBefore = done?.plan.legs.length ?? 0;
   const placed = placing(retrying(state, dropped), verdict.plan, marks, seq, legsBefore);
   const { state: next, commands: ends } = withdrawing(placed.state, inTheWay);
   const commands = [...ends, ...placed.commands];
@@ -133,32 +133,6 @@ function act(state: EngineState, found: Facts, { marks, snapshot, seq, before, u
 }
 
 const NOTHING_WAITS: ReadonlyMap<Currency, string> = new Map();
-
-/** `step` with what was done before it to keep accounts from liquidation. */
-function withUrgent(urgent: Protected | null, step: Step): Step {
-  if (urgent === null || (urgent.actions.length === 0 && urgent.alarms.length === 0)) return step;
-  const { outcome } = step;
-  const { legs, dropped } = urgent.plan;
-  const plan =
-    outcome.plan === undefined
-      ? urgent.plan
-      : {
-          ...outcome.plan,
-          legs: [...legs, ...outcome.plan.legs],
-          dropped: [...dropped, ...outcome.plan.dropped],
-        };
-  const commands = [...urgent.commands, ...(outcome.commands ?? [])];
-  return {
-    ...step,
-    outcome: {
-      ...outcome,
-      ...(urgent.actions.length > 0 && { plan, protecting: urgent.actions }),
-      ...(commands.length > 0 && { commands }),
-      ...(urgent.alarms.length > 0 && { alarms: [...urgent.alarms, ...(outcome.alarms ?? [])] }),
-    },
-    commands: [...urgent.commands, ...step.commands],
-  };
-}
 
 /** `state` trying again later for those of `underlyings` whose decision came to nothing. */
 function retrying(state: EngineState, underlyings: readonly Currency[]): EngineState {
@@ -176,10 +150,11 @@ export function onDecisionDue(
 ): Step {
   const marked = markTo(state, snapshot, kernel);
   const valued = watchMarket({ ...(marked.kind === 'marked' ? marked.state : state), at }, snapshot);
-  const urgent = marked.kind === 'marked' ? protectNow(valued, { marks: marked.marks, snapshot }, seq) : null;
-  const safer = urgent?.state ?? valued;
+  const done =
+    marked.kind === 'marked' ? beforeHedging(valued, { marks: marked.marks, snapshot }, seq) : null;
+  const safer = done?.state ?? valued;
   const view = marked.kind === 'marked' ? hedgeViewOf(safer, marked, snapshot.quotes, kernel) : marked;
-  const { decisions, left } = decideAll(safer, view, snapshot, urgent?.waiting ?? NOTHING_WAITS);
+  const { decisions, left } = decideAll(safer, view, snapshot, done?.waiting ?? NOTHING_WAITS);
   const settled = { ...left, lastAt: at, bookChanged: false };
   const next: EngineState = { ...safer, decisions: settled };
   if (marked.kind === 'unpriced') return { state: next, outcome: { decisions }, commands: [] };
@@ -187,6 +162,6 @@ export function onDecisionDue(
   const { equity } = valuation;
   const { alarms } = standingAlarm(state, next);
   const facts = { decisions, explained, equity };
-  const acting = { marks, snapshot, seq, before: state.decisions.watched, urgent };
-  return withUrgent(urgent, act(next, alarms === undefined ? facts : { ...facts, alarms }, acting));
+  const acting = { marks, snapshot, seq, before: state.decisions.watched, done };
+  return withBefore(done, act(next, alarms === undefined ? facts : { ...facts, alarms }, acting));
 }

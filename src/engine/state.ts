@@ -1,3 +1,4 @@
+import type { CarryDecision } from '../decide/carry/carry.ts';
 import type { HedgeDecision, Memory } from '../decide/decide.ts';
 import type { Anchor } from '../decide/due.ts';
 import type { FloorMemory } from '../decide/floor/account.ts';
@@ -27,6 +28,7 @@ import type { ExecutionPlan } from '../route/plan.ts';
 import type { Millis } from '../units/units.ts';
 import type { Marks } from '../value/marks.ts';
 import type { BreakerState } from './breakers.ts';
+import type { Carrying } from './carry/carry.ts';
 import type { Flattening } from './flatten/flattening.ts';
 import type { Protecting } from './protection/protection.ts';
 import type { VenueTold } from './venue-margin.ts';
@@ -121,6 +123,8 @@ export interface EngineState {
   readonly reconciliation: Reconciliation;
   /** What each venue has last said of our margin. Absent where none ever has. */
   readonly venueMargin?: Readonly<Record<VenueId, VenueTold>>;
+  /** Pairs that are held for what they earn. Absent where none are. */
+  readonly carry?: Carrying;
   /** How near accounts are to liquidation, and what is done about it. Absent where none is protected. */
   readonly protection?: Protecting;
   readonly ledger: Ledger;
@@ -142,6 +146,8 @@ export interface Outcome {
   /** P&L explained in this entry, and equity after it, in the reporting currency. */
   readonly explained?: Attribution;
   readonly equity?: number;
+  /** What was decided of pairs that are held for what they earn. */
+  readonly carry?: readonly CarryDecision[];
   /** What was planned to keep accounts from liquidation, with the reasons. */
   readonly protecting?: readonly Action[];
   readonly commands?: readonly Command[];

@@ -3,13 +3,17 @@ import { expiryOf, type Instrument, type InstrumentId, isMargined } from '../../
 import type { MarketSnapshot } from '../../domain/market.ts';
 import { SECOND } from '../../units/time.ts';
 import type { Millis } from '../../units/units.ts';
+import { legsOf } from '../carry/carry.ts';
 import type { EngineState } from '../state.ts';
 import { waysOf } from '../ways.ts';
 
 /** Whether some profile trades `id`, be it spot: what is held of it then is a hedge. */
 function isTraded({ config }: EngineState, id: InstrumentId): boolean {
   return config.profiles.some(
-    (profile) => waysOf(profile).includes(id) || profile.alsoHedge?.includes(id) === true,
+    (profile) =>
+      waysOf(profile).includes(id) ||
+      profile.alsoHedge?.includes(id) === true ||
+      legsOf(profile).includes(id),
   );
 }
 

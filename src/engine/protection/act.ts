@@ -1,27 +1,17 @@
 /** Does what protection has planned: before anything is hedged, and past what keeps hedges from being traded. */
 import type { Alarm } from '../../domain/alarm.ts';
 import type { Currency } from '../../domain/instrument.ts';
-import type { Command } from '../../domain/order.ts';
-import type { Approved } from '../../guard/approved.ts';
-import { approve } from '../../guard/guard.ts';
 import type { Action } from '../../guard/protection/action.ts';
 import type { MarginKnown } from '../../guard/protection/barrier.ts';
 import type { Standing } from '../../guard/standing.ts';
-import type { ExecutionPlan } from '../../route/plan.ts';
-import { route } from '../../route/route.ts';
-import { exposureOf } from '../exposure.ts';
-import { guardInputsOf, placing } from '../placing.ts';
-import { requestOf } from '../requests.ts';
+import { NOTHING_PLACED, type Placed, placeOrders } from '../placing.ts';
 import type { EngineState } from '../state.ts';
 import { transferring } from '../transfers/transfers.ts';
 import { type Urgent, urgentOrders, urgentTransfers } from './acting.ts';
 import { type Seeing, type Watched, watchAccounts } from './protection.ts';
 
 /** What was done for accounts in a decision. */
-export interface Protected {
-  readonly state: EngineState;
-  readonly plan: ExecutionPlan;
-  readonly commands: readonly Approved<Command>[];
+export interface Protected extends Placed {
   readonly actions: readonly Action[];
   readonly alarms: readonly Alarm[];
   /** Underlyings that are to wait, each with what for. */
@@ -45,41 +35,12 @@ function knownOf({ accounts, guarded, state }: Watched): MarginKnown {
   return { guarded, unknown, watches: state.protection?.accounts ?? {} };
 }
 
-interface Placed {
-  readonly state: EngineState;
-  readonly plan: ExecutionPlan;
-  readonly commands: readonly Approved<Command>[];
-}
-
 function placeGroup(before: Placed, group: Urgent, seen: Seeing, margin: MarginKnown, seq: number): Placed {
-  const { state, plan: done } = before;
-  const { marks, snapshot } = seen;
-  const { execution } = state.config;
-  const isReducing = group.orders.every(({ kind }) => kind === 'halt');
-  const knowing = { marks, snapshot, exposure: exposureOf(state), budget: Infinity, margin };
-  const asked = group.orders.map((order) => ({ order, request: requestOf(state, order, knowing) }));
-  const requests = asked.flatMap(({ request }) => (typeof request === 'string' ? [] : [request]));
-  const lacking = asked.flatMap(({ order: { underlying }, request }) =>
-    typeof request === 'string' ? [{ underlying, why: request }] : [],
-  );
-  const { maxSlippage } = group;
-  const plan = route(requests, snapshot, { ...execution, maxSlippage });
-  const dropped = [...done.dropped, ...lacking, ...plan.dropped];
-  const verdict = approve(plan, {
-    ...guardInputsOf(state, marks, snapshot, isReducing ? undefined : margin),
-    ...{ maxSlippage, turnover: 0, standing: standingFor(state.standing, isReducing) },
-  });
-  if (verdict.kind === 'refused') {
-    const why = `${verdict.limit} is ${verdict.value}, ${verdict.allowed} is allowed: ${verdict.remedy}`;
-    const refused = plan.legs.map(({ underlying }) => ({ underlying, why }));
-    return { ...before, plan: { ...done, dropped: [...dropped, ...refused] } };
-  }
-  const placed = placing(state, verdict.plan, marks, seq, done.legs.length);
-  return {
-    state: placed.state,
-    plan: { legs: [...done.legs, ...plan.legs], dropped },
-    commands: [...before.commands, ...placed.commands],
-  };
+  const { orders, maxSlippage } = group;
+  const isReducing = orders.every(({ kind }) => kind === 'halt');
+  const standing = standingFor(before.state.standing, isReducing);
+  const rules = { maxSlippage, standing, margin: isReducing ? undefined : margin };
+  return placeOrders(before, orders, seen, rules, seq);
 }
 
 /** What is to wait until it is known what came of it. */
@@ -99,7 +60,7 @@ export function protectNow(state: EngineState, seen: Seeing, seq: number): Prote
   if (watched === null) return null;
   const margin = knownOf(watched);
   const { actions } = watched;
-  let placed: Placed = { state: watched.state, plan: { legs: [], dropped: [] }, commands: [] };
+  let placed: Placed = { ...NOTHING_PLACED, state: watched.state };
   for (const group of urgentOrders(watched.state, seen, watched))
     placed = placeGroup(placed, group, seen, margin, seq);
   const unmet = placed.plan.dropped.map(
