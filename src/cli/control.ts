@@ -6,7 +6,7 @@ import type { AppConfig } from '../shell/config/config.ts';
 import { loadConfig } from '../shell/config/load.ts';
 import { ask, NoEngine } from '../shell/control.ts';
 import type { Status } from '../shell/status.ts';
-import { accountText, figure } from '../shell/view.ts';
+import { accountText, carryText, figure } from '../shell/view.ts';
 import { EXIT, UsageError } from './exit.ts';
 import { jsonLine, type Output, refuseConfig, terminal } from './output.ts';
 import { projectRoot } from './project-root.ts';
@@ -46,7 +46,7 @@ function openLines({ flatten }: Status): readonly string[] {
 }
 
 function lines(status: Status): readonly string[] {
-  const { book, at, standing, underlyings, accounts, transfers, orders } = status;
+  const { book, at, standing, underlyings, accounts, carry, transfers, orders } = status;
   const { awaiting, differences, alerts, breakers, journal } = status;
   const time = new Date(at).toISOString();
   return [
@@ -60,6 +60,7 @@ function lines(status: Status): readonly string[] {
       return `  ${underlying}  ${numbers}; ${held.join(', ') || 'nothing held'}`;
     }),
     ...accounts.map((account) => `  ${accountText(account)}`),
+    ...carry.map((pair) => `  ${carryText(pair)}`),
     ...transfers.map(
       ({ from, to, currency, amount, stage, isOverdue }) =>
         `  transfer  ${figure(amount)} ${currency} from ${from} to ${to}: ${stage}${isOverdue ? ', overdue' : ''}`,

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { carryStatuses } from '../shell/carries.ts';
 import type { AppConfig } from '../shell/config/config.ts';
 import { loadConfig } from '../shell/config/load.ts';
 import { openJournal } from '../shell/journals.ts';
@@ -29,6 +30,7 @@ function report(started: Ran, tally: Tally, path: string): object {
     turnover,
     attribution,
     accounts: accountStatuses(state),
+    carry: carryStatuses(state),
     alarms: tally.alarms,
     journal: { path, entries: state.seq + 1, head, resumedFrom: started.resumedFrom },
   };

@@ -10,7 +10,7 @@ import { fromAtoms } from '../units/rounding.ts';
 import { later } from '../units/time.ts';
 import { atoms, lots, type Millis } from '../units/units.ts';
 import { moved, retryingFrom } from './anchor.ts';
-import { earnedBy } from './carry/carry.ts';
+import { earnedBy, isCarried } from './carry/carry.ts';
 import { booked, edgeOf, feeOf, rateOf, turnedOver } from './ledger.ts';
 import { heardOfMargin } from './protection/protection.ts';
 import { reconcile } from './reconcile.ts';
@@ -75,6 +75,8 @@ function afterOrders(before: EngineState, state: EngineState, at: Millis): Engin
     else if (isSurprise(then, now) && isVain(now))
       watched = retryingFrom(watched, instrument?.base, later(at, ackWithinMs));
     else if (isSurprise(then, now) || isFloors(state, instrument, then, now)) bookChanged = true;
+    // What is carried is looked at as soon as one of its legs has come to its end.
+    if (isLive(then) && !isLive(now) && isCarried(state, now)) bookChanged = true;
     // What will not fill any more is no longer counted; what was told of has only moved into the book.
     const dropped = remaining(then) - remaining(now) - (now.filled - then.filled);
     watched = moved(state, watched, instrument, -dropped);

@@ -5,6 +5,7 @@ import { liveOrders } from '../execute/order.ts';
 import { underWay } from '../execute/transfer.ts';
 import type { Ladder } from '../guard/breakers/ladder.ts';
 import { fromAtoms } from '../units/rounding.ts';
+import { type CarryStatus, carryStatuses } from './carries.ts';
 import { type AccountStatus, accountStatuses } from './margins.ts';
 
 export interface Status {
@@ -30,6 +31,7 @@ export interface Status {
     readonly state: string;
   }[];
   readonly accounts: readonly AccountStatus[];
+  readonly carry: readonly CarryStatus[];
   /** Money that is on its way between our accounts. */
   readonly transfers: readonly {
     readonly id: string;
@@ -80,6 +82,7 @@ export function statusOf({ state, head }: Pick<Conductor, 'state' | 'head'>): St
       return { id, venue, instrument, lots, filled, limit, state: now };
     }),
     accounts: accountStatuses(state),
+    carry: carryStatuses(state),
     transfers: underWay(state.transfers).map(({ request, stage, isOverdue }) => {
       const { id, from, to, currency, amount } = request;
       return { id, from, to, currency, amount: fromAtoms(amount), stage, isOverdue };

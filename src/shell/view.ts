@@ -8,6 +8,7 @@ import { expectedVolOf, PLAIN_HORIZON } from '../engine/expected-vol.ts';
 import type { EngineState } from '../engine/state.ts';
 import { takeQuotes } from '../observe/snapshot.ts';
 import { totalOf } from '../record/attribution.ts';
+import { type CarryStatus, carryStatuses } from './carries.ts';
 import { type AccountStatus, accountStatuses } from './margins.ts';
 import type { Notable, Tally } from './tally.ts';
 
@@ -123,6 +124,15 @@ export function accountText(status: AccountStatus): string {
   return `margin  ${account}  ${figure(equity)} ${unit}, ${figure(maintenance)} to be kept; ${far}; ${stage}`;
 }
 
+/** A pair in a line: what is held, what it has earned, what is forecast, and what was decided. */
+export function carryText({ pair, held, earned, forecast, because }: CarryStatus): string {
+  const ahead =
+    forecast === null
+      ? ''
+      : `; ${percent(forecast.expected)} ± ${percent(forecast.deviation)} expected in ${figure(forecast.days)} days`;
+  return `carry   ${pair}  ${held === null ? '—' : figure(held)} held, ${money(earned)} of funding so far${ahead}; ${because}`;
+}
+
 /** The accounts that anything wants margin in. */
 function accountLines(state: EngineState, paint: Paint): readonly string[] {
   const accounts = accountStatuses(state).filter(({ maintenance }) => maintenance !== 0);
@@ -152,6 +162,7 @@ export function picture({ state, market }: Pictured, tally: Tally, paint: Paint)
       underlyingLine(state, profile, quotes, tally.obstacles.get(profile.underlying), paint),
     ),
     ...accountLines(state, paint),
+    ...carryStatuses(state).map(carryText),
     '',
     `P&L ${money(pnl)} ${config.reporting}   turnover ${money(ledger.turnover)}`,
     `    ${parts.map(([part, value]) => `${part} ${money(value)}`).join('   ')}`,

@@ -12,6 +12,7 @@ import type { Currency, InstrumentId } from '../../domain/instrument.ts';
 import { type MarketSnapshot, mid } from '../../domain/market.ts';
 import type { AccountEvent } from '../../domain/order.ts';
 import type { Part } from '../../execute/legs/part.ts';
+import type { Order } from '../../execute/order.ts';
 import { fromAtoms } from '../../units/rounding.ts';
 import { HOUR } from '../../units/time.ts';
 import type { Millis } from '../../units/units.ts';
@@ -80,6 +81,14 @@ export function earnedBy(state: EngineState, event: AccountEvent): EngineState {
   if (!config.profiles.some((profile) => legsOf(profile).includes(instrument))) return state;
   const sum = (carry.earned[instrument] ?? 0) + fromAtoms(amount) * rateOf(state, currency);
   return { ...state, carry: { ...carry, earned: { ...carry.earned, [instrument]: sum } } };
+}
+
+/** Whether `order` is of a plan that is under way. */
+export function isCarried({ carry }: Pick<EngineState, 'carry'>, { request }: Order): boolean {
+  if (carry === undefined) return false;
+  return Object.values(carry.plans).some((parts) =>
+    parts.some(({ legs }) => legs.some(({ orders }) => orders.includes(request.id))),
+  );
 }
 
 /** What `decision` wants traded, `next` being the pair that it may be rolled to. */

@@ -121,7 +121,7 @@ function plainSituation(
     basis: { now, outlook: 'kind' in outlook ? null : outlook },
     cashRate: state.config.capitalCost ?? 0,
     // By what is sold, as pairs may share what is bought.
-    held: -unitsOf(state, sold.id, price) * price,
+    held: 0 - unitsOf(state, sold.id, price) * price,
     collateral: terms.collateral,
     shortfall,
     unsound: unsoundOf(learnt, [bought.id, sold.id]),

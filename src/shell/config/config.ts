@@ -135,7 +135,8 @@ function readConfig(root: Section, report: Report, now: Millis | undefined): App
   const guarded = readLimits(root, reporting, connections.length > 0);
   const limit = { notional: guarded.limits.maxPositionNotional, reporting };
   const when = { start, now: start ?? now };
-  const context = { listed, optioned, marketTellsVol, limit, barMs: timing.barMs, when };
+  const held = opening.positions.map(({ instrument }) => instrument);
+  const context = { listed, optioned, marketTellsVol, limit, barMs: timing.barMs, when, held };
   const { hedges, joint } = readHedges(root, context);
   const engine = {
     name,

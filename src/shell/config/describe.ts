@@ -5,6 +5,7 @@ import { expiryOf, type Instrument, sizeOf } from '../../domain/instrument.ts';
 import { fromAtoms } from '../../units/rounding.ts';
 import { bandExample } from './band-example.ts';
 import { bandsText } from './bands.ts';
+import { carryText } from './carry.ts';
 import type { AppConfig } from './config.ts';
 import { accountText, connectionLines, exchangeLines } from './describe-connections.ts';
 import { costLines } from './describe-costs.ts';
@@ -149,6 +150,7 @@ function hedgeLines(config: AppConfig, profile: Profile): readonly string[] {
     ...(floor === undefined ? [exampleText(config, profile)] : []),
     ...(bands === undefined ? [] : [bandsText(bands)]),
     ...(floor === undefined ? alsoText(profile, quote) : []),
+    ...carryText(profile, config.engine.reporting),
     ...(config.engine.joint === true && profile.policy.kind === 'optimal' && !floor ? [TOGETHER] : []),
     `options are marked at ${volText(markVol)} and a rate of ${percentText(rate)}, ` +
       `hedged at ${hedgeVol === 'mark' ? 'the same vol' : 'the forecast vol'}`,

@@ -2,6 +2,7 @@ import { POLICY_KINDS, POLICY_NUMBERS } from '../../decide/policies.ts';
 import type { Objective, Policy, Profile } from '../../domain/config.ts';
 import { type Currency, type Instrument, type InstrumentId, isQuoted } from '../../domain/instrument.ts';
 import { readBands } from './bands.ts';
+import { readCarry } from './carry.ts';
 import { duration } from './duration.ts';
 import { readFloor, type When } from './floor.ts';
 import { fraction, volSource } from './fraction.ts';
@@ -22,6 +23,8 @@ export interface HedgeContext {
   readonly limit: PositionLimit;
   readonly barMs: number;
   readonly when: When;
+  /** What the book holds at the start. */
+  readonly held: readonly InstrumentId[];
 }
 
 export interface Hedge {
@@ -182,6 +185,10 @@ function readHedge(underlying: Currency, value: Value, context: HedgeContext): H
       when: context.when,
     }),
     targetDelta: readTarget(section, underlying),
+    ...readCarry(section, {
+      ...{ underlying, listed: context.listed, reporting: context.limit.reporting, held: context.held },
+      hedges: [hedge, ...or, ...also].map(({ id }) => id),
+    }),
     policy: policies[0] ?? { kind: 'clock', everyMs: Number.NaN },
     ...readBands(section, policies[0], context.barMs),
     ...readDeltaRule(section),
