@@ -29,6 +29,8 @@ export interface ProtectionRule {
   readonly horizonMs: number;
   /** Relative move within one step, either way, that an account must survive, since diffusion knows no gaps. */
   readonly gap: number;
+  /** By how much of themselves vols rise with a price that moves by all of itself. */
+  readonly volPerMove: number;
   /** For how long nothing may be possible after it, and how many deviations of the price then are allowed for. */
   readonly blindMs: number;
   readonly deviations: number;
@@ -49,13 +51,15 @@ export interface ProtectionRule {
 
 /**
  * Decided by reasoning, before any crash was simulated. Half a day's funding and most transfers fit within eight
- * hours. A quarter is the largest one-step gap that books here are asked to survive. Exchanges that stop in a
+ * hours. A quarter is the largest one-step gap that books here are asked to survive, and with it vols rise by 60 %, as in Derive's scenarios.
+ * Exchanges that stop in a
  * crash come back within the hour as a rule, and three deviations leave one such hour in several hundred. Chances
  * rise by about three from stage to stage: one in a thousand is worth a word, and at even odds all goes.
  */
 export const PROTECTION_RULE: ProtectionRule = {
   horizonMs: 8 * HOUR,
   gap: 0.25,
+  volPerMove: 2.4,
   blindMs: HOUR,
   deviations: 3,
   thresholds: {

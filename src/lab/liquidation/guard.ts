@@ -35,6 +35,10 @@ const IMPACT = 2e-4;
 /** Half of what options are quoted apart, of their price, where the spread of perps is as always. */
 const OPTION_SPREAD = 0.02;
 
+/** While all is calm it looks again after such a move of a price, or so long. */
+const LOOKS_AT_MOVE = 0.004;
+const LOOKS_EVERY = HOUR / 2;
+
 interface Underway {
   readonly id: number;
   readonly to: string;
@@ -61,6 +65,7 @@ export class Guardian {
   readonly #terms: ReadonlyMap<string, AccountTerms>;
   #state: Protection = NO_PROTECTION;
   #underway: readonly Underway[] = [];
+  #looked: Moment | null = null;
   readonly #heard = new Map<string, Millis>();
   spent: { -readonly [K in keyof Spent]: Spent[K] } = {
     ...{ trading: 0, transfers: 0, moved: 0, orders: 0, lost: 0, gravest: 'calm' },
@@ -175,8 +180,20 @@ export class Guardian {
     }
   }
 
+  /** Whether there is nothing new: all calm, prices about what they were, nothing on its way, the last look recent. */
+  #isQuiet({ at, prices, isOut }: Moment): boolean {
+    const last = this.#looked;
+    if (last === null || at - last.at >= LOOKS_EVERY || this.#underway.length > 0) return false;
+    if (Object.values(this.#state.accounts).some(({ ladder }) => ladder.stage !== 'calm')) return false;
+    if (this.#venues.accounts.some((account) => isOut(venueOf(account)))) return false;
+    const isStill = (coin: 'BTC' | 'ETH') => Math.abs(prices[coin] / last.prices[coin] - 1) < LOOKS_AT_MOVE;
+    return isStill('BTC') && isStill('ETH');
+  }
+
   /** One look at everything, and what it asks for done. */
   watch(moment: Moment): void {
+    if (this.#isQuiet(moment)) return;
+    this.#looked = moment;
     this.#receive(moment);
     const accounts = this.#venues.accounts.map((account) => this.#guarded(account, moment));
     const { state, actions } = protect(this.#state, {

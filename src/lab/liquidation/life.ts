@@ -31,7 +31,7 @@ function pricesAt(weather: Weather, step: number, column: 'close' | 'low' | 'hig
   const { BTC, ETH } = weather[column];
   return {
     ...{ BTC: BTC[step] as number, ETH: ETH[step] as number },
-    implied: weather.implied.BTC[step] as number,
+    implied: weather.implied[step] as number,
     elapsedMs: step * weather.stepMs,
   };
 }

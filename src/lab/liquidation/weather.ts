@@ -23,9 +23,9 @@ export interface Weather {
   readonly close: Readonly<Record<Coin, Float64Array>>;
   readonly low: Readonly<Record<Coin, Float64Array>>;
   readonly high: Readonly<Record<Coin, Float64Array>>;
-  /** Forecast at the end of each step, and what options are priced at; annual. */
+  /** Forecast at the end of each step, and what Bitcoin's options are priced at; annual. */
   readonly vol: Readonly<Record<Coin, Float64Array>>;
-  readonly implied: Readonly<Record<Coin, Float64Array>>;
+  readonly implied: Float64Array;
   /** Of a fill, as a fraction of the price. */
   readonly halfSpread: Float64Array;
   readonly gaps: readonly Gap[];
@@ -39,6 +39,7 @@ const START: Readonly<Record<Coin, number>> = { BTC: 60_000, ETH: 3_000 };
 /** Of the forecast: what the engine has where nothing else is configured. */
 export const HALF_LIFE: number = 12 * HOUR;
 export const HALF_SPREAD = 1e-4;
+const IMPLIED_SHARE = 0.35;
 /** A venue is out about a gap as often as not; for these minutes. */
 const OUTAGE = 0.4;
 const OUTAGE_MINUTES: readonly [number, number] = [10, 60];
@@ -144,8 +145,8 @@ export function drawWeather(seed: string): Weather {
   const close = { BTC: btc, ETH: eth };
   const first = vols[0] as number;
   const vol = { BTC: forecasts(btc, first, STEP), ETH: forecasts(eth, first * beta, STEP) };
-  // Options price in what moves now, and a little more.
-  const implied = { BTC: vols.map((each) => each + 0.05), ETH: vols.map((each) => beta * each + 0.05) };
+  // Options of weeks take a third of what moves do now above what they usually do.
+  const implied = vols.map((each) => 0.05 + first + IMPLIED_SHARE * (each - first));
   const isOut = drawOutages(random.fork('outages'), gaps);
   return {
     stepMs: STEP,
