@@ -12,6 +12,7 @@ import { lots, type Millis, millis } from '../../units/units.ts';
 import { termsOf } from './instruments.ts';
 import { type BookSetup, currencyOf, venueOf } from './setup.ts';
 import { markOf, type Prices, type Venues, worthOf, yearsLeft } from './venues.ts';
+import type { Coin } from './weather.ts';
 
 /** A moment, as protection is told of it. */
 export interface Moment {
@@ -35,7 +36,7 @@ const IMPACT = 2e-4;
 /** Half of what options are quoted apart, of their price, where the spread of perps is as always. */
 const OPTION_SPREAD = 0.02;
 
-/** While all is calm it looks again after such a move of a price, or so long. */
+/** Where nothing else is new it looks again after such a move of a price, or so long. */
 const LOOKS_AT_MOVE = 0.004;
 const LOOKS_EVERY = HOUR / 2;
 
@@ -66,6 +67,7 @@ export class Guardian {
   #state: Protection = NO_PROTECTION;
   #underway: readonly Underway[] = [];
   #looked: Moment | null = null;
+  #hasAsked = false;
   readonly #heard = new Map<string, Millis>();
   spent: { -readonly [K in keyof Spent]: Spent[K] } = {
     ...{ trading: 0, transfers: 0, moved: 0, orders: 0, lost: 0, gravest: 'calm' },
@@ -84,8 +86,17 @@ export class Guardian {
     );
   }
 
-  get state(): Protection {
-    return this.#state;
+  /** What it would cost now, in quote units, to hold `wanted` again. */
+  costOfTrading(moment: Moment, wanted: ReadonlyMap<string, number>): number {
+    let sum = 0;
+    for (const account of this.#venues.accounts)
+      for (const market of this.#marketsOf(account, moment)) {
+        const { instrument, mark, cost } = market;
+        const count = (wanted.get(instrument.id) ?? 0) - this.#venues.held(instrument.id);
+        const paid = Math.abs(settleValue(instrument, lots(count), mark));
+        sum += cost * paid * worthOf(instrument.settle, moment.prices);
+      }
+    return sum;
   }
 
   /** Money that is on its way arrives where its venue answers. */
@@ -101,7 +112,7 @@ export class Guardian {
   #marketsOf(account: string, { prices, halfSpread }: Moment): readonly Market[] {
     return (this.#venues.tradable.get(account) ?? []).map((listing): Market => {
       const { instrument, takerFee, optionFeeCap, minLots } = listing;
-      const index = prices[instrument.base as 'BTC' | 'ETH'];
+      const index = prices[instrument.base as Coin];
       const mark = markOf(listing, prices);
       const common = { instrument, mark, index, rate: 1, minLots };
       if (instrument.kind !== 'option') return { ...common, cost: takerFee + halfSpread + IMPACT };
@@ -180,13 +191,14 @@ export class Guardian {
     }
   }
 
-  /** Whether there is nothing new: all calm, prices about what they were, nothing on its way, the last look recent. */
+  /** Whether there is nothing new: nothing was asked for, prices are what they were, nobody came, went or was late. */
   #isQuiet({ at, prices, isOut }: Moment): boolean {
     const last = this.#looked;
-    if (last === null || at - last.at >= LOOKS_EVERY || this.#underway.length > 0) return false;
-    if (Object.values(this.#state.accounts).some(({ ladder }) => ladder.stage !== 'calm')) return false;
-    if (this.#venues.accounts.some((account) => isOut(venueOf(account)))) return false;
-    const isStill = (coin: 'BTC' | 'ETH') => Math.abs(prices[coin] / last.prices[coin] - 1) < LOOKS_AT_MOVE;
+    if (last === null || this.#hasAsked || at - last.at >= LOOKS_EVERY) return false;
+    if (this.#underway.some((each) => each.at <= at)) return false;
+    if (this.#venues.accounts.some((account) => isOut(venueOf(account)) !== last.isOut(venueOf(account))))
+      return false;
+    const isStill = (coin: Coin) => Math.abs(prices[coin] / last.prices[coin] - 1) < LOOKS_AT_MOVE;
     return isStill('BTC') && isStill('ETH');
   }
 
@@ -200,6 +212,7 @@ export class Guardian {
       ...{ rule: this.#rule, at: millis(moment.at), accounts, routes: this.#setup.routes, vols: moment.vols },
     });
     this.#state = state;
+    this.#hasAsked = actions.length > 0;
     for (const { ladder } of Object.values(state.accounts))
       if (gravityOf(ladder.stage) > gravityOf(this.spent.gravest)) this.spent.gravest = ladder.stage;
     this.#perform(actions, moment);
