@@ -50,7 +50,7 @@ export function withoutLeaving({ rule, vols, transit }: Means, draft: Draft): Dr
 }
 
 function isFarEnough({ rule }: Means, { danger: { distance, least } }: Draft): boolean {
-  return distance === null || distance >= rule.wanted * least;
+  return distance === null || distance >= rule.wanted.byMoves * least;
 }
 
 /** What `draft` lacks of `currency` to be as far from liquidation as is wanted; null where no amount does it. */

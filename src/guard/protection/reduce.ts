@@ -149,7 +149,7 @@ export function planReduction(
 export function planBlindReduction(rule: ProtectionRule, draft: Draft): readonly OrderAction[] {
   const { distance, least } = draft.danger;
   if (distance === null) return [];
-  const part = 1 - Math.min(1, distance / (rule.wanted * least));
+  const part = 1 - Math.min(1, distance / (rule.wanted.byOrders * least));
   return closable(draft)
     .filter(() => part > 0)
     .map((candidate) =>

@@ -35,8 +35,11 @@ export interface ProtectionRule {
   readonly blindMs: number;
   readonly deviations: number;
   readonly thresholds: Readonly<Record<Exclude<Stage, 'calm'>, Threshold>>;
-  /** Of the least distance: how far an account is brought back that is brought back at all. Above `warn`'s. */
-  readonly wanted: number;
+  /**
+   * Of the least distance: how far an account that is brought back is brought. Collateral costs next to nothing, so
+   * more of it is sent than is lacking; every lot that is closed costs, and is wanted back.
+   */
+  readonly wanted: { readonly byMoves: number; readonly byOrders: number };
   /** How long nothing must ask for a stage before it is left for the one below; a minute at least. */
   readonly cooldownMs: number;
   /** Older than this, what a venue says of an account counts as not said. */
@@ -70,7 +73,7 @@ export const PROTECTION_RULE: ProtectionRule = {
     reduce: { chance: 0.1, share: 0.6 },
     flatten: { chance: 0.5, share: 0.1 },
   },
-  wanted: 1.25,
+  wanted: { byMoves: 1.25, byOrders: 1.1 },
   cooldownMs: 30 * MINUTE,
   staleMs: 2 * MINUTE,
   disagreement: 0.01,

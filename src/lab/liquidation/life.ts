@@ -4,7 +4,7 @@ import { PROTECTION_RULE, type ProtectionRule, type Stage } from '../../guard/pr
 import { createRandom } from '../../math/random.ts';
 import { lots } from '../../units/units.ts';
 import { Guardian, type Moment } from './guard.ts';
-import { type BookSetup, NOTIONAL } from './setup.ts';
+import type { BookSetup } from './setup.ts';
 import { markOf, type Prices, Venues, worthOf } from './venues.ts';
 import type { Coin, Weather } from './weather.ts';
 
@@ -19,7 +19,7 @@ export interface Life {
   readonly isBeyond: boolean;
 }
 
-/** Shares of notional, but for counts. */
+/** Shares of the notional of all that the book holds when it is opened, but for counts. */
 export interface ProtectedLife extends Life {
   /** What bringing the book under the rule cost at the first look, and what came after. */
   readonly opening: number;
@@ -126,6 +126,7 @@ export function liveProtected(
   const venues = new Venues(setup, pricesAt(weather, 0, 'close'));
   const held = () => new Map([...venues.listings.keys()].map((symbol) => [symbol, venues.held(symbol)]));
   const opened = held();
+  const notional = venues.notional(pricesAt(weather, 0, 'close'));
   const guardian = new Guardian(setup, venues, createRandom(seed).fork(setup.name), rule);
   guardian.watch(momentAt(weather, 0, EPOCH));
   const begun = held();
@@ -141,11 +142,11 @@ export function liveProtected(
   const restoring = guardian.costOfTrading(momentAt(weather, last, EPOCH), begun);
   return {
     ...life,
-    opening: opening / NOTIONAL,
-    trading: (trading - opening) / NOTIONAL,
-    transfers: transfers / NOTIONAL,
-    restoring: restoring / NOTIONAL,
-    lostHedge: lost / NOTIONAL,
+    opening: opening / notional,
+    trading: (trading - opening) / notional,
+    transfers: transfers / notional,
+    restoring: restoring / notional,
+    lostHedge: lost / notional,
     ...{ moved, lostMoves, orders, gravest },
   };
 }

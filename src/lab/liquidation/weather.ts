@@ -86,7 +86,7 @@ export function forecasts(
   closes: Float64Array,
   first: number,
   stepMs: number,
-  halfLifeMs = HALF_LIFE,
+  halfLifeMs: number = HALF_LIFE,
 ): Float64Array {
   const keep = Math.exp((-Math.LN2 * stepMs) / halfLifeMs);
   let variance = first * first;
