@@ -7,7 +7,7 @@ import { NO_PROTECTION, protect } from './protection.ts';
 import { AT, guardedOf, inputsOf } from './protection-fixture.ts';
 
 const SHORT = guardedOf({ venue: 'a', cash: 300_000, coins: -10 });
-const CHEAP = guardedOf({ venue: 'b', cash: 100_000, cost: 0.0005 });
+const CHEAP = guardedOf({ venue: 'b', cash: 60_000, cost: 0.0005 });
 const DEAR = guardedOf({ venue: 'c', cash: 1_000_000, cost: 0.002 });
 const ranked = (rank: number) => ({ ...SHORT, adl: { 'BTC-a': rank } });
 

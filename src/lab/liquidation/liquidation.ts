@@ -7,128 +7,75 @@
  * simulated exchange's margin, protection plans by `pricing/margin`. Prices of perps are those of spot and funding is
  * left out: both fall on a book whether or not it is protected.
  */
-import { DAY, HOUR, MINUTE, YEAR } from '../../units/time.ts';
-import { CRASH_DAYS } from '../breakers/crashes.ts';
-import { type BarSeries, readBars } from '../data/bar-file.ts';
+import { availableParallelism } from 'node:os';
+import { HOUR, MINUTE } from '../../units/time.ts';
+import { readBars } from '../data/bar-file.ts';
 import { readBarFileName } from '../data/file-name.ts';
 import type { Chart, Study, StudySetting } from '../experiment.ts';
+import { runPool } from '../pool.ts';
 import type { FileReport } from '../recording.ts';
 import { type BookRow, goalsOf, peersOf } from './goals.ts';
-import { liveAlone, liveProtected } from './life.ts';
-import { placesOf, type Recorded, slice, weatherOf } from './recorded.ts';
-import { BOOKS, type BookSetup } from './setup.ts';
-import { drawWeather, type Weather } from './weather.ts';
+import type { Job, Pair } from './jobs.ts';
+import { openRunner } from './threads.ts';
 
 const PATHS = 1000;
-/** Of the seeds that judge; none of them was looked at before everything was decided. */
-const JUDGING = 'liquidation/judging';
-/** Shares of the work. */
-const DRAWN = 0.7;
-const DAYS = 0.1;
+/** Of one job. */
+const PATHS_AT_ONCE = 25;
+const MONTH_JOBS = 4;
 
-function holdsEther({ accounts }: BookSetup): boolean {
-  return Object.values(accounts).some(({ positions }) =>
-    Object.keys(positions ?? {}).some((symbol) => symbol.startsWith('ETH')),
-  );
-}
-
-type Place = Pick<BookRow, 'part' | 'of'>;
-
-/** A row for each book along one path. */
-function rowsOf(place: Place, weather: Weather, books: readonly BookSetup[]): readonly BookRow[] {
-  const years = (weather.length * weather.stepMs) / YEAR;
-  const gaps = weather.gaps.map(({ size }) => size);
-  return books.map((book) => ({
-    ...{ ...place, book: book.name, gaps, years, off: liveAlone(book, weather) },
-    on: liveProtected(book, weather, place.of),
-  }));
-}
-
-export function pathRows(
-  count: number,
-  seeds: string,
-  onProgress: (share: number) => void,
-): readonly BookRow[] {
-  const rows: BookRow[] = [];
-  for (let i = 0; i < count; i += 1) {
-    const of = `${seeds}/${i}`;
-    rows.push(...rowsOf({ part: 'path', of }, drawWeather(of), BOOKS));
-    onProgress((i + 1) / count);
-  }
-  return rows;
-}
-
-interface File {
+/** What of a file of bars decides which others it is run with. */
+interface Span {
+  readonly file: string;
   readonly base: string;
-  readonly series: BarSeries;
+  readonly intervalMs: number;
+  readonly from: number;
+  readonly to: number;
 }
 
 /** Bitcoin's bars and Ether's beside them, where both were recorded in the same span and step. */
-function pairs(files: readonly File[]): readonly Recorded[] {
-  return files
+function pairsOf(spans: readonly Span[]): readonly Pair[] {
+  return spans
     .filter(({ base }) => base === 'BTC')
-    .map(({ series: btc }): Recorded => {
-      const middle = btc.starts[btc.length >> 1] as number;
-      const eth = files.find(
-        ({ base, series }) =>
-          base === 'ETH' &&
-          series.intervalMs === btc.intervalMs &&
-          (series.starts[0] as number) <= middle &&
-          (series.starts[series.length - 1] as number) >= middle,
+    .map((btc): Pair => {
+      const middle = (btc.from + btc.to) / 2;
+      const eth = spans.find(
+        ({ base, intervalMs, from, to }) =>
+          base === 'ETH' && intervalMs === btc.intervalMs && from <= middle && to >= middle,
       );
-      return { btc, eth: eth?.series ?? null };
+      return { btc: btc.file, eth: eth?.file ?? null };
     });
 }
 
-function booksOn({ eth }: Recorded): readonly BookSetup[] {
-  return eth === null ? BOOKS.filter((book) => !holdsEther(book)) : BOOKS;
+function jobsOf(paths: number, spans: readonly Span[]): readonly Job[] {
+  const jobs: Job[] = [];
+  for (const pair of pairsOf(spans.filter(({ intervalMs }) => intervalMs === HOUR)))
+    for (let from = 0; from < MONTH_JOBS; from += 1)
+      jobs.push({ kind: 'months', pair, from, every: MONTH_JOBS });
+  for (const pair of pairsOf(spans.filter(({ intervalMs }) => intervalMs <= 5 * MINUTE)))
+    jobs.push({ kind: 'days', pair });
+  for (let from = 0; from < paths; from += PATHS_AT_ONCE)
+    jobs.push({ kind: 'paths', from, to: Math.min(paths, from + PATHS_AT_ONCE) });
+  return jobs;
 }
 
-/** Crash days, each from the recording with the shortest bars that holds it. */
-function dayRows(recordings: readonly Recorded[]): readonly BookRow[] {
-  const finest = recordings.toSorted((one, other) => one.btc.intervalMs - other.btc.intervalMs);
-  return CRASH_DAYS.flatMap((day): readonly BookRow[] => {
-    const start = Date.parse(`${day}T00:00:00Z`);
-    for (const recorded of finest) {
-      const [first, end] = placesOf(recorded.btc, start, start + DAY);
-      // Half a day of bars at least, with some before to tell the volatility by.
-      const isHeld =
-        (end - first) * recorded.btc.intervalMs >= DAY / 2 && first * recorded.btc.intervalMs >= DAY;
-      if (isHeld)
-        return rowsOf({ part: 'day', of: day }, slice(weatherOf(recorded), first, end), booksOn(recorded));
-    }
-    return [];
+/** A day that two recordings hold is told once, by the one with more books or shorter bars. */
+function withoutRepeats(rows: readonly BookRow[]): readonly BookRow[] {
+  const seen = new Set<string>();
+  return rows.filter(({ part, of, book }) => {
+    const key = `${part}/${of}/${book}`;
+    const isNew = !seen.has(key);
+    seen.add(key);
+    return isNew;
   });
-}
-
-/** Every whole month. Books are opened anew at the start of each. */
-function monthRows(recorded: Recorded, onProgress: (share: number) => void): readonly BookRow[] {
-  const { btc } = recorded;
-  const weather = weatherOf(recorded);
-  const rows: BookRow[] = [];
-  const at = new Date(btc.starts[0] as number);
-  const last = btc.starts[btc.length - 1] as number;
-  let start = Date.UTC(at.getUTCFullYear(), at.getUTCMonth());
-  while (start < last) {
-    const begun = new Date(start);
-    const next = Date.UTC(begun.getUTCFullYear(), begun.getUTCMonth() + 1);
-    const [first, end] = placesOf(btc, start, next);
-    const isWhole = (end - first) * btc.intervalMs >= 0.9 * (next - start);
-    const of = begun.toISOString().slice(0, 7);
-    if (isWhole) rows.push(...rowsOf({ part: 'month', of }, slice(weather, first, end), booksOn(recorded)));
-    start = next;
-    onProgress(Math.min(1, (start - (btc.starts[0] as number)) / (last - (btc.starts[0] as number))));
-  }
-  return rows;
 }
 
 function chartOf(rows: readonly BookRow[]): Chart {
   const paths = rows.filter(({ part }) => part === 'path');
-  const deepest = (row: BookRow) => Math.max(0, ...row.gaps.map(Math.abs));
+  const largest = (row: BookRow) => Math.max(0, ...row.gaps.map(Math.abs));
   const edges = [0.1, 0.125, 0.15, 0.175, 0.2, 0.225];
   const points = (isDead: (row: BookRow) => boolean) =>
     edges.map((edge): readonly [number, number] => {
-      const found = paths.filter((row) => deepest(row) >= edge && deepest(row) < edge + 0.025);
+      const found = paths.filter((row) => largest(row) >= edge && largest(row) < edge + 0.025);
       return [edge + 0.0125, found.length === 0 ? 0 : found.filter(isDead).length / found.length];
     });
   return {
@@ -143,31 +90,38 @@ function chartOf(rows: readonly BookRow[]): Chart {
   };
 }
 
+async function readFiles(data: readonly string[]): Promise<{
+  readonly files: readonly FileReport[];
+  readonly spans: readonly Span[];
+}> {
+  const files: FileReport[] = [];
+  const spans: Span[] = [];
+  for (const file of data) {
+    const { base, intervalMs } = readBarFileName(file);
+    const series = await readBars(file, intervalMs);
+    const { length, refused, gaps, sha256, starts } = series;
+    files.push({ file, instruments: [], rows: length, refused, gaps, sha256 });
+    const [from, to] = [starts[0] as number, starts[length - 1] as number];
+    spans.push({ file, base: base ?? file, intervalMs: series.intervalMs, from, to });
+  }
+  return { files, spans: spans.toSorted((one, other) => one.intervalMs - other.intervalMs) };
+}
+
 /** The study on `paths` crash paths. */
 export async function runLiquidation(
   paths: number,
   { data, onProgress }: Pick<StudySetting, 'data' | 'onProgress'>,
 ): ReturnType<Study> {
-  const files: FileReport[] = [];
-  const minutes: File[] = [];
-  const hours: File[] = [];
-  for (const file of data) {
-    const { base, intervalMs } = readBarFileName(file);
-    const series = await readBars(file, intervalMs);
-    const { length, refused, gaps, sha256 } = series;
-    files.push({ file, instruments: [], rows: length, refused, gaps, sha256 });
-    (series.intervalMs <= 5 * MINUTE ? minutes : hours).push({ base: base ?? file, series });
-  }
-  const drawn = pathRows(paths, JUDGING, (share) => onProgress(DRAWN * share));
-  const days = dayRows(pairs(minutes));
-  onProgress(DRAWN + DAYS);
-  const hourly = pairs(hours.filter(({ series }) => series.intervalMs === HOUR));
-  const months = hourly.flatMap((recorded, i) =>
-    monthRows(recorded, (share) =>
-      onProgress(DRAWN + DAYS + ((1 - DRAWN - DAYS) * (i + share)) / hourly.length),
-    ),
+  const { files, spans } = await readFiles(data);
+  const done = await runPool({
+    ...{ jobs: jobsOf(paths, spans), runners: availableParallelism(), open: openRunner, onProgress },
+  });
+  const rows = withoutRepeats(
+    done.flatMap((each) => {
+      if (each.kind === 'failed') throw each.error;
+      return each.result;
+    }),
   );
-  const rows = [...drawn, ...days, ...months];
   return { goals: goalsOf(rows), peers: peersOf(rows), charts: [chartOf(rows)], rows, files, warnings: [] };
 }
 
