@@ -56,7 +56,7 @@ function chanceOf(
 }
 
 /** Danger of an account as given, whoever is to be believed of it. */
-export function dangerOf(
+function dangerOf(
   rule: ProtectionRule,
   vols: Vols,
   terms: AccountTerms,

@@ -27,7 +27,7 @@ export interface Ordered {
 }
 
 /** What of `draft` may be closed: what wants margin and can be traded. */
-export function closable(draft: Draft): readonly Candidate[] {
+function closable(draft: Draft): readonly Candidate[] {
   const { markets } = draft.guarded;
   return draft.account.holdings.filter(wantsMargin).flatMap(({ instrument, lots: held }) => {
     const market = markets.find((each) => each.instrument.id === instrument.id);
@@ -36,7 +36,7 @@ export function closable(draft: Draft): readonly Candidate[] {
 }
 
 /** `draft` after `count` lots of a position are closed; undefined where its margin is not known then. */
-export function closed(
+function closed(
   rule: ProtectionRule,
   vols: Vols,
   draft: Draft,

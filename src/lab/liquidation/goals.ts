@@ -86,7 +86,8 @@ export function goalsOf(rows: readonly BookRow[]): readonly Goal[] {
       ...{ id: 'liquidation.cost', target: COST, reached: cost, met: cost !== null && cost <= COST },
       what:
         'fees, spreads and transfers of protection in recorded months, trading back at the end of each included, ' +
-        'and of bringing a book under the rule once a year; share a year of the notional of all contracts held, mean over books, at most',
+        'and of bringing a book under the rule once a year; share a year of the notional of all contracts held, ' +
+        'mean over books, at most',
     },
   ];
 }

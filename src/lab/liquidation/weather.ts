@@ -33,11 +33,11 @@ export interface Weather {
   readonly isOut: (venue: string, step: number) => boolean;
 }
 
-export const STEP: number = 5 * MINUTE;
+const STEP: number = 5 * MINUTE;
 const LENGTH = (16 * HOUR) / STEP;
 const START: Readonly<Record<Coin, number>> = { BTC: 60_000, ETH: 3_000 };
 /** Of the forecast: what the engine has where nothing else is configured. */
-export const HALF_LIFE: number = 12 * HOUR;
+const HALF_LIFE: number = 12 * HOUR;
 export const HALF_SPREAD = 1e-4;
 const IMPLIED_SHARE = 0.35;
 /** A venue is out about a gap as often as not; for these minutes. */
