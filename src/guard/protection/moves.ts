@@ -132,6 +132,7 @@ export function planMoves(means: Means, target: Draft, isUrgent: boolean, nextId
   for (const route of usable(means, target, isUrgent)) {
     if (isFarEnough(means, draft)) break;
     const source = drafts.get(route.from) as Draft;
+    // Where no amount is enough, all that can be spared is better than nothing.
     const lack = lackOf(means, draft, route.currency) ?? Infinity;
     const spare = spareOf(means, source, route.currency);
     const amount = Math.min(spare, Math.max(lack + route.fee, route.minimum));
