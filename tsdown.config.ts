@@ -1,8 +1,13 @@
 import type { UserConfig } from 'tsdown';
 
 const config: UserConfig = {
-  // The worker is a file of its own, because a thread is started from one.
-  entry: { main: 'src/cli/main.ts', index: 'src/index.ts', 'sweep-worker': 'src/cli/sweep-worker.ts' },
+  // Workers are files of their own, because a thread is started from one.
+  entry: {
+    main: 'src/cli/main.ts',
+    index: 'src/index.ts',
+    'sweep-worker': 'src/cli/sweep-worker.ts',
+    'liquidation-worker': 'src/lab/liquidation/worker.ts',
+  },
   platform: 'node',
   target: 'node20.19',
   fixedExtension: false,

@@ -169,6 +169,14 @@ export const experiments: Readonly<Record<string, ListedExperiment | ListedStudy
     chains: [],
     load: async () => (await import('./carry/carry.ts')).carry,
   },
+  liquidation: {
+    kind: 'study',
+    about: 'how many hedged books a crash takes away, with protection and without, and what protection costs',
+    data: [...['BTC', 'ETH'].map((base) => `ohlcv/${base}USDT_spot_1h_2018_2025H1.csv.gz`), ...MINUTE_DATA],
+    funding: [],
+    chains: [],
+    load: async () => (await import('./liquidation/liquidation.ts')).liquidation,
+  },
 };
 
 export interface LabOptions {

@@ -7,7 +7,7 @@ export interface OrderNature {
   readonly isPassive: boolean;
   /** It can only make its position smaller, whatever else in flight fills, and the venue sees to that. */
   readonly isReducing: boolean;
-  /** See `lowersLiquidationRisk`. */
+  /** See `lowersLiquidationRisk` in `protection/nearness.ts`. */
   readonly lowersLiquidationRisk: boolean;
 }
 

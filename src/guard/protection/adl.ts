@@ -52,8 +52,8 @@ export function planRehedges(
       (piece) => `${piece.lots} lots of ${piece.market.instrument.id} on ${piece.account}`,
     );
     const because =
-      `rank ${rank} of 4 in ${guarded.venue}’s queue: ${instrument.id} may be taken away; it would be opened again as ` +
-      `${where.length === 0 ? 'nothing, since no other account can take it' : where.join(', ')}`;
+      `rank ${rank} of 4 in ${guarded.venue}’s queue: ${instrument.id} may be taken away; it would be opened again ` +
+      `${where.length === 0 ? 'nowhere, since no other account can take it' : `as ${where.join(', ')}`}`;
     return [
       {
         ...{ account: guarded.id, instrument: instrument.id, rank, delta, lacking, because },
@@ -84,7 +84,7 @@ export function reopen(
   if (market === undefined) return { orders: [], lacking: null };
   const delta = taken.lots * lotDelta(market.instrument, market.mark);
   const pieces = place(means, market.instrument.base, delta, taken.account, accepts);
-  const because = `${taken.lots} lots of ${taken.instrument} were deleveraged on ${taken.account}: the hedge is opened again`;
+  const because = `${taken.lots} lots of ${taken.instrument} on ${taken.account} were deleveraged: opened again here`;
   const orders = pieces.map(
     (piece): OrderAction => ({
       ...{ kind: 'order', account: piece.account, instrument: piece.market.instrument.id, lots: piece.lots },

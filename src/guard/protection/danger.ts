@@ -30,6 +30,9 @@ function volOf(vols: Vols, underlyings: readonly Currency[]): number {
   return underlyings.reduce((most, each) => Math.max(most, vols[each] ?? 0), 0);
 }
 
+/** No price diffuses this many deviations far: a chance below 1e-17 is none. */
+const CERTAIN = 9;
+
 /** Of being liquidated by diffusion alone: by one underlying or another, or by all at once where that is likelier. */
 function chanceOf(
   edges: readonly Edge[],
@@ -37,9 +40,12 @@ function chanceOf(
   underlyings: readonly Currency[],
   years: number,
 ): number {
+  const spread = volOf(vols, underlyings) * Math.sqrt(years);
   let alone = 0;
   let together = 0;
   for (const { underlying, falling, rising } of edges) {
+    const nearest = Math.min(1 - (falling ?? 0), (rising ?? 2) - 1);
+    if (nearest > CERTAIN * spread) continue;
     const vol = underlying === null ? volOf(vols, underlyings) : (vols[underlying] ?? 0);
     const chance = touchChance({ falling, rising, vol, years });
     if (typeof chance !== 'number') return 1;
@@ -50,13 +56,13 @@ function chanceOf(
 }
 
 /** Danger of an account as given, whoever is to be believed of it. */
-export function dangerOf(
+function dangerOf(
   rule: ProtectionRule,
   vols: Vols,
   terms: AccountTerms,
   account: MarginAccount,
 ): { readonly danger: Danger; readonly nearness: Nearness } | null {
-  const nearness = nearnessOf(terms, account);
+  const nearness = nearnessOf(terms, account, rule.volPerMove);
   if ('kind' in nearness) return null;
   const underlyings = underlyingsOf(account);
   const least = leastDistance(rule, volOf(vols, underlyings));

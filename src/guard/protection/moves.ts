@@ -22,6 +22,8 @@ export interface Means {
 }
 
 const HALVINGS = 40;
+/** Of an amount: nearer than this nobody needs it. */
+const WITHIN = 1e-4;
 
 export function isOverdue({ overdueAt }: Transit, at: Millis): boolean {
   return at > overdueAt;
@@ -48,7 +50,7 @@ export function withoutLeaving({ rule, vols, transit }: Means, draft: Draft): Dr
 }
 
 function isFarEnough({ rule }: Means, { danger: { distance, least } }: Draft): boolean {
-  return distance === null || distance >= rule.wanted * least;
+  return distance === null || distance >= rule.wanted.byMoves * least;
 }
 
 /** What `draft` lacks of `currency` to be as far from liquidation as is wanted; null where no amount does it. */
@@ -62,7 +64,7 @@ function lackOf(means: Means, draft: Draft, currency: Currency): number | null {
   // No distance is wanted that takes more than what is held and what is owed on it.
   high += Math.max(0, -(draft.nearness?.room ?? 0));
   if (!(high > 0) || !isEnough(high)) return null;
-  for (let i = 0; i < HALVINGS && high - low > 1e-6 * high; i += 1) {
+  for (let i = 0; i < HALVINGS && high - low > WITHIN * high; i += 1) {
     const middle = (low + high) / 2;
     if (isEnough(middle)) high = middle;
     else low = middle;
@@ -85,7 +87,7 @@ function spareOf({ rule, vols }: Means, source: Draft, currency: Currency): numb
   };
   if (isSpare(high)) return high;
   let low = 0;
-  for (let i = 0; i < HALVINGS && high - low > 1e-6 * high; i += 1) {
+  for (let i = 0; i < HALVINGS && high - low > WITHIN * high; i += 1) {
     const middle = (low + high) / 2;
     if (isSpare(middle)) low = middle;
     else high = middle;
@@ -130,6 +132,7 @@ export function planMoves(means: Means, target: Draft, isUrgent: boolean, nextId
   for (const route of usable(means, target, isUrgent)) {
     if (isFarEnough(means, draft)) break;
     const source = drafts.get(route.from) as Draft;
+    // Where no amount is enough, all that can be spared is better than nothing.
     const lack = lackOf(means, draft, route.currency) ?? Infinity;
     const spare = spareOf(means, source, route.currency);
     const amount = Math.min(spare, Math.max(lack + route.fee, route.minimum));

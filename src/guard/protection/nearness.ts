@@ -1,14 +1,15 @@
 /** How near an account is to liquidation, by its real margin, and whether an order brings it nearer. */
-import type { Currency } from '../../domain/instrument.ts';
+import { type Currency, isMargined } from '../../domain/instrument.ts';
 import type { AccountTerms } from '../../domain/margin.ts';
 import { type MarginAccount, standingOf } from '../../pricing/margin/account.ts';
-import { type LiquidationFactors, liquidationFactors } from '../../pricing/margin/liquidation.ts';
+import { stand } from '../../pricing/margin/stand.ts';
 import type { Refused } from '../../pricing/refused.ts';
 import { grossOf, underlyingsOf, wantsMargin } from './account.ts';
 
 /** Where one underlying, or all together (`null`), begins liquidation: multiples of the prices of now. */
 export interface Edge {
   readonly underlying: Currency | null;
+  /** Null where no move that is looked at does. */
   readonly falling: number | null;
   readonly rising: number | null;
 }
@@ -19,77 +20,122 @@ export interface Nearness {
   /** Notional of all that wants margin, in the account's unit. */
   readonly gross: number;
   readonly edges: readonly Edge[];
-  /** The smallest relative move that begins liquidation; 0 where it is due, null where none does. */
+  /** The smallest relative move that begins liquidation; 0 where it is due, null where none that is looked at does. */
   readonly distance: number | null;
 }
 
-/** All underlyings of an account are taken to fall and rise together, in this many steps either way, as they do. */
-const STEPS = 20;
-const HALVINGS = 30;
+/** Farther than this nothing is protected against, so it is not looked at. */
+const REACH = 0.75;
+/**
+ * Of contracts, equity less maintenance has one hump (gains run in lines, brackets only steepen), so that the end tells
+ * whether there is a root on the way; short options are looked at on the way as well.
+ */
+const STRAIGHT = [REACH];
+const BENT = [REACH / 5, (2 * REACH) / 5, (3 * REACH) / 5, (4 * REACH) / 5, REACH];
+/** Of a distance: a thousandth of the smallest move that matters. */
+const WITHIN = 1e-6;
+const HAIR = 0.4 * WITHIN;
+const TURNS = 60;
 
-function isDueAfter(
-  terms: AccountTerms,
-  account: MarginAccount,
-  underlyings: readonly Currency[],
-  factor: number,
-): boolean {
-  const moves = Object.fromEntries(underlyings.map((underlying) => [underlying, factor]));
-  const standing = standingOf(terms, account, { moves });
-  return 'kind' in standing || standing.balance < standing.maintenance;
-}
-
-/** The first factor from 1 towards `end` at which `isDue`; null where none of the steps is. */
-function firstDue(isDue: (factor: number) => boolean, end: number): number | null {
-  let before = 1;
-  for (let i = 1; i <= STEPS; i += 1) {
-    const next = 1 + ((end - 1) * i) / STEPS;
-    if (!isDue(next)) {
-      before = next;
+/** The first of `places` below which `f`, 0 or more at 0, is less: where it becomes so. Null where it is at none. */
+function firstBelow(f: (x: number) => number, places: readonly number[], atZero: number): number | null {
+  let [safe, fSafe] = [0, atZero];
+  for (const place of places) {
+    const value = f(place);
+    if (value >= 0) {
+      [safe, fSafe] = [place, value];
       continue;
     }
-    let [safe, due] = [before, next];
-    for (let k = 0; k < HALVINGS; k += 1) {
-      const middle = (safe + due) / 2;
-      if (isDue(middle)) due = middle;
-      else safe = middle;
+    let [due, fDue] = [place, value];
+    for (let turn = 0; turn < TURNS && due - safe > WITHIN; turn += 1) {
+      // By the chord, a hair to either side so that a straight line is done in two; every third time by half.
+      const chord = safe + ((due - safe) * fSafe) / (fSafe - fDue) + (turn % 3 === 0 ? HAIR : -HAIR);
+      const middle = turn % 3 === 2 || !(chord < due && chord > safe) ? (safe + due) / 2 : chord;
+      const found = f(middle);
+      if (found >= 0) [safe, fSafe] = [middle, found];
+      else [due, fDue] = [middle, found];
     }
     return due;
   }
   return null;
 }
 
-function edgesOf(terms: AccountTerms, account: MarginAccount): readonly Edge[] | Refused {
+/** How far prices may move one way, all of `moving` by as much, and vols with them, until liquidation begins. */
+function reachOf(
+  terms: AccountTerms,
+  account: MarginAccount,
+  moving: readonly Currency[],
+  side: 1 | -1,
+  volPerMove: number,
+  room: number,
+): number | null | Refused {
+  let refusal: Refused | undefined;
+  const surplus = (move: number): number => {
+    const moves: Record<Currency, number> = {};
+    for (const currency of moving) moves[currency] = 1 + side * move;
+    const standing = stand(terms, account, { moves, vol: 1 + volPerMove * move });
+    if (!('kind' in standing)) return standing.balance - standing.maintenance;
+    refusal ??= standing;
+    return Number.NaN;
+  };
+  const isBent =
+    terms.model.kind === 'scenario' || account.holdings.some(({ instrument }) => !isMargined(instrument));
+  const found = firstBelow(surplus, isBent ? BENT : STRAIGHT, room);
+  return refusal ?? found;
+}
+
+function edgesOf(
+  terms: AccountTerms,
+  account: MarginAccount,
+  volPerMove: number,
+  room: number,
+): readonly Edge[] | Refused {
   const underlyings = underlyingsOf(account);
+  const groups: readonly (Currency | null)[] = underlyings.length > 1 ? [...underlyings, null] : underlyings;
   const edges: Edge[] = [];
-  for (const underlying of underlyings) {
-    const factors: LiquidationFactors | Refused = liquidationFactors(terms, account, underlying);
-    if ('kind' in factors) return factors;
-    edges.push({ underlying, falling: factors.falling, rising: factors.rising });
+  for (const underlying of groups) {
+    const moving = underlying === null ? underlyings : [underlying];
+    const down = reachOf(terms, account, moving, -1, volPerMove, room);
+    if (down !== null && typeof down !== 'number') return down;
+    const up = reachOf(terms, account, moving, 1, volPerMove, room);
+    if (up !== null && typeof up !== 'number') return up;
+    edges.push({
+      underlying,
+      falling: down === null ? null : 1 - down,
+      rising: up === null ? null : 1 + up,
+    });
   }
-  if (underlyings.length < 2) return edges;
-  const isDue = (factor: number) => isDueAfter(terms, account, underlyings, factor);
-  return [...edges, { underlying: null, falling: firstDue(isDue, 0.05), rising: firstDue(isDue, 2) }];
+  return edges;
 }
 
 function distanceOf(edges: readonly Edge[]): number | null {
-  let nearest: number | null = null;
-  for (const { falling, rising } of edges) {
-    for (const distance of [falling === null ? null : 1 - falling, rising === null ? null : rising - 1])
-      if (distance !== null && (nearest === null || distance < nearest)) nearest = Math.max(0, distance);
-  }
-  return nearest;
+  let nearest = Infinity;
+  for (const { falling, rising } of edges)
+    nearest = Math.min(
+      nearest,
+      falling === null ? Infinity : 1 - falling,
+      rising === null ? Infinity : rising - 1,
+    );
+  return nearest === Infinity ? null : Math.max(0, nearest);
 }
 
-/** Refuses what `standingOf` and `liquidationFactors` refuse. */
-export function nearnessOf(terms: AccountTerms, account: MarginAccount): Nearness | Refused {
+/**
+ * By moves of each underlying alone and of all together. `volPerMove`: by how much of themselves vols rise for a price
+ * that moves by all of itself, since in a crash they do. Refuses what `standingOf` refuses.
+ */
+export function nearnessOf(
+  terms: AccountTerms,
+  account: MarginAccount,
+  volPerMove: number,
+): Nearness | Refused {
   const standing = standingOf(terms, account);
   if ('kind' in standing) return standing;
   const room = standing.balance - standing.maintenance;
   const gross = grossOf(account);
-  if (!account.holdings.some(wantsMargin)) return { room, gross, edges: [], distance: room < 0 ? 0 : null };
-  const edges = edgesOf(terms, account);
-  if ('kind' in edges) return edges;
-  return { room, gross, edges, distance: room < 0 ? 0 : distanceOf(edges) };
+  if (room < 0) return { room, gross, edges: [], distance: 0 };
+  if (!account.holdings.some(wantsMargin)) return { room, gross, edges: [], distance: null };
+  const edges = edgesOf(terms, account, volPerMove, room);
+  return 'kind' in edges ? edges : { room, gross, edges, distance: distanceOf(edges) };
 }
 
 /**

@@ -22,6 +22,9 @@ export interface Piece {
 /** Whether risk may be put on an account: it is known, can be reached, and nothing there asks for less of it. */
 export type Accepts = (account: AccountId) => boolean;
 
+/** Of a lot: what sums of floats may be off by. */
+const ROUNDING = 1e-9;
+
 function opened(means: Means, draft: Draft, market: Market, count: Lots): Draft | undefined {
   const { rule, vols } = means;
   const after = redrafted(rule, vols, draft, afterTrade(draft.account, market, count));
@@ -54,7 +57,7 @@ export function place(
     const perLot = lotDelta(market.instrument, market.mark);
     const draft = drafts.get(account) as Draft;
     const count = mostLots(
-      Math.floor(left / perLot),
+      Math.floor(left / perLot + ROUNDING),
       (size) => opened(means, draft, market, lots(side * size)) !== undefined,
     );
     const signed = lots(side * count);

@@ -27,7 +27,7 @@ export interface Ordered {
 }
 
 /** What of `draft` may be closed: what wants margin and can be traded. */
-export function closable(draft: Draft): readonly Candidate[] {
+function closable(draft: Draft): readonly Candidate[] {
   const { markets } = draft.guarded;
   return draft.account.holdings.filter(wantsMargin).flatMap(({ instrument, lots: held }) => {
     const market = markets.find((each) => each.instrument.id === instrument.id);
@@ -36,7 +36,7 @@ export function closable(draft: Draft): readonly Candidate[] {
 }
 
 /** `draft` after `count` lots of a position are closed; undefined where its margin is not known then. */
-export function closed(
+function closed(
   rule: ProtectionRule,
   vols: Vols,
   draft: Draft,
@@ -149,7 +149,7 @@ export function planReduction(
 export function planBlindReduction(rule: ProtectionRule, draft: Draft): readonly OrderAction[] {
   const { distance, least } = draft.danger;
   if (distance === null) return [];
-  const part = 1 - Math.min(1, distance / (rule.wanted * least));
+  const part = 1 - Math.min(1, distance / (rule.wanted.byOrders * least));
   return closable(draft)
     .filter(() => part > 0)
     .map((candidate) =>

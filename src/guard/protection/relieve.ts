@@ -19,7 +19,7 @@ function isSafe({ danger: { distance, least } }: Draft): boolean {
 }
 
 function isFarEnough(rule: ProtectionRule): (draft: Draft) => boolean {
-  return ({ danger: { distance, least } }) => distance === null || distance >= rule.wanted * least;
+  return ({ danger: { distance, least } }) => distance === null || distance >= rule.wanted.byOrders * least;
 }
 
 /** All that can be held elsewhere is opened there, and all that wants margin is closed. */

@@ -16,7 +16,8 @@ function ordersOf(target: Draft, candidate: Candidate, piece: Piece, count: numb
   const size = lots(-Math.sign(held) * count);
   const pair = `${id}/${market.instrument.id}→${piece.account}/${piece.market.instrument.id}`;
   const cost = (piece.cost + costOf(market, size)).toPrecision(3);
-  const because = `${Math.abs(piece.delta).toPrecision(4)} ${market.instrument.base} to a healthier account, at ${cost} in all`;
+  const coins = Math.abs(piece.delta).toPrecision(4);
+  const because = `${coins} ${market.instrument.base} to a healthier account, at ${cost} in all`;
   return [
     {
       ...{ kind: 'order', account: piece.account, instrument: piece.market.instrument.id },

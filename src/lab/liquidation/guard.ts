@@ -12,6 +12,7 @@ import { lots, type Millis, millis } from '../../units/units.ts';
 import { termsOf } from './instruments.ts';
 import { type BookSetup, currencyOf, venueOf } from './setup.ts';
 import { markOf, type Prices, type Venues, worthOf, yearsLeft } from './venues.ts';
+import type { Coin } from './weather.ts';
 
 /** A moment, as protection is told of it. */
 export interface Moment {
@@ -34,6 +35,10 @@ const SLOWER = 3;
 const IMPACT = 2e-4;
 /** Half of what options are quoted apart, of their price, where the spread of perps is as always. */
 const OPTION_SPREAD = 0.02;
+
+/** Where nothing else is new it looks again after such a move of a price, or so long. */
+const LOOKS_AT_MOVE = 0.004;
+const LOOKS_EVERY = HOUR / 2;
 
 interface Underway {
   readonly id: number;
@@ -61,6 +66,8 @@ export class Guardian {
   readonly #terms: ReadonlyMap<string, AccountTerms>;
   #state: Protection = NO_PROTECTION;
   #underway: readonly Underway[] = [];
+  #looked: Moment | null = null;
+  #hasAsked = false;
   readonly #heard = new Map<string, Millis>();
   spent: { -readonly [K in keyof Spent]: Spent[K] } = {
     ...{ trading: 0, transfers: 0, moved: 0, orders: 0, lost: 0, gravest: 'calm' },
@@ -79,8 +86,17 @@ export class Guardian {
     );
   }
 
-  get state(): Protection {
-    return this.#state;
+  /** What it would cost now, in quote units, to hold `wanted` again. */
+  costOfTrading(moment: Moment, wanted: ReadonlyMap<string, number>): number {
+    let sum = 0;
+    for (const account of this.#venues.accounts)
+      for (const market of this.#marketsOf(account, moment)) {
+        const { instrument, mark, cost } = market;
+        const count = (wanted.get(instrument.id) ?? 0) - this.#venues.held(instrument.id);
+        const paid = Math.abs(settleValue(instrument, lots(count), mark));
+        sum += cost * paid * worthOf(instrument.settle, moment.prices);
+      }
+    return sum;
   }
 
   /** Money that is on its way arrives where its venue answers. */
@@ -96,7 +112,7 @@ export class Guardian {
   #marketsOf(account: string, { prices, halfSpread }: Moment): readonly Market[] {
     return (this.#venues.tradable.get(account) ?? []).map((listing): Market => {
       const { instrument, takerFee, optionFeeCap, minLots } = listing;
-      const index = prices[instrument.base as 'BTC' | 'ETH'];
+      const index = prices[instrument.base as Coin];
       const mark = markOf(listing, prices);
       const common = { instrument, mark, index, rate: 1, minLots };
       if (instrument.kind !== 'option') return { ...common, cost: takerFee + halfSpread + IMPACT };
@@ -175,14 +191,28 @@ export class Guardian {
     }
   }
 
+  /** Whether there is nothing new: nothing was asked for, prices are what they were, nobody came, went or was late. */
+  #isQuiet({ at, prices, isOut }: Moment): boolean {
+    const last = this.#looked;
+    if (last === null || this.#hasAsked || at - last.at >= LOOKS_EVERY) return false;
+    if (this.#underway.some((each) => each.at <= at)) return false;
+    if (this.#venues.accounts.some((account) => isOut(venueOf(account)) !== last.isOut(venueOf(account))))
+      return false;
+    const isStill = (coin: Coin) => Math.abs(prices[coin] / last.prices[coin] - 1) < LOOKS_AT_MOVE;
+    return isStill('BTC') && isStill('ETH');
+  }
+
   /** One look at everything, and what it asks for done. */
   watch(moment: Moment): void {
+    if (this.#isQuiet(moment)) return;
+    this.#looked = moment;
     this.#receive(moment);
     const accounts = this.#venues.accounts.map((account) => this.#guarded(account, moment));
     const { state, actions } = protect(this.#state, {
       ...{ rule: this.#rule, at: millis(moment.at), accounts, routes: this.#setup.routes, vols: moment.vols },
     });
     this.#state = state;
+    this.#hasAsked = actions.length > 0;
     for (const { ladder } of Object.values(state.accounts))
       if (gravityOf(ladder.stage) > gravityOf(this.spent.gravest)) this.spent.gravest = ladder.stage;
     this.#perform(actions, moment);

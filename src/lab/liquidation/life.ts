@@ -1,10 +1,10 @@
 /** One book along one path, with protection or without, until it is liquidated or the path ends. */
 import { settleValue } from '../../domain/instrument.ts';
-import type { ProtectionRule, Stage } from '../../guard/protection/stage.ts';
+import { PROTECTION_RULE, type ProtectionRule, type Stage } from '../../guard/protection/stage.ts';
 import { createRandom } from '../../math/random.ts';
 import { lots } from '../../units/units.ts';
 import { Guardian, type Moment } from './guard.ts';
-import { type BookSetup, NOTIONAL } from './setup.ts';
+import type { BookSetup } from './setup.ts';
 import { markOf, type Prices, Venues, worthOf } from './venues.ts';
 import type { Coin, Weather } from './weather.ts';
 
@@ -17,13 +17,21 @@ export interface Life {
    * margin by the exchange's rules.
    */
   readonly isBeyond: boolean;
-  /** Of notional: what protection cost in trades and in transfers; and what the hedge that it gave up would have made. */
+}
+
+/** Shares of the notional of all that the book holds when it is opened, but for counts. */
+export interface ProtectedLife extends Life {
+  /** What bringing the book under the rule cost at the first look, and what came after. */
+  readonly opening: number;
   readonly trading: number;
   readonly transfers: number;
+  /** What trading back to the positions that the first look left would cost at the end. */
+  readonly restoring: number;
+  /** What the positions that were given up would have made, less what those that were opened instead did. */
   readonly lostHedge: number;
   readonly moved: number;
+  readonly lostMoves: number;
   readonly orders: number;
-  readonly lost: number;
   readonly gravest: Stage;
 }
 
@@ -31,7 +39,7 @@ function pricesAt(weather: Weather, step: number, column: 'close' | 'low' | 'hig
   const { BTC, ETH } = weather[column];
   return {
     ...{ BTC: BTC[step] as number, ETH: ETH[step] as number },
-    implied: weather.implied.BTC[step] as number,
+    implied: weather.implied[step] as number,
     elapsedMs: step * weather.stepMs,
   };
 }
@@ -79,40 +87,66 @@ function gapped(weather: Weather, step: number, before: Prices): Prices {
 /** Startings of the clock: any whole time serves. */
 const EPOCH = Date.UTC(2025, 0, 1);
 
-export function live(setup: BookSetup, weather: Weather, seed: string, rule: ProtectionRule | null): Life {
+/** Where an account is liquidated within a step, at its extremes or its end. */
+function dueWithin(venues: Venues, weather: Weather, step: number): string | null {
+  const due = (column: 'close' | 'low' | 'high') => venues.dueAt(pricesAt(weather, step, column));
+  return weather.low === weather.close ? due('close') : (due('low') ?? due('high') ?? due('close'));
+}
+
+/** Told at each step that the book outlives, with the step's prices and those before it. */
+type Watcher = (step: number, before: Prices, now: Prices) => void;
+
+function outlive(venues: Venues, weather: Weather, watch: Watcher): Life {
   let before = pricesAt(weather, 0, 'close');
-  const venues = new Venues(setup, before);
-  const opened = new Map([...venues.listings.keys()].map((symbol) => [symbol, venues.held(symbol)]));
-  const random = createRandom(seed).fork(setup.name);
-  const guardian = rule === null ? null : new Guardian(setup, venues, random, rule);
-  let [isBeyond, lost] = [false, 0];
-  let died: { readonly step: number; readonly account: string } | null = null;
-  guardian?.watch(momentAt(weather, 0, EPOCH));
+  let isBeyond = false;
   for (let step = 1; step < weather.length; step += 1) {
     if (weather.gaps.some((gap) => gap.step === step))
       isBeyond ||= venues.dueAt(gapped(weather, step, before)) !== null;
+    const account = dueWithin(venues, weather, step);
+    if (account !== null) return { diedAt: step, account, isBeyond };
     const now = pricesAt(weather, step, 'close');
-    const account =
-      weather.low === weather.close
-        ? venues.dueAt(now)
-        : (venues.dueAt(pricesAt(weather, step, 'low')) ??
-          venues.dueAt(pricesAt(weather, step, 'high')) ??
-          venues.dueAt(now));
-    if (account !== null) {
-      died = { step, account };
-      break;
-    }
-    if (guardian !== null) lost += lostOver(venues, opened, before, now);
-    guardian?.watch(momentAt(weather, step, EPOCH));
+    watch(step, before, now);
     before = now;
   }
-  const spent = guardian?.spent;
+  return { diedAt: null, account: null, isBeyond };
+}
+
+/** A book that nobody looks after. */
+export function liveAlone(setup: BookSetup, weather: Weather): Life {
+  return outlive(new Venues(setup, pricesAt(weather, 0, 'close')), weather, () => undefined);
+}
+
+/** The same under protection; `seed` is of what becomes of its orders and transfers. */
+export function liveProtected(
+  setup: BookSetup,
+  weather: Weather,
+  seed: string,
+  rule: ProtectionRule = PROTECTION_RULE,
+): ProtectedLife {
+  const venues = new Venues(setup, pricesAt(weather, 0, 'close'));
+  const held = () => new Map([...venues.listings.keys()].map((symbol) => [symbol, venues.held(symbol)]));
+  const opened = held();
+  const notional = venues.notional(pricesAt(weather, 0, 'close'));
+  const guardian = new Guardian(setup, venues, createRandom(seed).fork(setup.name), rule);
+  guardian.watch(momentAt(weather, 0, EPOCH));
+  const begun = held();
+  const { trading: opening } = guardian.spent;
+  let lost = 0;
+  let last = 0;
+  const life = outlive(venues, weather, (step, before, now) => {
+    lost += lostOver(venues, opened, before, now);
+    guardian.watch(momentAt(weather, step, EPOCH));
+    last = step;
+  });
+  const { trading, transfers, moved, orders, lost: lostMoves, gravest } = guardian.spent;
+  const restoring = guardian.costOfTrading(momentAt(weather, last, EPOCH), begun);
   return {
-    ...{ diedAt: died?.step ?? null, account: died?.account ?? null, isBeyond },
-    trading: (spent?.trading ?? 0) / NOTIONAL,
-    transfers: (spent?.transfers ?? 0) / NOTIONAL,
-    lostHedge: lost / NOTIONAL,
-    ...{ moved: spent?.moved ?? 0, orders: spent?.orders ?? 0, lost: spent?.lost ?? 0 },
-    gravest: spent?.gravest ?? 'calm',
+    ...life,
+    opening: opening / notional,
+    trading: (trading - opening) / notional,
+    transfers: transfers / notional,
+    restoring: restoring / notional,
+    lostHedge: lost / notional,
+    ...{ moved, lostMoves, orders, gravest },
   };
 }

@@ -25,7 +25,7 @@ export interface BookSetup {
   readonly routes: readonly Route[];
 }
 
-/** Quote units of what an instrument's share is of. */
+/** Quote units that shares in the file are of: of one leg. */
 export const NOTIONAL = 1_000_000;
 
 export function venueOf(account: string): string {

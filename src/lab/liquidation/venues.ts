@@ -129,6 +129,16 @@ export class Venues {
     return fromAtoms(this.#book.positions[symbol]?.cost ?? atoms(0n));
   }
 
+  /** Quote units that all contracts and options held are on. */
+  notional(prices: Prices): number {
+    let sum = 0;
+    for (const { instrument } of this.listings.values()) {
+      const spot = prices[instrument.base as Coin];
+      sum += Math.abs(this.held(instrument.id)) * lotDelta(instrument, spot) * spot;
+    }
+    return sum;
+  }
+
   /** By the exchange's rules: options' worth is equity but not what margin is held against. */
   health(account: string, prices: Prices): VenueHealth {
     let equity = this.cash(account);

@@ -1,7 +1,7 @@
 /** What the market and the venues do along one path, whoever is on it: prices, vols, spreads, and who is out. */
 
 import { createRandom, type Random } from '../../math/random.ts';
-import { DAY, HOUR, MINUTE, YEAR } from '../../units/time.ts';
+import { HOUR, MINUTE, YEAR } from '../../units/time.ts';
 
 export const COINS = ['BTC', 'ETH'] as const;
 export type Coin = (typeof COINS)[number];
@@ -23,9 +23,9 @@ export interface Weather {
   readonly close: Readonly<Record<Coin, Float64Array>>;
   readonly low: Readonly<Record<Coin, Float64Array>>;
   readonly high: Readonly<Record<Coin, Float64Array>>;
-  /** Forecast at the end of each step, and what options are priced at; annual. */
+  /** Forecast at the end of each step, and what Bitcoin's options are priced at; annual. */
   readonly vol: Readonly<Record<Coin, Float64Array>>;
-  readonly implied: Readonly<Record<Coin, Float64Array>>;
+  readonly implied: Float64Array;
   /** Of a fill, as a fraction of the price. */
   readonly halfSpread: Float64Array;
   readonly gaps: readonly Gap[];
@@ -33,12 +33,13 @@ export interface Weather {
   readonly isOut: (venue: string, step: number) => boolean;
 }
 
-export const STEP: number = 5 * MINUTE;
-const LENGTH = DAY / STEP;
+const STEP: number = 5 * MINUTE;
+const LENGTH = (16 * HOUR) / STEP;
 const START: Readonly<Record<Coin, number>> = { BTC: 60_000, ETH: 3_000 };
 /** Of the forecast: what the engine has where nothing else is configured. */
-export const HALF_LIFE: number = 12 * HOUR;
+const HALF_LIFE: number = 12 * HOUR;
 export const HALF_SPREAD = 1e-4;
+const IMPLIED_SHARE = 0.35;
 /** A venue is out about a gap as often as not; for these minutes. */
 const OUTAGE = 0.4;
 const OUTAGE_MINUTES: readonly [number, number] = [10, 60];
@@ -47,12 +48,12 @@ function between(random: Random, low: number, high: number): number {
   return low + (high - low) * random.next();
 }
 
-/** One to three gaps of 10 to 25 %, the first from four hours on, the rest within four hours of the one before. */
+/** One to three gaps of 10 to 25 %, the first after two to six hours, the rest within four of the one before. */
 function drawGaps(random: Random, beta: number): readonly Gap[] {
   const count = 1 + random.int(3);
   const isCrash = random.next() < 0.6;
   const gaps: Gap[] = [];
-  let step = Math.round(between(random, (4 * HOUR) / STEP, (12 * HOUR) / STEP));
+  let step = Math.round(between(random, (2 * HOUR) / STEP, (6 * HOUR) / STEP));
   for (let i = 0; i < count; i += 1) {
     const isSame = i === 0 || random.next() < 0.6;
     const size = between(random, 0.1, 0.25);
@@ -81,8 +82,13 @@ function drawVols(random: Random, gaps: readonly Gap[]): Float64Array {
 }
 
 /** Exponentially weighted, as the engine's forecast, from a day at the first step's vol before the path. */
-export function forecasts(closes: Float64Array, first: number, stepMs: number): Float64Array {
-  const keep = Math.exp((-Math.LN2 * stepMs) / HALF_LIFE);
+export function forecasts(
+  closes: Float64Array,
+  first: number,
+  stepMs: number,
+  halfLifeMs: number = HALF_LIFE,
+): Float64Array {
+  const keep = Math.exp((-Math.LN2 * stepMs) / halfLifeMs);
   let variance = first * first;
   return closes.map((close, i) => {
     if (i > 0) {
@@ -144,8 +150,8 @@ export function drawWeather(seed: string): Weather {
   const close = { BTC: btc, ETH: eth };
   const first = vols[0] as number;
   const vol = { BTC: forecasts(btc, first, STEP), ETH: forecasts(eth, first * beta, STEP) };
-  // Options price in what moves now, and a little more.
-  const implied = { BTC: vols.map((each) => each + 0.05), ETH: vols.map((each) => beta * each + 0.05) };
+  // Options of weeks take a third of what moves do now above what they usually do.
+  const implied = vols.map((each) => 0.05 + first + IMPLIED_SHARE * (each - first));
   const isOut = drawOutages(random.fork('outages'), gaps);
   return {
     stepMs: STEP,
