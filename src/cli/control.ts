@@ -46,8 +46,8 @@ function openLines({ flatten }: Status): readonly string[] {
 }
 
 function lines(status: Status): readonly string[] {
-  const { book, at, standing, underlyings, orders, awaiting, differences, alerts, breakers, journal } =
-    status;
+  const { book, at, standing, underlyings, orders, transfers, awaiting, differences, alerts } = status;
+  const { breakers, journal } = status;
   const time = new Date(at).toISOString();
   return [
     `${book} at ${time}: ${standing.mode} (${standing.why})`,
@@ -62,6 +62,10 @@ function lines(status: Status): readonly string[] {
     ...orders.map(
       ({ id, instrument, lots, filled, limit, state }) =>
         `  order  ${id}: ${lots} lots of ${instrument} at ${limit}, ${filled} filled, ${state}`,
+    ),
+    ...transfers.map(
+      ({ id, from, to, currency, amount, by, state }) =>
+        `  moves  ${id}: ${amount} ${currency} from ${from} to ${to} by ${by}, ${state}`,
     ),
     ...awaiting.map((venue) => `  venue  ${venue} has yet to report`),
     ...Object.entries(differences).map(([venue, text]) => `  venue  ${venue} differs: ${text}`),

@@ -2,7 +2,9 @@
 import type { Conductor } from '../engine/conductor.ts';
 import type { EngineState } from '../engine/state.ts';
 import { liveOrders } from '../execute/order.ts';
+import { underWay } from '../execute/transfer.ts';
 import type { Ladder } from '../guard/breakers/ladder.ts';
+import { fromAtoms } from '../units/rounding.ts';
 
 export interface Status {
   readonly book: string;
@@ -24,6 +26,16 @@ export interface Status {
     readonly lots: number;
     readonly filled: number;
     readonly limit: number;
+    readonly state: string;
+  }[];
+  /** Money of ours that is between accounts, or is to be: what is overdue is not to be counted on. */
+  readonly transfers: readonly {
+    readonly id: string;
+    readonly from: string;
+    readonly to: string;
+    readonly currency: string;
+    readonly amount: number;
+    readonly by: 'treasury' | 'hand';
     readonly state: string;
   }[];
   /** Venues that have yet to report, and in what others differ from the book. */
@@ -64,6 +76,11 @@ export function statusOf({ state, head }: Pick<Conductor, 'state' | 'head'>): St
     orders: liveOrders(orders).map(({ request, state: now, filled }) => {
       const { id, venue, instrument, lots, limit } = request;
       return { id, venue, instrument, lots, filled, limit, state: now };
+    }),
+    transfers: underWay(state.transfers).map(({ request, by, stage, isOverdue }) => {
+      const { id, from, to, currency, amount } = request;
+      const now = isOverdue ? `${stage}, overdue` : stage;
+      return { id, from, to, currency, amount: fromAtoms(amount), by, state: now };
     }),
     awaiting: reconciliation.awaiting,
     differences: Object.fromEntries(differing),
