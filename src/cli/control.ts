@@ -61,13 +61,13 @@ function lines(status: Status): readonly string[] {
     }),
     ...accounts.map((account) => `  ${accountText(account)}`),
     ...carry.map((pair) => `  ${carryText(pair)}`),
-    ...transfers.map(
-      ({ from, to, currency, amount, stage, isOverdue }) =>
-        `  transfer  ${figure(amount)} ${currency} from ${from} to ${to}: ${stage}${isOverdue ? ', overdue' : ''}`,
-    ),
     ...orders.map(
       ({ id, instrument, lots, filled, limit, state }) =>
         `  order  ${id}: ${lots} lots of ${instrument} at ${limit}, ${filled} filled, ${state}`,
+    ),
+    ...transfers.map(
+      ({ id, from, to, currency, amount, by, state }) =>
+        `  moves  ${id}: ${amount} ${currency} from ${from} to ${to} by ${by}, ${state}`,
     ),
     ...awaiting.map((venue) => `  venue  ${venue} has yet to report`),
     ...Object.entries(differences).map(([venue, text]) => `  venue  ${venue} differs: ${text}`),

@@ -1,4 +1,4 @@
-/** One currency turned into another at one venue, so that what counts there as collateral can be had: an order like any. */
+/** One currency turned into another at one venue, so that what counts there as collateral can be had. */
 import type { ExecutionSettings, VenueTerms } from '../domain/config.ts';
 import { type Currency, type Instrument, type Instruments, type Spot, sizeOf } from '../domain/instrument.ts';
 import { type MarketSnapshot, mid } from '../domain/market.ts';

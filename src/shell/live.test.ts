@@ -8,9 +8,10 @@ import { CONFIG, configured, PERP, SPOT } from '../engine/engine-fixture.ts';
 import { replay } from '../engine/replay.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { LiveVenue } from '../ports/live-venue.ts';
+import type { Treasury } from '../ports/treasury.ts';
 import { atoms, type Millis, millis } from '../units/units.ts';
 import { sha256 } from './hash.ts';
-import { runLive } from './live.ts';
+import { type LiveSession, runLive } from './live.ts';
 
 /** A venue that fills what it is sent, and has the book that the engine has. */
 function fillingVenue(book: () => { positions: Record<string, number>; cash: Record<string, bigint> }) {
@@ -80,10 +81,12 @@ function rig(change: Partial<Journal> = {}, config = CONFIG) {
     return { positions: held, cash: { ...cash.v } };
   });
   const controller = new AbortController();
-  const options = { conductor, journal, venues: [venue], now: () => millis(Date.now()), barMs: 200 };
-  const run = (): Promise<void> =>
-    runLive({ ...options, signal: controller.signal, onProgress: () => undefined });
-  return { conductor, journal, venue, commands, quote, run, stop: () => controller.abort() };
+  const options: LiveSession = {
+    ...{ conductor, journal, venues: [venue], now: () => millis(Date.now()), barMs: 200 },
+    ...{ signal: controller.signal, onProgress: () => undefined },
+  };
+  const run = (): Promise<void> => runLive(options);
+  return { conductor, journal, venue, commands, quote, options, run, stop: () => controller.abort() };
 }
 
 describe('runLive', () => {
@@ -107,6 +110,31 @@ describe('runLive', () => {
     const replayed = replay(journal.read(), sha256, ENGINE);
     expect(replayed.difference).toBeNull();
     expect(replayed.head).toBe(conductor.head);
+  });
+
+  it('hears its treasury, and closes it in the end', async () => {
+    const { conductor, options, stop } = rig();
+    let tell: (event: TimedAccountEvent) => void = () => undefined;
+    let isClosed = false;
+    const treasury: Treasury = {
+      send: () => undefined,
+      listen: (listener) => {
+        tell = listener;
+      },
+      close: () => {
+        isClosed = true;
+        return Promise.resolve();
+      },
+    };
+    const running = runLive({ ...options, treasury });
+    const at = millis(Date.now());
+    const amount = atoms(1n);
+    const sum = { from: 'v', to: 'w', currency: 'USD', amount };
+    tell({ at, event: { kind: 'transfer', id: 'strange', stage: 'arrived', ...sum, at } });
+    expect(Object.keys(conductor.state.raised ?? {})).toEqual(['transfer/strange/odd']);
+    stop();
+    await running;
+    expect(isClosed).toBe(true);
   });
 
   it('works out when to come again now and then while quotes pour in, and still comes in time', async () => {

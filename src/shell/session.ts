@@ -1,5 +1,6 @@
 import { createHost } from '../adapters/paper/host.ts';
 import type { PaperVenue } from '../adapters/paper/paper.ts';
+import type { PaperTreasury } from '../adapters/paper/treasury.ts';
 import type { MarketEvent } from '../domain/market.ts';
 import type { Conductor } from '../engine/conductor.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -11,6 +12,8 @@ export interface Session {
   readonly conductor: Conductor;
   readonly journal: Journal;
   readonly venues: readonly PaperVenue[];
+  /** Absent where no money is moved. */
+  readonly treasury?: PaperTreasury;
   readonly market: Iterator<MarketEvent>;
   readonly clock: Clock;
   /** Ends the session: what rests at the venues is cancelled and the journal is left ready to go on from. */
@@ -50,8 +53,9 @@ function createFeed(market: Iterator<MarketEvent>): Feed {
  * conductor must be configured.
  */
 export async function runSession(session: Session): Promise<void> {
-  const { clock, signal, conductor, venues, journal } = session;
-  const host = createHost({ driven: conductor, venues, journal, start: conductor.state.at });
+  const { clock, signal, conductor, venues, journal, treasury } = session;
+  const served = { driven: conductor, venues, ...(treasury !== undefined && { treasury }) };
+  const host = createHost({ ...served, journal, start: conductor.state.at });
   const feed = createFeed(session.market);
   session.onReady?.((action) => {
     // A journal that cannot be written ends the session by itself.

@@ -1,6 +1,7 @@
 import { createPaperVenue, type PaperVenue } from '../adapters/paper/paper.ts';
 import type { SyntheticMarket } from '../adapters/paper/settings.ts';
 import { syntheticMarket } from '../adapters/paper/synthetic-market.ts';
+import type { PaperTreasury } from '../adapters/paper/treasury.ts';
 import type { EngineConfig } from '../domain/config.ts';
 import type { MarketEvent } from '../domain/market.ts';
 import { type Conductor, createConductor } from '../engine/conductor.ts';
@@ -14,7 +15,7 @@ import type { Kernel } from '../pricing/kernel/kernel.ts';
 import type { Millis } from '../units/units.ts';
 import type { AppConfig } from './config/config.ts';
 import { newJournalId, sha256 } from './hash.ts';
-import { resumeMarket, resumeVenue } from './resume.ts';
+import { resumeMarket, resumeVenue, treasuryOf } from './resume.ts';
 
 /** Entries from one checkpoint to the next: what a start steps again at most. */
 const CHECKPOINT_EVERY = 2_000;
@@ -23,6 +24,8 @@ const CHECKPOINT_EVERY = 2_000;
 export interface Started {
   readonly conductor: Conductor;
   readonly venues: readonly PaperVenue[];
+  /** Absent where the config lists no transfers. */
+  readonly treasury?: PaperTreasury;
   readonly market: Iterator<MarketEvent>;
   /** Entries that the journal had before. */
   readonly resumedFrom: number;
@@ -110,9 +113,12 @@ export function start(
   const resumed = before === null ? market : resumeMarket(market, before);
   const conductor = begin(config.engine, resumed.start);
   const settings = before === null ? config.paper : config.paper.map((venue) => resumeVenue(venue, before));
+  const venues = settings.map((venue) => createPaperVenue(venue));
+  const treasury = treasuryOf(config.engine, venues, before);
   return {
     conductor,
-    venues: settings.map((venue) => createPaperVenue(venue)),
+    venues,
+    ...(treasury !== undefined && { treasury }),
     market: syntheticMarket(resumed)[Symbol.iterator](),
     resumedFrom,
   };

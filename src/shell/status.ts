@@ -32,15 +32,15 @@ export interface Status {
   }[];
   readonly accounts: readonly AccountStatus[];
   readonly carry: readonly CarryStatus[];
-  /** Money that is on its way between our accounts. */
+  /** Money of ours that is between accounts, or is to be: what is overdue is not to be counted on. */
   readonly transfers: readonly {
     readonly id: string;
     readonly from: string;
     readonly to: string;
     readonly currency: string;
     readonly amount: number;
-    readonly stage: string;
-    readonly isOverdue: boolean;
+    readonly by: 'treasury' | 'hand';
+    readonly state: string;
   }[];
   /** Venues that have yet to report, and in what others differ from the book. */
   readonly awaiting: readonly string[];
@@ -83,9 +83,10 @@ export function statusOf({ state, head }: Pick<Conductor, 'state' | 'head'>): St
     }),
     accounts: accountStatuses(state),
     carry: carryStatuses(state),
-    transfers: underWay(state.transfers).map(({ request, stage, isOverdue }) => {
+    transfers: underWay(state.transfers).map(({ request, by, stage, isOverdue }) => {
       const { id, from, to, currency, amount } = request;
-      return { id, from, to, currency, amount: fromAtoms(amount), stage, isOverdue };
+      const now = isOverdue ? `${stage}, overdue` : stage;
+      return { id, from, to, currency, amount: fromAtoms(amount), by, state: now };
     }),
     awaiting: reconciliation.awaiting,
     differences: Object.fromEntries(differing),

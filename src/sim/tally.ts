@@ -15,8 +15,8 @@ export interface Tally {
   /** Books where the money of a transfer now is: what was booked of it before is undone. Whether that moves any. */
   move(request: Moving, stage: string, received: bigint): boolean;
   /**
-   * Takes a venue's word for its account, but for its cash in `moving`. What it tells no entry of has a cost that nobody
-   * here knows.
+   * Takes a venue's word for its account, but for its cash in `moving`. What it tells no entry of has a cost that
+   * nobody here knows.
    */
   adopt(venue: VenueId, report: Stated, moving?: ReadonlySet<Currency>): void;
   /** Every instrument that was ever listed. */
@@ -44,7 +44,7 @@ function placesOf({ from, to, amount }: Moving, stage: string, received: bigint)
   if (stage === 'adopted') return [gone];
   if (stage === 'left') return [gone, [IN_TRANSIT, amount]];
   if (stage === 'arrived') return [gone, [to, received]];
-  return stage === 'failed' ? [gone, [from, received]] : [];
+  return stage === 'failed' && received !== amount ? [[from, received - amount]] : [];
 }
 
 /** A venue's word: lots, cash, and average entries of the positions as far as it tells them. */

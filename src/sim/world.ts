@@ -1,11 +1,9 @@
 import type { JournalEntry } from '../domain/entry.ts';
 import type { MarketEvent } from '../domain/market.ts';
 import type { Command } from '../domain/order.ts';
-import type { Recovered } from '../engine/replay.ts';
-import type { EngineState } from '../engine/state.ts';
 import type { Approved } from '../guard/approved.ts';
 import { createRandom } from '../math/random.ts';
-import { decode, encode } from '../record/canonical.ts';
+import { decode } from '../record/canonical.ts';
 import { later } from '../units/time.ts';
 import { type Millis, millis } from '../units/units.ts';
 import { isAdopting } from './checkers/adopted.ts';
@@ -21,6 +19,7 @@ import { type Composition, Crash, createHost, type Host } from './host.ts';
 import { createMarket, type Market } from './market.ts';
 import { createOperator } from './operator.ts';
 import type { Scenario } from './scenario.ts';
+import { createShadow } from './shadow.ts';
 import { commandLine, entryLine, eventLine } from './story.ts';
 import { createTreasurer } from './treasurer.ts';
 import { createTruth } from './truth.ts';
@@ -79,21 +78,6 @@ function createSurroundings({ scenario, log, ...given }: WorldOptions, now: () =
     if (isTold) wire.tell(TREASURY, event, now());
   });
   return { random, faults, market, feed, truth, venues, treasurer, clock, wire, hands, say };
-}
-
-/** Steps what is on disk again, entry by entry, to be compared with what a start recovers from a checkpoint. */
-function createShadow(composition: Composition, entries: readonly JournalEntry[]) {
-  const engine = composition.engine();
-  let state: EngineState | null = null;
-  let folded = 0;
-  return (recovered: Recovered): Finding => {
-    for (const { seq, at, cause, body } of entries.slice(folded)) {
-      state = engine.step(state, { seq, at, cause, body }).state;
-    }
-    folded = entries.length;
-    const [ours, theirs] = [encode(state), encode(recovered.state)];
-    return ours === theirs ? null : `a start recovers ${theirs}, the journal says ${ours}`;
-  };
 }
 
 function must(checker: string, finding: Finding): void {

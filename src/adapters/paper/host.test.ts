@@ -1,15 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { ENGINE } from '../../../test/support/engine.ts';
 import type { MarketEvent } from '../../domain/market.ts';
+import type { TransferRoute } from '../../domain/transfer.ts';
 import { createConductor } from '../../engine/conductor.ts';
 import type { Appended } from '../../engine/scribe.ts';
 import { engineConfig, PERP, paperSettings, START, sha256 } from '../../lab/lab-fixture.ts';
 import { HOUR, later, MINUTE } from '../../units/time.ts';
-import type { Millis } from '../../units/units.ts';
+import { atoms, type Millis } from '../../units/units.ts';
 import { createMemoryJournal } from '../memory/journal.ts';
 import { createHost, type Host } from './host.ts';
 import { createPaperVenue } from './paper.ts';
 import type { PaperSettings } from './settings.ts';
+import { createPaperTreasury } from './treasury.ts';
 
 interface Driven {
   readonly host: Host;
@@ -74,6 +76,61 @@ function told(entries: readonly Appended[]): string[] {
     return `${(at - START) / MINUTE} ${kind}`;
   });
 }
+
+describe('a treasury', () => {
+  it('is given its commands when they are on disk, and heard at the time of the host', async () => {
+    const routes: readonly TransferRoute[] = [
+      {
+        ...{ from: 'paper', to: 'vault', currency: 'USDT', by: 'treasury', latencyMs: 2 * MINUTE },
+        ...{ overdueMs: HOUR, fee: atoms(1n), least: atoms(0n), most: atoms(1_000n) },
+      },
+    ];
+    const venues = ['paper', 'vault'].map((venue) =>
+      createPaperVenue({ ...paperSettings(), venue, programmes: [] }),
+    );
+    const fate = { end: 'arrived', leavesMs: MINUTE, endsMs: 2 * MINUTE } as const;
+    const treasury = createPaperTreasury({ venues, routes, fate: () => fate });
+    const journal = createMemoryJournal();
+    const entries: Appended[] = [];
+    const conductor = createConductor({
+      ...{ state: null, head: '', hash: sha256, engine: ENGINE, checkpointEvery: 10_000 },
+      append: (line) => journal.append(line),
+      onAppended: (appended) => entries.push(appended),
+    });
+    const config = engineConfig();
+    const terms = venues.map(({ id }) => ({ id, takerFee: 0, makerFee: 0 }));
+    const cash = { ...config.opening.cash, vault: paperSettings().opening.cash };
+    const opening = { ...config.opening, cash };
+    const moving = { ...config, venues: terms, opening, transfers: routes };
+    conductor.configure({ journal: 'j', code: 'test', config: moving, starting: true }, START);
+    let wanted = 1;
+    // As a planner within the engine would: once the venues have reported.
+    const driven = Object.assign(Object.create(conductor) as typeof conductor, {
+      attend: (at: Millis) => {
+        const commands = conductor.attend(at);
+        wanted -= conductor.state.reconciliation.awaiting.length === 0 ? 1 : 0;
+        if (wanted !== 0) return commands;
+        const amount = atoms(500n);
+        return [
+          ...commands,
+          ...conductor.transfer({ from: 'paper', to: 'vault', currency: 'USDT', amount }, at),
+        ];
+      },
+    });
+    const host = createHost({ driven, venues, treasury, journal, start: START });
+    await host.play(START, [{ kind: 'rate', currency: 'USDT', at: START, rate: 1 }]);
+    await host.play(plus(HOUR), []);
+    const news = entries.filter(({ body }) => body.kind === 'account' && body.event.kind === 'transfer');
+    expect(news.map(({ at, outcome }) => [(at - START) / MINUTE, outcome.transfers])).toMatchObject(
+      [0, 1, 2].map((minute) => [minute, {}]),
+    );
+    const [transfer] = Object.values(conductor.state.transfers ?? {});
+    expect(transfer).toMatchObject({ stage: 'arrived', received: 499n });
+    expect(conductor.state.reconciliation.differences).toEqual({});
+    for (const venue of venues)
+      expect(venue.truth().cash.USDT).toBe(conductor.state.book.cash[venue.id]?.USDT);
+  });
+});
 
 describe('play', () => {
   it('lets venue and engine finish their talk at one instant', async () => {

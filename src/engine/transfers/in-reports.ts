@@ -132,8 +132,9 @@ export function inMotion({ transfers }: EngineState, venue: VenueId): ReadonlySe
 }
 
 /**
- * `state`, which is about to believe `report`, without what hands have moved and is overdue there: nobody will ever tell
- * of it, and it may be in what the venue holds. One that was thought not to have been moved may be too: it is forgotten.
+ * `state`, which is about to believe `report`, without what hands have moved and is overdue there: nobody will ever
+ * tell of it, and it may be in what the venue holds. One that was thought not to have been moved may be too: it is
+ * forgotten.
  */
 export function withoutUntold(state: EngineState, { venue, cash }: Report, at: Millis): EngineState {
   let next = state;

@@ -48,20 +48,21 @@ function verdictOf(state: EngineState, request: TransferRequest): TransferVerdic
 }
 
 function refusal(wanted: TransferWanted, { limit, value, allowed, remedy }: Refused): Alarm {
-  const text = `not moved: ${fromAtoms(wanted.amount)} ${routeText(wanted)}: ${limit}, ${value} against ${allowed}; ${remedy}`;
+  const what = `${fromAtoms(wanted.amount)} ${routeText(wanted)}`;
+  const text = `not moved: ${what}: ${limit}, ${value} against ${allowed}; ${remedy}`;
   return { key: `transfer/${routeText(wanted)}`, severity: 'warning', text, state: limit };
 }
 
 /** What an operator is asked to do. */
 function handText(transfer: Transfer, { fee, overdueMs }: TransferRoute): string {
-  const { currency } = transfer.request;
+  const most = `${fromAtoms(fee)} ${transfer.request.currency}`;
   const minutes = Math.round(overdueMs / MINUTE);
-  return `move ${sumText(transfer)} by hand, within ${minutes} minutes; at most ${fromAtoms(fee)} ${currency} is the fee`;
+  return `move ${sumText(transfer)} by hand, within ${minutes} minutes; at most ${most} is the fee`;
 }
 
 /**
- * Begins the transfers of `wanted` that the guard passes, in the entry of `seq` at `at`: each is in the state, and so on
- * disk, before it leaves. Where nobody but an operator can move the money, an operator is asked to.
+ * Begins the transfers of `wanted` that the guard passes, in the entry of `seq` at `at`: each is in the state, and so
+ * on disk, before it leaves. Where nobody but an operator can move the money, an operator is asked to.
  */
 export function transferring(
   state: EngineState,

@@ -19,6 +19,7 @@ import type { ConfigError, Report } from './report.ts';
 import type { Section } from './section.ts';
 import { readExecution, readForecast, readLimits, readTiming } from './settings.ts';
 import { programme, readStraddles } from './straddles.ts';
+import { readTransfers } from './transfers.ts';
 import { readVenues, type VenueSettings } from './venues.ts';
 
 export interface AppConfig {
@@ -120,6 +121,7 @@ function readConfig(root: Section, report: Report, now: Millis | undefined): App
   const venueSettings = readVenues(root);
   const venues = [...venueSettings.keys()];
   const connections = [...venueSettings.values()].flatMap(({ connection }) => connection ?? []);
+  const transfers = readTransfers(root, { venues, connections });
   const timing = readTiming(root, connections.length > 0);
   const exchange = readSimulated(root);
   checkSimulated(root, connections, exchange);
@@ -158,6 +160,7 @@ function readConfig(root: Section, report: Report, now: Millis | undefined): App
     ),
     execution: readExecution(root),
     ...readForecast(root),
+    ...(transfers.length > 0 && { transfers }),
     staleAfterMs: timing.staleAfterMs,
     reviewEveryMs: timing.reviewEveryMs,
   };

@@ -23,7 +23,7 @@ export function limitLines(
   { limits, breakers }: Pick<EngineConfig, 'limits' | 'breakers'>,
   money: (value: number) => string,
 ): readonly string[] {
-  const { maxHourlyTurnover, maxGrossNotional, maxVenueShare, slippage } = limits;
+  const { maxHourlyTurnover, maxGrossNotional, maxVenueShare, maxInTransit, slippage } = limits;
   return [
     `no order above ${money(limits.maxOrderNotional)}`,
     `no position of a hedge instrument above ${money(limits.maxPositionNotional)}, orders in flight included`,
@@ -39,6 +39,7 @@ export function limitLines(
           `no more than ${percentText(maxVenueShare)} of that at one venue, ` +
             `beyond ${money(limits.maxPositionNotional)}`,
         ]),
+    ...(maxInTransit === undefined ? [] : [`no more than ${money(maxInTransit)} between accounts at once`]),
     ...(slippage === undefined
       ? []
       : [

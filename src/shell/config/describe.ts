@@ -20,6 +20,7 @@ import { marginSection } from './margin.ts';
 import { momentText } from './moment.ts';
 import { decimal } from './reader.ts';
 import { alsoText } from './stances.ts';
+import { transferLines } from './transfers.ts';
 
 /** A heading and what it says, a sentence a line. */
 export interface Paragraph {
@@ -195,6 +196,11 @@ function forecastText({ forecastModel, forecastHalfLifeMs }: AppConfig['engine']
   return `the vol forecast is of HAR over the life of the options, until that is ready of EWMA, which ${forgets}`;
 }
 
+/** What may be moved between accounts; no paragraph where nothing may. */
+function transferParagraph({ engine: { transfers = [] } }: AppConfig): readonly Paragraph[] {
+  return transfers.length === 0 ? [] : [{ title: 'Transfers', lines: transferLines(transfers) }];
+}
+
 /** What a config means, in words. */
 export function describeConfig(config: AppConfig): readonly Paragraph[] {
   const { name, reporting, execution, instruments, profiles } = config.engine;
@@ -219,6 +225,7 @@ export function describeConfig(config: AppConfig): readonly Paragraph[] {
       title: 'Limits',
       lines: limitLines(config.engine, money),
     },
+    ...transferParagraph(config),
     {
       title: 'Orders and timing',
       lines: [

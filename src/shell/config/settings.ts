@@ -27,6 +27,7 @@ export function readLimits(
   const hourly = section.value('maxHourlyTurnover')?.read(money(unit));
   const gross = section.value('maxGross')?.read(money(unit));
   const share = section.value('maxVenueShare')?.read(fraction('%', { above: 0, atMost: 1 }));
+  const inTransit = section.value('maxInTransit')?.read(money(unit));
   const slippage = readSlippage(section, unit);
   const breakers = section.value('breakers')?.read(flag) ?? isConnected;
   section.refuseUnknown();
@@ -36,6 +37,7 @@ export function readLimits(
       ...(hourly !== undefined && { maxHourlyTurnover: hourly }),
       ...(gross !== undefined && { maxGrossNotional: gross }),
       ...(share !== undefined && { maxVenueShare: share }),
+      ...(inTransit !== undefined && { maxInTransit: inTransit }),
       ...(slippage !== undefined && { slippage }),
     },
     ...(breakers && { breakers: true as const }),

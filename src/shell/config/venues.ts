@@ -1,5 +1,6 @@
 import type { PaperModels } from '../../adapters/paper/settings.ts';
 import type { VenueId } from '../../domain/instrument.ts';
+import { IN_TRANSIT } from '../../domain/transfer.ts';
 import { type Connection, readConnection } from './connect.ts';
 import { duration } from './duration.ts';
 import { fraction } from './fraction.ts';
@@ -56,6 +57,8 @@ function readVenue(section: Section, index: number, name: VenueId): VenueSetting
 export function readVenues(root: Section): ReadonlyMap<VenueId, VenueSettings> {
   const venues = root.section('venues', `{ ${EXAMPLE} }`);
   if (venues.entries.length === 0) venues.wrong('lists nothing', `write ${EXAMPLE}`);
+  const transit = venues.entries.find(([name]) => name === IN_TRANSIT);
+  transit?.[1].wrong('is where money is that is under way', 'write another name');
   return new Map(
     venues.entries.map(([name, value], index) => [name, readVenue(value.section(TERMS), index, name)]),
   );

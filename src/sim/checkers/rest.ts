@@ -42,15 +42,23 @@ function halfWidth(witness: Witness, profile: Profile, point: Point): number {
   return Math.cbrt((1.5 * cost * point.spot * gamma * gamma) / policy.riskAversion);
 }
 
-/** Whether the position limit leaves no room for one lot more of `hedge` in the direction of `sign`. */
-function isAtLimit(witness: Witness, hedge: InstrumentId, sign: number): boolean {
+/** Of a need that may be met in several places, less is no order of its own. */
+const WORTH_A_LEG = 0.05;
+
+/**
+ * Whether the position limit leaves no room for one lot more of `hedge`, or for no order that is worth it, where `need`
+ * is to be traded.
+ */
+function isAtLimit(witness: Witness, { orHedge }: Profile, hedge: InstrumentId, need: number): boolean {
   const { config, truth } = witness;
   const instrument = truth.instruments.get(hedge);
   const price = heardMids(witness, hedge).at(-1);
   if (instrument === undefined || price === undefined) return false;
   const perLot = baseOfLot(instrument, price) * price * rateOf(witness, instrument.quote);
+  const least = orHedge === undefined ? 0 : (WORTH_A_LEG * Math.abs(need)) / baseOfLot(instrument, price);
   // One lot for rounding down, one for a price that has moved since.
-  return sign * truth.position(hedge) >= config.limits.maxPositionNotional / perLot - 2;
+  const room = config.limits.maxPositionNotional / perLot - Math.sign(need) * truth.position(hedge);
+  return room <= Math.max(2, least);
 }
 
 /**
@@ -100,7 +108,8 @@ function exposureFault(witness: Witness, profile: Profile): Finding {
   const lot = addedDelta(witness, profile.hedge, 1, price);
   const width = halfWidth(witness, profile, point);
   if (Math.abs(off) <= width * 1.001 + 1.01 * lot + drift(witness, profile, point)) return null;
-  if (hedgesOf(profile).every((hedge) => isAtLimit(witness, hedge, -Math.sign(off)))) return null;
+  const need = -Math.sign(off) * (Math.abs(off) - width);
+  if (hedgesOf(profile).every((hedge) => isAtLimit(witness, profile, hedge, need))) return null;
   if (isSpent(witness, profile, price, Math.abs(off) - width)) return null;
   return `${profile.underlying} is ${off.toFixed(4)} from its target, its band is ${width.toFixed(4)} wide`;
 }
