@@ -32,9 +32,9 @@ function share(rows: readonly BookRow[], isCounted: (row: BookRow) => boolean): 
   return rows.length === 0 ? null : rows.filter(isCounted).length / rows.length;
 }
 
-/** Whether a book died that no gap alone would have killed, as it stood just before each. */
-function diedInside({ diedAt, isBeyond }: Life): boolean {
-  return diedAt !== null && !isBeyond;
+/** Whether a book died in a step without a gap: it had survived every gap that it met, so each was inside. */
+function diedInside({ diedAt, isAtGap }: Life): boolean {
+  return diedAt !== null && !isAtGap;
 }
 
 function sumOf(rows: readonly BookRow[], of: (row: BookRow) => number): number {
@@ -74,8 +74,8 @@ export function goalsOf(rows: readonly BookRow[]): readonly Goal[] {
     {
       ...{ id: 'liquidation.gap', target: 0, reached: inside, met: inside === 0 },
       what:
-        'books liquidated under protection though no gap before it would by itself, from how each account stood ' +
-        'just before, have exhausted its margin by the exchange’s rules, at most; ' +
+        'books liquidated under protection in a step without a gap, at most: every gap that they met was inside the ' +
+        'distance that they had just before it, by the exchange’s rules; ' +
         `${paths.filter(({ off: alone }) => diedInside(alone)).length} without protection`,
     },
     {

@@ -25,6 +25,8 @@ export interface Moment {
   readonly isOut: (venue: string) => boolean;
 }
 
+/** An order that fails is told of at once: within a step it is tried so often, at the same price. */
+const LOOKS = 3;
 /** An order fails now and then, and money is late or lost. */
 const ORDER_FAILS = 0.03;
 const TRANSFER_LOST = 0.08;
@@ -182,13 +184,15 @@ export class Guardian {
     return true;
   }
 
-  #perform(actions: readonly Action[], moment: Moment): void {
-    const failed = new Set<string>();
+  /** Whether all went as asked. */
+  #perform(actions: readonly Action[], moment: Moment): boolean {
+    const failed = new Set<string | null>();
     for (const action of actions) {
       if (action.kind === 'transfer') this.#send(action, moment);
       else if (action.pair !== null && failed.has(action.pair)) continue;
-      else if (!this.#order(action, moment) && action.pair !== null) failed.add(action.pair);
+      else if (!this.#order(action, moment)) failed.add(action.pair);
     }
+    return failed.size === 0;
   }
 
   /** Whether there is nothing new: nothing was asked for, prices are what they were, nobody came, went or was late. */
@@ -202,11 +206,8 @@ export class Guardian {
     return isStill('BTC') && isStill('ETH');
   }
 
-  /** One look at everything, and what it asks for done. */
-  watch(moment: Moment): void {
-    if (this.#isQuiet(moment)) return;
-    this.#looked = moment;
-    this.#receive(moment);
+  /** One look at everything, and what it asks for done; whether all was. */
+  #look(moment: Moment): boolean {
     const accounts = this.#venues.accounts.map((account) => this.#guarded(account, moment));
     const { state, actions } = protect(this.#state, {
       ...{ rule: this.#rule, at: millis(moment.at), accounts, routes: this.#setup.routes, vols: moment.vols },
@@ -215,6 +216,14 @@ export class Guardian {
     this.#hasAsked = actions.length > 0;
     for (const { ladder } of Object.values(state.accounts))
       if (gravityOf(ladder.stage) > gravityOf(this.spent.gravest)) this.spent.gravest = ladder.stage;
-    this.#perform(actions, moment);
+    return this.#perform(actions, moment);
+  }
+
+  /** Looks, unless there is nothing new, and again within the step where an order failed. */
+  watch(moment: Moment): void {
+    if (this.#isQuiet(moment)) return;
+    this.#looked = moment;
+    this.#receive(moment);
+    for (let look = 0; look < LOOKS && !this.#look(moment); look += 1);
   }
 }

@@ -10,7 +10,7 @@ import { BOOKS, type BookSetup } from './setup.ts';
 import { drawWeather, type Weather } from './weather.ts';
 
 /** Of the seeds that judge; none of them was looked at before everything was decided. */
-const JUDGING = 'liquidation/judging';
+const JUDGING = 'liquidation/verdict';
 
 /** Files of bars of Bitcoin, and of Ether beside it where there are. */
 export interface Pair {

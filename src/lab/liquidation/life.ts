@@ -17,6 +17,8 @@ export interface Life {
    * margin by the exchange's rules.
    */
   readonly isBeyond: boolean;
+  /** Whether it was liquidated in a step that had a gap: what the step moved was more than its distance. */
+  readonly isAtGap: boolean;
 }
 
 /** Shares of the notional of all that the book holds when it is opened, but for counts. */
@@ -100,15 +102,15 @@ function outlive(venues: Venues, weather: Weather, watch: Watcher): Life {
   let before = pricesAt(weather, 0, 'close');
   let isBeyond = false;
   for (let step = 1; step < weather.length; step += 1) {
-    if (weather.gaps.some((gap) => gap.step === step))
-      isBeyond ||= venues.dueAt(gapped(weather, step, before)) !== null;
+    const isAtGap = weather.gaps.some((gap) => gap.step === step);
+    if (isAtGap) isBeyond ||= venues.dueAt(gapped(weather, step, before)) !== null;
     const account = dueWithin(venues, weather, step);
-    if (account !== null) return { diedAt: step, account, isBeyond };
+    if (account !== null) return { diedAt: step, account, isBeyond, isAtGap };
     const now = pricesAt(weather, step, 'close');
     watch(step, before, now);
     before = now;
   }
-  return { diedAt: null, account: null, isBeyond };
+  return { diedAt: null, account: null, isBeyond, isAtGap: false };
 }
 
 /** A book that nobody looks after. */

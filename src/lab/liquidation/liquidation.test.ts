@@ -126,7 +126,9 @@ describe('lab liquidation', () => {
   it('meets nothing where protection protects nobody, or where nobody dies', async () => {
     const { rows } = await runLiquidation(1, { data: [], onProgress: () => undefined });
     const made = rows as readonly BookRow[];
-    const useless = made.map((row): BookRow => ({ ...row, on: { ...row.on, ...row.off, isBeyond: false } }));
+    const useless = made.map(
+      (row): BookRow => ({ ...row, on: { ...row.on, ...row.off, isBeyond: false, isAtGap: false } }),
+    );
     const [, gap, all, cost] = goalsOf(useless);
     expect([gap?.met, all?.met]).toEqual([false, false]);
     expect(cost).toMatchObject({ reached: null, met: false });
