@@ -2,15 +2,9 @@ import { join } from 'node:path';
 import manifest from '../../package.json' with { type: 'json' };
 import { defaultData } from '../lab/data/default-data.ts';
 import { InputRefused } from '../lab/data/input-refused.ts';
-import {
-  experiments,
-  type LabDocument,
-  type ListedExperiment,
-  type ListedStudy,
-  runExperiment,
-  runStudy,
-} from '../lab/lab.ts';
+import { experiments, type ListedExperiment, type ListedStudy } from '../lab/lab.ts';
 import { labReport } from '../lab/report/lab-report.ts';
+import { type LabDocument, runExperiment, runStudy } from '../lab/run-lab.ts';
 import { loadConfig } from '../shell/config/load.ts';
 import type { ConfigError } from '../shell/config/report.ts';
 import { sha256 } from '../shell/hash.ts';

@@ -5,15 +5,9 @@ import { KERNEL } from '../../test/support/engine.ts';
 import { describeWithShared, sharedPath } from '../../test/support/shared-data.ts';
 import { makeFolder } from './data/data-fixture.ts';
 import type { Experiment, Setting } from './experiment.ts';
-import {
-  experiments,
-  type LabOptions,
-  type ListedExperiment,
-  type ListedStudy,
-  runExperiment,
-  runStudy,
-} from './lab.ts';
+import { experiments, type ListedExperiment, type ListedStudy } from './lab.ts';
 import { barTable, diffusion, engineConfig, paperSettings, sha256 } from './lab-fixture.ts';
+import { type LabOptions, runExperiment, runStudy } from './run-lab.ts';
 
 const folder = makeFolder();
 afterAll(folder.remove);

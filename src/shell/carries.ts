@@ -4,7 +4,7 @@ import type { EngineState } from '../engine/state.ts';
 
 export interface CarryStatus {
   readonly pair: string;
-  /** Notional held, in quote units, signed in the pair's direction, and what it is aimed at; null before it is known. */
+  /** Notional held, in quote units, signed in the pair's direction; null before it is known. What is aimed at. */
   readonly held: number | null;
   readonly aim: number;
   /** Funding that its legs were paid so far, less what they paid, in the reporting currency. */

@@ -130,7 +130,8 @@ export function carryText({ pair, held, earned, forecast, because }: CarryStatus
     forecast === null
       ? ''
       : `; ${percent(forecast.expected)} ± ${percent(forecast.deviation)} expected in ${figure(forecast.days)} days`;
-  return `carry   ${pair}  ${held === null ? '—' : figure(held)} held, ${money(earned)} of funding so far${ahead}; ${because}`;
+  const has = held === null ? '—' : figure(held);
+  return `carry   ${pair}  ${has} held, ${money(earned)} of funding so far${ahead}; ${because}`;
 }
 
 /** The accounts that anything wants margin in. */

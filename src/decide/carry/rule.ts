@@ -2,8 +2,8 @@ import { DAY } from '../../units/time.ts';
 import type { CarryRule } from './carry.ts';
 
 /**
- * The rule as it is used, chosen on funding from before 2023 alone: see `lab/carry/training.ts`, which chooses it again,
- * and `lab/carry/parameters.json`, which froze it.
+ * The rule as it is used, chosen on funding from before 2023 alone: see `lab/carry/training.ts`, which chooses it
+ * again, and `lab/carry/parameters.json`, which froze it.
  */
 export const CARRY_RULE: CarryRule = {
   enter: 0.5,

@@ -1,4 +1,4 @@
-/** What carry is decided by, learnt from bars: what funding is paid, where bases return to, and whether signs are right. */
+/** What carry is decided by, learnt from bars: what funding pays, where bases return to, whether signs are right. */
 
 import { CARRY_MEMORY } from '../../decide/carry/rule.ts';
 import type { CarryTerms } from '../../domain/config.ts';

@@ -58,17 +58,3 @@ export function accountsIn(
   const { book, instruments } = state;
   return accountsOf({ book, instruments, marks, venues: venuesIn(state), funding, orders: openIn(state) });
 }
-
-/** The account that `instrument` is margined in; undefined where none is known. */
-export function accountFor<T extends Pick<Account, 'venue' | 'terms' | 'account'>>(
-  accounts: readonly (T | UnknownAccount)[],
-  { venue, settle }: { readonly venue: VenueId; readonly settle: string },
-): T | UnknownAccount | undefined {
-  const here = accounts.filter((each) => each.venue === venue);
-  const own = here.find(
-    (each) => !('unknown' in each) && (each.terms.joined !== undefined || each.account.unit === settle),
-  );
-  return (
-    own ?? here.find((each) => 'unknown' in each && (each.id === venue || each.id === `${venue}/${settle}`))
-  );
-}

@@ -15,7 +15,7 @@ import { lastingGap } from './gap.ts';
 import { toldIn } from './told.ts';
 
 /** `instrument` as it may be traded now, in an account whose unit is worth `worth`; undefined where it may not. */
-export function marketOf(
+function marketOf(
   state: EngineState,
   instrument: Instrument,
   { marks, snapshot }: { readonly marks: Marks; readonly snapshot: MarketSnapshot },

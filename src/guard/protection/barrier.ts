@@ -4,6 +4,7 @@ import { type Lots, lots } from '../../units/units.ts';
 import { afterTrade, type Guarded, type Market } from './account.ts';
 import { lowersLiquidationRisk, nearnessOf } from './nearness.ts';
 import { mayAddRisk, type Protection } from './protection.ts';
+import { PROTECTION_RULE } from './stage.ts';
 
 /** What is known of margin. */
 export interface MarginKnown {
@@ -34,8 +35,9 @@ export function tradedIn({ guarded }: Pick<MarginKnown, 'guarded'>, id: Instrume
 export function lowersRisk(traded: Traded | undefined, count: number, isReducing: boolean): boolean {
   if (traded === undefined) return isReducing;
   const { account, market } = traded;
-  const before = nearnessOf(account.terms, account.account);
-  const after = nearnessOf(account.terms, afterTrade(account.account, market, lots(count)));
+  const { volPerMove } = PROTECTION_RULE;
+  const before = nearnessOf(account.terms, account.account, volPerMove);
+  const after = nearnessOf(account.terms, afterTrade(account.account, market, lots(count)), volPerMove);
   return lowersLiquidationRisk(before, after, isReducing);
 }
 

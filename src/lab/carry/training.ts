@@ -5,8 +5,8 @@
  * the rate itself there and nothing elsewhere, with a noise of 1.5 basis points that is drawn from a seed.
  *
  * Of `parameters.json` the half-life and the confidence to enter are the best of a grid over twelve series
- * (`training.long.test.ts`). The other numbers were set by hand on the same years: half a basis point of shortfall a day
- * did as well as the whole one, and bands of a fifth as well as those of three tenths.
+ * (`training.long.test.ts`). The other numbers were set by hand on the same years: half a basis point of shortfall
+ * a day did as well as the whole one, and bands of a fifth as well as those of three tenths.
  */
 import { createRandom } from '../../math/random.ts';
 import { HOUR } from '../../units/time.ts';

@@ -71,6 +71,7 @@ export function readCarry(hedge: Section, context: CarryContext): Pick<Profile, 
 export function carryText({ carry = [] }: Profile, reporting: Currency): readonly string[] {
   return carry.map(
     ({ bought, sold, collateral }) =>
-      `${bought} is bought and ${sold} sold, with up to ${grouped(collateral)} ${reporting}, as far as what that earns pays`,
+      `${bought} is bought and ${sold} sold, with up to ${grouped(collateral)} ${reporting}, ` +
+      'as far as what that earns pays',
   );
 }
