@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { FAULTS } from './faults.ts';
 import { ENGINE } from './host.ts';
 import { drawScenario } from './scenario.ts';
 
@@ -38,6 +39,7 @@ describe('scenarios', () => {
       'a tight loss limit': share(({ engine }) => engine.limits.maxDailyLoss < 1e6),
       'a ladder': share(({ assets }) => assets.some(({ quotes }) => quotes.some(({ ladder }) => ladder))),
       optimal: share(({ engine }) => engine.profiles.some(({ policy }) => policy.kind === 'optimal')),
+      transfers: share(({ engine }) => engine.transfers !== undefined),
       'a chain': share(({ chain }) => chain !== undefined),
       'a clock': share(({ engine }) => engine.profiles.some(({ policy }) => policy.kind === 'clock')),
     };
@@ -46,9 +48,9 @@ describe('scenarios', () => {
   });
 
   it('have chains since the fourth edition, which changes nothing else in them', () => {
-    for (const scenario of scenarios.slice(0, 40)) {
-      const { chain, mix, assets, engine, venues, ...others } = scenario;
-      const { mix: mixBefore, ...before } = drawScenario(scenario.seed, 3);
+    for (let seed = 1; seed <= 40; seed += 1) {
+      const { chain, mix, assets, engine, venues, ...others } = drawScenario(seed, 4);
+      const { mix: mixBefore, ...before } = drawScenario(seed, 3);
       const { gasSpike, stuckTransaction, reorg, ...known } = mix;
       expect(mixBefore).toEqual({ ...known, gasSpike: 0, stuckTransaction: 0, reorg: 0 });
       expect(before).not.toHaveProperty('chain');
@@ -56,6 +58,37 @@ describe('scenarios', () => {
       if (chain === undefined) expect({ assets, engine, venues }).toEqual(pickChained(before));
       else expect(engine.profiles.flatMap(({ orHedge = [] }) => orHedge)).toEqual([chain.instrument.id]);
     }
+  });
+
+  it('move money since the fifth edition, which changes nothing else in them', () => {
+    let moving = 0;
+    for (let seed = 1; seed <= 40; seed += 1) {
+      const { mix, engine, venues, lookBackMs, ...others } = drawScenario(seed, 5);
+      const before = drawScenario(seed, 4);
+      const { mix: mixBefore, engine: engineBefore, venues: venuesBefore, ...othersBefore } = before;
+      expect(others).toEqual(othersBefore);
+      for (const fault of FAULTS) if (mixBefore[fault] > 0) expect(mix[fault]).toBe(mixBefore[fault]);
+      const { transfers, venues: terms, opening, limits, ...plain } = engine;
+      const { venues: _, opening: __, limits: ___, ...plainBefore } = engineBefore;
+      expect(plain).toEqual(plainBefore);
+      expect(venues.slice(0, venuesBefore.length)).toEqual(venuesBefore);
+      if (transfers === undefined) {
+        expect({ venues, limits }).toEqual({ venues: venuesBefore, limits: engineBefore.limits });
+        continue;
+      }
+      moving += 1;
+      const ids = venues.map(({ venue }) => venue);
+      expect(ids.length).toBeGreaterThan(1);
+      expect(terms.map(({ id }) => id)).toEqual(ids);
+      expect(Object.keys(opening.cash)).toEqual(ids);
+      for (const { from, to, least, most, fee } of transfers) {
+        expect(ids).toContain(from);
+        expect(ids).toContain(to);
+        expect(from).not.toBe(to);
+        expect(least <= most && fee < most).toBe(true);
+      }
+    }
+    expect(moving).toBeGreaterThan(15);
   });
 
   it.each(scenarios.slice(0, 30))('$seed opens an engine with what its venues hold', (scenario) => {

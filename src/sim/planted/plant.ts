@@ -3,6 +3,7 @@ import type { AccountEvent } from '../../domain/order.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { EngineState, Step, Watched } from '../../engine/state.ts';
 import type { Order, Orders } from '../../execute/order.ts';
+import type { Edition } from '../faults.ts';
 import { type Composition, ENGINE, SOUND } from '../host.ts';
 
 /** A bug that the simulation must find. */
@@ -10,6 +11,8 @@ export interface Planted {
   /** What the faulty program does. */
   readonly name: string;
   readonly composition: Composition;
+  /** Of which drawing worlds show it within a few; absent: of the newest. */
+  readonly edition?: Edition;
 }
 
 type Stepper = Engine['step'];

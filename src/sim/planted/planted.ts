@@ -28,9 +28,12 @@ export interface Found {
 }
 
 /** Runs worlds from seed `from` on until one finds the bug; null when `most` do not. */
-export function findBug({ composition }: Planted, from: number, most: number): Found | null {
+export function findBug({ composition, edition }: Planted, from: number, most: number): Found | null {
   for (let seeds = 1; seeds <= most; seeds += 1) {
-    const { failure } = runSeed(from + seeds - 1, { composition });
+    const { failure } = runSeed(from + seeds - 1, {
+      composition,
+      ...(edition !== undefined && { edition }),
+    });
     if (failure !== null) return { seeds, checker: failure.checker };
   }
   return null;
