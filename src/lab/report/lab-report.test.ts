@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Chart } from '../experiment.ts';
-import type { LabDocument } from '../lab.ts';
+import type { LabDocument } from '../run-lab.ts';
 import { labReport } from './lab-report.ts';
 import { misnested, reachesOut, textOf } from './report-fixture.ts';
 

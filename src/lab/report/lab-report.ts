@@ -1,4 +1,4 @@
-import type { LabDocument } from '../lab.ts';
+import type { LabDocument } from '../run-lab.ts';
 import { figureOf } from './figure.ts';
 import { filesTable } from './files-table.ts';
 import { type Html, html } from './html.ts';
