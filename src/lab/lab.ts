@@ -79,6 +79,14 @@ export const experiments: Readonly<Record<string, ListedExperiment | ListedStudy
     chains: [],
     load: async () => (await import('./dp/dp.ts')).dp,
   },
+  margin: {
+    kind: 'study',
+    about: 'whether margin is what the exchange says, and what netting saves; reads no files',
+    data: [],
+    funding: [],
+    chains: [],
+    load: async () => (await import('./margin/margin.ts')).margin,
+  },
   forecast: {
     kind: 'study',
     about: 'what forecasts of volatility lose, walk-forward, against each other',

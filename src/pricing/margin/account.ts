@@ -7,7 +7,7 @@ import { refusalOf } from './refusal.ts';
 import { stand } from './stand.ts';
 
 /** Something on an instrument, at the prices of now. */
-interface MarginClaim {
+export interface MarginClaim {
   readonly instrument: Instrument;
   /** Signed. */
   readonly lots: Lots;

@@ -8,10 +8,10 @@ interface Walk {
 const GOLDEN = 0.6180339887498949;
 const DIP_TURNS = 24;
 const ROOT_TURNS = 110;
-/** Of the root itself, and where that is tiny of the first step. */
+/** Of the root. */
 const WITHIN = 1e-14;
 
-/** The root between a point where `f` is 0 or more and one where it is less: by secants that stay between, or halves. */
+/** The root between a point where `f` is 0 or more and one where it is less: by secants and by halves. */
 function rootBetween(
   f: (x: number) => number,
   safe: number,

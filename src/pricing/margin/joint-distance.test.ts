@@ -72,6 +72,7 @@ describe('jointDistance', () => {
     expect(distance({ ...LONG, cash: [money('USDT', 10)] })?.sds).toBe(0);
     expect(jointDistance(STANDARD, LONG, { ...JOINT, correlation: 1 })).toMatchObject({
       field: 'correlation',
+      value: 1,
     });
     expect(jointDistance({ ...STANDARD, contracts: {} }, LONG, JOINT)).toMatchObject({
       field: 'contracts.BTCUSDT',

@@ -2,7 +2,7 @@ import type { Currency } from '../../domain/instrument.ts';
 import type { AccountTerms } from '../../domain/margin.ts';
 import { exp } from '../../math/elementary.ts';
 import { refusedField } from '../field-rules.ts';
-import type { Refused } from '../refused.ts';
+import { type Refused, refused } from '../refused.ts';
 import { type MarginAccount, standingOf } from './account.ts';
 import { firstFall } from './first-fall.ts';
 import { stand } from './stand.ts';
@@ -30,23 +30,25 @@ const DIRECTIONS = 48;
 /** Looks beside the best direction, each half as wide as the one before. */
 const SHARPENINGS = 20;
 const REACH = 12;
-const STEP = 0.25;
+/** Of the rays that are walked first, and the shares of the nearest that those beside it are looked at in. */
+const WALK = { step: 0.25, growth: 1.05 };
+const LOOKS = 3;
 
 function refusalOf({ priceVol, volOfVol, correlation, years }: JointTerms): Refused | undefined {
+  if (!(correlation > -1 && correlation < 1))
+    return refused('correlation', correlation, 'a number above -1 and below 1');
   return refusedField([
     ['priceVol', priceVol, 'positive'],
     ['volOfVol', volOfVol, 'plain'],
-    ['correlation', 1 - correlation, 'positive'],
-    ['correlation', 1 + correlation, 'positive'],
     ['years', years, 'positive'],
   ]);
 }
 
 /**
- * The smallest joint move of the underlying's price and of all vols at which liquidation begins, measured as the ellipse
- * has it: √((x² − 2ρxy + y²)/(1 − ρ²)) for moves of x and y standard deviations each. Null where there is none within
- * twelve. Found along rays from where the account stands now, in coordinates in which the ellipse is a circle, and
- * sharpened around the nearest. Refuses by field and as `standingOf` does.
+ * The smallest joint move of the underlying's price and of all vols at which liquidation begins, measured as the
+ * ellipse has it: √((x² − 2ρxy + y²)/(1 − ρ²)) for moves of x and y standard deviations each. Null where there is
+ * none within twelve. Found along rays from where the account stands now, in coordinates in which the ellipse is a
+ * circle, and sharpened around the nearest. Refuses by field and as `standingOf` does.
  */
 export function jointDistance(
   terms: AccountTerms,
@@ -72,18 +74,21 @@ export function jointDistance(
     return Number.NaN;
   };
   let best: { readonly angle: number; readonly sds: number } | undefined;
-  const look = (angle: number): void => {
+  const look = (angle: number, isFirst: boolean): void => {
     // What is no nearer than what is known is not looked for.
     const reach = best?.sds ?? REACH;
     if (reach === 0) return;
-    const sds = firstFall((radius) => surplus(angle, radius), { reach, step: STEP, growth: 1 });
+    const walk = isFirst ? { ...WALK, reach } : { reach, step: reach / LOOKS, growth: 1 };
+    const sds = firstFall((radius) => surplus(angle, radius), walk);
     if (sds !== null && sds < (best?.sds ?? Infinity)) best = { angle, sds };
   };
-  for (let i = 0; i < DIRECTIONS; i += 1) look((2 * Math.PI * i) / DIRECTIONS);
+  // Falls and rises of the price alone come first, since they are mostly near.
+  for (let i = 0; i < DIRECTIONS; i += 1)
+    look((2 * Math.PI * (i % 2 === 0 ? i / 2 : (i + DIRECTIONS - 1) / 2)) / DIRECTIONS, true);
   let width = (2 * Math.PI) / DIRECTIONS;
   for (let i = 0; i < SHARPENINGS && best !== undefined; i += 1) {
     const { angle } = best;
-    for (const share of [-2 / 3, -1 / 3, 1 / 3, 2 / 3]) look(angle + share * width);
+    for (const share of [-2 / 3, -1 / 3, 1 / 3, 2 / 3]) look(angle + share * width, false);
     width /= 2;
   }
   if (refusal !== undefined) return refusal;

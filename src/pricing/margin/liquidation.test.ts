@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { settleValue } from '../../domain/instrument.ts';
+import { type Instrument, settleValue } from '../../domain/instrument.ts';
 import type { AccountTerms } from '../../domain/margin.ts';
 import { lots } from '../../units/units.ts';
+import { valuePosition } from '../uniswap-v3/uniswap-v3.ts';
 import { type MarginAccount, type MarginHolding, standingOf } from './account.ts';
 import { liquidationFactors } from './liquidation.ts';
 import {
@@ -47,7 +48,7 @@ function agree(terms: AccountTerms, account: MarginAccount, scale: number): numb
   const to = rising ?? 1e3;
   for (let i = 1; i < 60; i += 1) {
     const factor = from * Math.exp((Math.log(to / from) * i) / 60);
-    expect(surplus(terms, account, factor)).toBeGreaterThan(-1e-12 * scale);
+    expect(surplus(terms, account, factor)).toBeGreaterThan(-1e-12 * scale * Math.max(1, factor));
   }
   let met = 0;
   for (const [factor, way] of [
@@ -56,7 +57,7 @@ function agree(terms: AccountTerms, account: MarginAccount, scale: number): numb
   ] as const) {
     if (factor === null) continue;
     met += 1;
-    expect(Math.abs(surplus(terms, account, factor)) / scale).toBeLessThan(1e-11);
+    expect(Math.abs(surplus(terms, account, factor)) / scale / Math.max(1, factor)).toBeLessThan(1e-12);
     expect(surplus(terms, account, factor * (1 + way * 1e-7))).toBeLessThan(0);
   }
   return met;
@@ -166,6 +167,53 @@ describe('liquidationFactors', () => {
       { numRuns: 300 },
     );
     expect(met).toBeGreaterThan(150);
+  });
+
+  it('are the nearest where linear and inverse contracts, coins and debts are joined', () => {
+    const share = fc.double({ min: -1, max: 1, noNaN: true });
+    let met = 0;
+    fc.assert(
+      fc.property(
+        count,
+        count,
+        entry,
+        share,
+        cushion,
+        fc.constantFrom('USD', 'BTC'),
+        (n, m, e, coins, c, unit) => {
+          const inUnit = unit === 'USD' ? 1 : 1 / 100_000;
+          const linear = holdingOf(PERP, n, { cost: n * 100 * e, rate: inUnit });
+          const cost = settleValue(COIN_PERP, lots(m), 100_000);
+          const inverse = holdingOf(COIN_PERP, m, { cost, rate: 100_000 * inUnit });
+          const scale = (Math.abs(n) * 100 + Math.abs(m) * 10) * inUnit;
+          const cash = [
+            { currency: 'BTC', amount: (coins * scale) / (100_000 * inUnit), worth: 100_000 * inUnit },
+            { currency: 'USD', amount: (c * scale) / inUnit, worth: inUnit },
+          ];
+          const haircuts = { BTC: { haircut: 0.1 }, USD: { haircut: 0, cap: 1e6 * inUnit } };
+          const terms = { ...STANDARD, joined: { unit, collateral: haircuts } };
+          met += agree(terms, accountOf(unit, [linear, inverse], cash), scale);
+        },
+      ),
+      { numRuns: 300 },
+    );
+    expect(met).toBeGreaterThan(100);
+  });
+
+  it('are searched where liquidity bends the account', () => {
+    const pool: Instrument = {
+      ...PERP,
+      ...{ kind: 'lp', id: 'pool', inverse: false, lower: 80_000, upper: 125_000, multiplier: 1 },
+    };
+    const range = { lower: 80_000, upper: 125_000, price: 100_000 };
+    const { value, delta } = answered(valuePosition({ liquidity: 1, ...range }));
+    const holdings = [
+      holdingOf(pool, 5_000, { mark: value }),
+      holdingOf(PERP, -Math.round(delta * 5_000_000), { cost: -delta * 5e8 }),
+    ];
+    const terms = { ...STANDARD, joined: { unit: 'USDT', collateral: { pool: { haircut: 0.2 } } } };
+    const account = accountOf('USDT', holdings, [money('USDT', -0.6 * value * 5_000)]);
+    expect(agree(terms, account, value * 5_000)).toBe(2);
   });
 
   it('are searched where options bend the account', () => {

@@ -18,14 +18,15 @@ const FARTHEST = 1e9;
 /** How far curved accounts are looked at: to fifty times the price and a fiftieth of it. */
 const WALK = { reach: 3.912023005428146, step: 0.02, growth: 1.06 };
 
-/** Whether the account's margin bends with prices instead of running in straight lines (or lines over the price). */
-function isCurved(terms: AccountTerms, { holdings }: MarginAccount): boolean {
+/**
+ * Whether the account's margin bends with this price instead of running in straight lines (or lines over the price).
+ */
+function isCurved(terms: AccountTerms, { holdings }: MarginAccount, underlying: Currency): boolean {
   if (terms.model.kind === 'scenario') return true;
-  return holdings.some((holding) => {
-    const { kind, id } = holding.instrument;
-    return (
-      (kind === 'option' && holding.lots < 0) || (kind === 'lp' && terms.joined?.collateral[id] !== undefined)
-    );
+  return holdings.some(({ instrument, lots }) => {
+    const { kind, id, base, quote } = instrument;
+    if (base !== underlying && quote !== underlying) return false;
+    return (kind === 'option' && lots < 0) || (kind === 'lp' && terms.joined?.collateral[id] !== undefined);
   });
 }
 
@@ -106,7 +107,7 @@ function crossFactors(
   const surplus = surplusOf(terms, account, underlying);
   if (!(surplus.at(1) >= 0)) return surplus.refusal() ?? { falling: 1, rising: 1 };
   let found: LiquidationFactors;
-  if (isCurved(terms, account)) {
+  if (isCurved(terms, account, underlying)) {
     const falling = firstFall((x) => surplus.at(exp(-x)), WALK);
     const rising = firstFall((x) => surplus.at(exp(x)), WALK);
     found = {

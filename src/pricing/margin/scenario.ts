@@ -7,7 +7,7 @@ import type { MarginAccount, MarginHolding, MarginStanding } from './account.ts'
 import { collateralName, countedCollateral, equityOf, holdingWorth } from './collateral.ts';
 import { closingFee, settleNotional } from './margin.ts';
 import { bySymbol, type HeldAndOrdered, ordered } from './orders.ts';
-import { shockedCash, shockedClaim } from './shocked.ts';
+import { repricer, shockedCash, shockedClaim } from './shocked.ts';
 
 const TERM_DAYS = 30;
 const DAYS_A_YEAR = 365;
@@ -29,24 +29,32 @@ function volTermFactor({ volTerm }: ScenarioGrid, years: number): number {
   return exp(power * log(TERM_DAYS / days));
 }
 
-/** The account with a price moved by the factor `price` and vols by what `vol` of 30 days comes to at their term. */
-function moved(
+/** The balance with a price multiplied by `price`, and vols moved by `vol` of 30 days at their terms. */
+type BalanceAt = (price: number, vol: number) => number | Refused;
+
+function balanceAt(
+  terms: AccountTerms,
   grid: ScenarioGrid,
   account: MarginAccount,
   underlying: Currency,
-  price: number,
-  vol: number,
-): MarginAccount | Refused {
-  const moves = { [underlying]: price };
-  const holdings: MarginHolding[] = [];
-  for (const holding of account.holdings) {
-    const factor = vol === 0 ? 1 : Math.max(0, 1 + vol * volTermFactor(grid, holding.years ?? 0));
-    const each = shockedClaim(holding, account.unit, { moves, vol: factor });
-    if ('kind' in each) return each;
-    holdings.push(each);
-  }
-  const cash = account.cash.map((each) => shockedCash(each, account.unit, { moves }));
-  return { ...account, holdings, cash };
+): BalanceAt {
+  const { unit } = account;
+  const movers = account.holdings.map((holding) => {
+    const term = holding.years === undefined ? 0 : volTermFactor(grid, holding.years);
+    return { holding, reprice: repricer(holding), term };
+  });
+  return (price, vol) => {
+    const moves = { [underlying]: price };
+    const holdings: MarginHolding[] = [];
+    for (const { holding, reprice, term } of movers) {
+      const shock = { moves, vol: Math.max(0, 1 + vol * term) };
+      const each = shockedClaim(holding, unit, shock, reprice);
+      if ('kind' in each) return each;
+      holdings.push(each);
+    }
+    const cash = account.cash.map((each) => shockedCash(each, unit, { moves }));
+    return balanceOf(terms, { unit, holdings, cash, accrued: account.accrued });
+  };
 }
 
 /** What the scenarios ask for one underlying: the worst weighted loss, or the least that its delta asks. */
@@ -57,19 +65,18 @@ function scanned(
   underlying: Currency,
 ): number | Refused {
   const now = balanceOf(terms, account);
+  const at = balanceAt(terms, grid, account, underlying);
   let worst = 0;
   for (const { price, vol, weight } of grid.scenarios) {
-    const then = moved(grid, account, underlying, 1 + price, vol);
-    if ('kind' in then) return then;
-    worst = Math.max(worst, weight * (now - balanceOf(terms, then)));
+    const then = at(1 + price, vol);
+    if (typeof then !== 'number') return then;
+    worst = Math.max(worst, weight * (now - then));
   }
   if (grid.leastOfDelta === 0) return worst;
-  const up = moved(grid, account, underlying, 1 + BUMP, 0);
-  if ('kind' in up) return up;
-  const down = moved(grid, account, underlying, 1 - BUMP, 0);
-  if ('kind' in down) return down;
-  const delta = (balanceOf(terms, up) - balanceOf(terms, down)) / (2 * BUMP);
-  return Math.max(worst, grid.leastOfDelta * Math.abs(delta));
+  const [up, down] = [at(1 + BUMP, 0), at(1 - BUMP, 0)];
+  if (typeof up !== 'number') return up;
+  if (typeof down !== 'number') return down;
+  return Math.max(worst, (grid.leastOfDelta * Math.abs(up - down)) / (2 * BUMP));
 }
 
 /** What is asked whatever the scenarios say: contingencies, provisions, the cost of closing. */

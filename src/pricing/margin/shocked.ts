@@ -1,4 +1,4 @@
-import type { Currency, Lp, Option } from '../../domain/instrument.ts';
+import type { Currency, Option } from '../../domain/instrument.ts';
 import { black76 } from '../black-scholes.ts';
 import { type Refused, refused } from '../refused.ts';
 import { valuePosition } from '../uniswap-v3/uniswap-v3.ts';
@@ -18,45 +18,61 @@ function optionPrice(option: Option, forward: number, years: number, vol: number
   return inverse ? value.price / forward : value.price;
 }
 
-/** What the option is quoted at after the shock. What its mark and Black's formula differ by now stays as it is. */
-function optionMark(option: Option, claim: Claim, index: number, shock: Shock): number | Refused {
-  const change = shock.vol ?? 1;
-  if (index === claim.index && change === 1) return claim.mark;
-  if (claim.vol === undefined) return refused(`${option.id}.vol`, 0, 'a vol, to value the option by');
-  if (claim.years === undefined) return refused(`${option.id}.years`, 0, 'the time to its expiry in years');
-  const before = optionPrice(option, claim.index, claim.years, claim.vol);
-  const after = optionPrice(option, index, claim.years, claim.vol * change);
-  if (typeof before !== 'number') return before;
-  if (typeof after !== 'number') return after;
-  return Math.max(0, claim.mark + after - before);
+/** The mark of something at another index and with vols multiplied by a factor. */
+export type Reprice = (index: number, vol: number) => number | Refused;
+
+/** What its mark and the formula differ by now stays as it is: a basis, or the spread of a quote. */
+function repriceBy(claim: Claim, formula: Reprice): Reprice {
+  let before: number | Refused | undefined;
+  return (index, vol) => {
+    if (index === claim.index && vol === 1) return claim.mark;
+    before ??= formula(claim.index, 1);
+    if (typeof before !== 'number') return before;
+    const after = formula(index, vol);
+    return typeof after === 'number' ? Math.max(0, claim.mark + after - before) : after;
+  };
 }
 
-/** Its mark after the shock, which differs from its value by formula as it does now. */
-function lpMark({ lower, upper }: Lp, { mark, index: price }: Claim, index: number): number | Refused {
-  const before = valuePosition({ liquidity: 1, lower, upper, price });
-  const after = valuePosition({ liquidity: 1, lower, upper, price: index });
-  if ('kind' in before) return before;
-  return 'kind' in after ? after : Math.max(0, mark + after.value - before.value);
-}
-
-/**
- * A position or order after a shock: the same, at other prices. Refuses an option without vol or time, and what the
- * formulas refuse.
- */
-export function shockedClaim<C extends Claim>(claim: C, unit: Currency, shock: Shock): C | Refused {
-  const { instrument } = claim;
-  const move = factorOf(shock, instrument.base) / factorOf(shock, instrument.quote);
-  const rate = claim.rate * (factorOf(shock, instrument.settle) / factorOf(shock, unit));
-  const index = claim.index * move;
-  if (instrument.kind === 'option') {
-    const mark = optionMark(instrument, claim, index, shock);
-    if (typeof mark !== 'number') return mark;
-    const moved = { ...claim, mark, index, rate };
-    return claim.vol === undefined ? moved : { ...moved, vol: claim.vol * (shock.vol ?? 1) };
+/** How a position or order is marked after shocks. Refuses an option without vol or time, and as the formulas do. */
+export function repricer(claim: Claim): Reprice {
+  const { instrument, vol, years } = claim;
+  switch (instrument.kind) {
+    case 'option':
+      return repriceBy(claim, (index, factor) => {
+        if (vol === undefined) return refused(`${instrument.id}.vol`, 0, 'a vol, to value the option by');
+        if (years === undefined)
+          return refused(`${instrument.id}.years`, 0, 'the time to its expiry in years');
+        return optionPrice(instrument, index, years, vol * factor);
+      });
+    case 'lp':
+      return repriceBy(claim, (price) => {
+        const value = valuePosition({
+          liquidity: 1,
+          lower: instrument.lower,
+          upper: instrument.upper,
+          price,
+        });
+        return 'kind' in value ? value : value.value;
+      });
+    default:
+      return (index) => claim.mark * (index / claim.index);
   }
-  if (instrument.kind !== 'lp') return { ...claim, mark: claim.mark * move, index, rate };
-  const mark = lpMark(instrument, claim, index);
-  return typeof mark === 'number' ? { ...claim, mark, index, rate } : mark;
+}
+
+/** A position or order after a shock: the same, at other prices. Refuses as its `repricer` does. */
+export function shockedClaim<C extends Claim>(
+  claim: C,
+  unit: Currency,
+  shock: Shock,
+  reprice: Reprice = repricer(claim),
+): C | Refused {
+  const { instrument, vol } = claim;
+  const index = claim.index * (factorOf(shock, instrument.base) / factorOf(shock, instrument.quote));
+  const rate = claim.rate * (factorOf(shock, instrument.settle) / factorOf(shock, unit));
+  const mark = reprice(index, shock.vol ?? 1);
+  if (typeof mark !== 'number') return mark;
+  const moved = { ...claim, mark, index, rate };
+  return vol === undefined ? moved : { ...moved, vol: vol * (shock.vol ?? 1) };
 }
 
 /** What money is worth after a shock. */

@@ -30,7 +30,7 @@ const Z_STEP = 0.125;
 function oneSided(level: number, drift: number, spread: number): number {
   const straight = normalCdf((drift - level) / spread);
   const mirrored = normalCdf((-drift - level) / spread);
-  // exp of a great number times a tail that is none: the product is at most the straight part's fellow, 1.
+  // A great number times a tail that is none would be NaN; the product is a probability's part, and tiny there.
   const tilted = mirrored === 0 ? 0 : exp((2 * drift * level) / (spread * spread)) * mirrored;
   return Math.min(1, straight + tilted);
 }
@@ -85,10 +85,11 @@ function refusalOf({ falling, rising, vol, years, volUncertainty }: TouchTerms):
 }
 
 /**
- * The probability, from 0 to 1, that the price is at `falling` or below it or at `rising` or above it at any time within
- * `years`. One barrier by the reflection principle, two by its series. With an uncertainty u of the vol it is the mean
- * over vols e^(u·z − u²)·vol with z standard normal: the mean of their squares is that of the forecast, since forecasts
- * are of variance. That matters far out, where nearly all of it comes from vols that were forecast too low.
+ * The probability, from 0 to 1, that the price is at `falling` or below it or at `rising` or above it at any time
+ * within `years`. One barrier by the reflection principle, two by its series. With an uncertainty u of the vol it is
+ * the mean over vols e^(u·z − u²)·vol with z standard normal: the mean of their squares is that of the forecast,
+ * since forecasts are of variance. That matters far out, where nearly all of it comes from vols that were forecast
+ * too low.
  */
 export function touchChance(terms: TouchTerms): number | Refused {
   const bad = refusalOf(terms);
