@@ -57,12 +57,12 @@ export interface ProtectionRule {
 }
 
 /**
- * Decided by reasoning, before any crash was simulated, but for `volAfter`, which came of crashes on seeds that judge no
- * more. Most transfers and a payment of funding fit within eight hours. A quarter is the largest one-step gap that books
- * here are asked to survive, twice what Bitcoin fell within five minutes in March 2020; with it vols rise by 60 %, as in
- * Derive's scenarios. Exchanges that stop in a crash come back within the hour as a rule, and three deviations, at the
- * 200 % a year of a crash, leave one such hour in several hundred. Chances rise by about three from stage to stage: one
- * in a thousand is worth a word, and at even odds all goes.
+ * Decided by reasoning, before any crash was simulated, but for `volAfter`, which came of crashes on seeds that
+ * judge no more. Most transfers and a payment of funding fit within eight hours. A quarter is the largest one-step
+ * gap that books here are asked to survive, twice what Bitcoin fell within five minutes in March 2020; with it
+ * vols rise by 60 %, as in Derive's scenarios. Exchanges that stop in a crash come back within the hour as a rule,
+ * and three deviations, at the 200 % a year of a crash, leave one such hour in several hundred. Chances rise by
+ * about three from stage to stage: one in a thousand is worth a word, and at even odds all goes.
  */
 export const PROTECTION_RULE: ProtectionRule = {
   horizonMs: 8 * HOUR,
