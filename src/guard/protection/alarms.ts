@@ -57,7 +57,7 @@ export function alarmsOf({ accounts, transit }: Protection, at: Millis): readonl
     if (isOverdue(each, at))
       alarms.push({
         ...{ key: `transfer/${each.id}`, severity: 'critical', state: 'overdue' },
-        text: `${each.amount} ${each.currency} by ${each.route} is overdue and counts as not there`,
+        text: `${each.amount} ${each.currency} by ${each.route} is overdue: it counts as not there, its route as shut`,
       });
   return alarms;
 }

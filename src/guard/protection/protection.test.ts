@@ -34,12 +34,12 @@ describe('protection', () => {
   });
 
   it('moves collateral first, as much as brings the distance back', () => {
-    const little = guardedOf({ venue: 'weak', cash: 125_000, coins: -10 });
+    const little = guardedOf({ venue: 'weak', cash: 135_000, coins: -10 });
     const found = protect(NO_PROTECTION, inputsOf([little, RICH, HOME], [routeOf('home', 'weak')]));
     expect(found.actions).toHaveLength(1);
     const [transfer] = transfersOf(found);
     expect(transfer).toMatchObject({ from: 'home/USDT', to: 'weak/USDT', route: 'home→weak' });
-    const more = guardedOf({ venue: 'weak', cash: 125_000 + (transfer?.amount ?? 0) - 2, coins: -10 });
+    const more = guardedOf({ venue: 'weak', cash: 135_000 + (transfer?.amount ?? 0) - 2, coins: -10 });
     const { distance, least } = draftOf(PROTECTION_RULE, { BTC: 0.6 }, more, AT).danger;
     expect(distance).toBeCloseTo(1.25 * least, 3);
     expect(stageOf(found.state, WEAK)).toBe('moveCollateral');

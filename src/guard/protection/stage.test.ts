@@ -58,7 +58,7 @@ describe('the stage that is asked for', () => {
 describe('the least distance', () => {
   it('is the gap and three deviations of an hour', () => {
     const hour = Math.sqrt(1 / 8760);
-    expect(leastDistance(PROTECTION_RULE, 0)).toBe(0.25);
-    expect(leastDistance(PROTECTION_RULE, 1)).toBeCloseTo(0.25 + 3 * hour, 12);
+    expect(leastDistance(PROTECTION_RULE, 0)).toBeCloseTo(0.25 + 3 * 2 * hour, 12);
+    expect(leastDistance(PROTECTION_RULE, 3)).toBeCloseTo(0.25 + 3 * 3 * hour, 12);
   });
 });

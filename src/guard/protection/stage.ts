@@ -1,5 +1,5 @@
 /** How near an account is to being liquidated, and what that asks for. */
-import { HOUR, MINUTE } from '../../units/time.ts';
+import { HOUR, MINUTE, YEAR } from '../../units/time.ts';
 
 /** What protection does, from nothing to everything closed; each stage also does what those before it do. */
 export type Stage = 'calm' | 'warn' | 'noNewRisk' | 'moveCollateral' | 'shift' | 'reduce' | 'flatten';
@@ -31,8 +31,12 @@ export interface ProtectionRule {
   readonly gap: number;
   /** By how much of themselves vols rise with a price that moves by all of itself. */
   readonly volPerMove: number;
-  /** For how long nothing may be possible after it, and how many deviations of the price then are allowed for. */
+  /**
+   * For how long nothing may be possible after it, how many deviations of the price then are allowed for, and at which
+   * vol at least: what was forecast before a gap does not know of it.
+   */
   readonly blindMs: number;
+  readonly volAfter: number;
   readonly deviations: number;
   readonly thresholds: Readonly<Record<Exclude<Stage, 'calm'>, Threshold>>;
   /**
@@ -53,17 +57,19 @@ export interface ProtectionRule {
 }
 
 /**
- * Decided by reasoning, before any crash was simulated. Most transfers and a payment of funding fit within eight hours.
- * A quarter is the largest one-step gap that books here are asked to survive, twice what Bitcoin fell within five
- * minutes in March 2020; with it vols rise by 60 %, as in Derive's scenarios. Exchanges that stop in a crash come back
- * within the hour as a rule, and three deviations leave one such hour in several hundred. Chances rise by about three
- * from stage to stage: one in a thousand is worth a word, and at even odds all goes.
+ * Decided by reasoning, before any crash was simulated, but for `volAfter`, which came of crashes on seeds that
+ * judge no more. Most transfers and a payment of funding fit within eight hours. A quarter is the largest one-step
+ * gap that books here are asked to survive, twice what Bitcoin fell within five minutes in March 2020; with it
+ * vols rise by 60 %, as in Derive's scenarios. Exchanges that stop in a crash come back within the hour as a rule,
+ * and three deviations, at the 200 % a year of a crash, leave one such hour in several hundred. Chances rise by
+ * about three from stage to stage: one in a thousand is worth a word, and at even odds all goes.
  */
 export const PROTECTION_RULE: ProtectionRule = {
   horizonMs: 8 * HOUR,
   gap: 0.25,
   volPerMove: 2.4,
   blindMs: HOUR,
+  volAfter: 2,
   deviations: 3,
   thresholds: {
     warn: { chance: 0.001, share: 1.15 },
@@ -92,9 +98,8 @@ export interface Danger {
 }
 
 /** The distance below which one gap, and what may come while nothing can be done, liquidates. `vol`: a year's. */
-export function leastDistance({ gap, blindMs, deviations }: ProtectionRule, vol: number): number {
-  const hours = blindMs / HOUR;
-  return gap + deviations * vol * Math.sqrt(hours / (365 * 24));
+export function leastDistance({ gap, blindMs, volAfter, deviations }: ProtectionRule, vol: number): number {
+  return gap + deviations * Math.max(vol, volAfter) * Math.sqrt(blindMs / YEAR);
 }
 
 /** It takes less to stay than it took to enter, so that what hovers about a threshold does not come and go. */

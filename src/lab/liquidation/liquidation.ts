@@ -1,11 +1,12 @@
 /**
- * `lab liquidation`: how many hedged books a crash takes away, with protection and without, and what protection costs.
- * Books and leverage are in a committed file and were fixed before any was run; the planner's numbers were decided by
- * reasoning and tried on other seeds (`liquidation/developing`, `liquidation/judging`). A thousand crash paths have gaps of 10 to 25 % within
- * one step, transfers that are late or never arrive, orders that fail and venues that are out. Crash days that were
- * recorded are replayed by the minute, and all recorded months by the hour tell the cost. Venues liquidate by the
- * simulated exchange's margin, protection plans by `pricing/margin`. Prices of perps are those of spot and funding is
- * left out: both fall on a book whether or not it is protected.
+ * `lab liquidation`: how many hedged books a crash takes away, with protection and without, and what protection
+ * costs. Books and leverage are in a committed file and were fixed before any was run; the planner's numbers were
+ * decided by reasoning and tried on other seeds (`liquidation/developing`, `liquidation/judging`). A thousand
+ * crash paths have gaps of 10 to 25 % within one step, transfers that are late or never arrive, orders that fail
+ * and venues that are out. Crash days that were recorded are replayed by the minute, and all recorded months by
+ * the hour tell the cost. Venues liquidate by the simulated exchange's margin, protection plans by
+ * `pricing/margin`. Prices of perps are those of spot and funding is left out: both fall on a book whether or not
+ * it is protected.
  */
 import { availableParallelism } from 'node:os';
 import { HOUR, MINUTE } from '../../units/time.ts';
