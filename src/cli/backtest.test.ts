@@ -127,4 +127,42 @@ describe('evenkeel backtest', () => {
     });
     expect(existsSync(journal)).toBe(false);
   });
+
+  it('carries a pair as the example says: both legs, paid for, and nothing hedged because of it', async () => {
+    const [hours, start] = [24 * 40, Date.UTC(2023, 0, 1)];
+    const spot = diffusion(hours);
+    // The perp is dear by three basis points.
+    const perp = spot.map((line) =>
+      line
+        .split(',')
+        .map((cell, i) => (i >= 1 && i <= 4 ? (Number(cell) * 1.0003).toFixed(4) : cell))
+        .join(','),
+    );
+    const [coin, short] = [
+      folder.write('BTCUSDT_spot_1h_carry.csv.gz', barTable(spot)),
+      folder.write('BTCUSDT_perp_1h_carry.csv.gz', barTable(perp)),
+    ];
+    const prints = Array.from(
+      { length: hours / 8 },
+      (_, i) => `${start + i * 8 * 3_600_000},binance,BTC,${(0.0004 * (1 + 0.1 * Math.sin(i))).toFixed(8)},8`,
+    );
+    const funding = [
+      folder.write('funding.csv', `ts_ms,venue,asset,rate,interval_h\n${prints.join('\n')}\n`),
+    ];
+    const data = [
+      { instrument: 'COIN', file: coin },
+      { instrument: 'SHORT', file: short },
+      { instrument: 'HEDGE', file: short },
+    ];
+    const config = fileURLToPath(new URL('../../examples/carry.yaml', import.meta.url));
+    const { status, said } = await run({ config, data, funding, json: true });
+    expect(status).toBe(0);
+    const { carry, attribution, alarms } = JSON.parse(said.at(-1) ?? '');
+    expect(carry).toMatchObject([{ pair: 'COIN/SHORT', because: expect.stringContaining('pays') }]);
+    expect(carry[0].held).toBeGreaterThan(10_000);
+    expect(carry[0].earned).toBeCloseTo(attribution.funding, 6);
+    expect(attribution.funding).toBeGreaterThan(0);
+    expect(Math.abs(attribution.delta)).toBeLessThan(1);
+    expect(alarms.count).toBe(0);
+  });
 });

@@ -25,7 +25,7 @@ async function check(
 }
 
 describe('check', () => {
-  it.each(['demo', 'btc-straddle'])('says on stdout what examples/%s.yaml means', async (name) => {
+  it.each(['demo', 'btc-straddle', 'carry'])('says on stdout what examples/%s.yaml means', async (name) => {
     const { status, out, err } = await check(example(name));
     expect(status).toBe(0);
     expect(err).toEqual([]);

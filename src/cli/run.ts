@@ -1,12 +1,11 @@
 import { join } from 'node:path';
-import { carryStatuses } from '../shell/carries.ts';
 import type { AppConfig } from '../shell/config/config.ts';
 import { loadConfig } from '../shell/config/load.ts';
 import { openJournal } from '../shell/journals.ts';
 import { kernelFor } from '../shell/kernel.ts';
-import { accountStatuses } from '../shell/margins.ts';
 import { ForeignJournal } from '../shell/start.ts';
 import { refusalOf } from '../shell/start-live.ts';
+import { statusOf } from '../shell/status.ts';
 import { createTally, type Tally } from '../shell/tally.ts';
 import { picture } from '../shell/view.ts';
 import { EXIT, UsageError } from './exit.ts';
@@ -19,6 +18,7 @@ import type { RunOptions } from './verbs.ts';
 function report(started: Ran, tally: Tally, path: string): object {
   const { state, head } = started.conductor;
   const { openingEquity, attribution, turnover } = state.ledger;
+  const { accounts, carry } = statusOf(started.conductor);
   // The parts and not the equity of the last marks: they know what was booked since, such as a fee.
   const explained = Object.values(attribution).reduce((sum, part) => sum + part, 0);
   return {
@@ -29,8 +29,8 @@ function report(started: Ran, tally: Tally, path: string): object {
     pnl: openingEquity === null ? null : explained,
     turnover,
     attribution,
-    accounts: accountStatuses(state),
-    carry: carryStatuses(state),
+    accounts,
+    carry,
     alarms: tally.alarms,
     journal: { path, entries: state.seq + 1, head, resumedFrom: started.resumedFrom },
   };

@@ -4,9 +4,11 @@ import { createPaperVenue } from '../adapters/paper/paper.ts';
 import type { PaperSettings } from '../adapters/paper/settings.ts';
 import type { EngineConfig, Policy } from '../domain/config.ts';
 import type { Currency } from '../domain/instrument.ts';
+import { type CarryStatus, carryStatuses } from '../engine/carry/status.ts';
 import { type Conductor, createConductor } from '../engine/conductor.ts';
 import { createEngine } from '../engine/engine.ts';
 import { equityAtMarks } from '../engine/ledger.ts';
+import { type AccountStatus, accountStatuses } from '../engine/protection/status.ts';
 import type { Appended } from '../engine/scribe.ts';
 import type { EngineState } from '../engine/state.ts';
 import { standardDeviation } from '../math/statistics.ts';
@@ -15,9 +17,10 @@ import type { Kernel } from '../pricing/kernel/kernel.ts';
 import { type Attribution, totalOf } from '../record/attribution.ts';
 import { encode } from '../record/canonical.ts';
 import { GENESIS, type Hasher } from '../record/chain.ts';
-import { DAY } from '../units/time.ts';
+
 import type { Millis } from '../units/units.ts';
-import { dealtByChains, markedByChains, tenorOf } from './chain-vols.ts';
+import { volsAssumed } from './assumed.ts';
+import { dealtByChains, markedByChains } from './chain-vols.ts';
 import { InputRefused } from './data/input-refused.ts';
 import { pegsOf } from './pegs.ts';
 import type { FileReport, Recording } from './recording.ts';
@@ -67,6 +70,9 @@ export interface BacktestResult {
   readonly outsideBand: number | null;
   readonly pnl: number;
   readonly attribution: Attribution;
+  /** At the end: margin by account, how far liquidation is, and what was carried. */
+  readonly accounts: readonly AccountStatus[];
+  readonly carry: readonly CarryStatus[];
   /** |sum of the parts − P&L| / turnover. */
   readonly partsError: number;
   readonly rolls: { readonly finished: number; readonly open: number; readonly rows: readonly Roll[] };
@@ -152,22 +158,6 @@ function accounted(
   return { pnl, attribution, partsError: turnover === 0 ? error : error / turnover, turnover };
 }
 
-function volsAssumed(paper: readonly PaperSettings[], { vols }: Recording): readonly string[] {
-  return vols.map(({ underlying }) => {
-    const days = tenorOf(paper, underlying) / DAY;
-    return (
-      `options on ${underlying} are dealt and marked at one vol, that of the chains at the money and ${days} days ` +
-      'ahead; what a chain tells stands until the next, at most a day'
-    );
-  });
-}
-
-function keptOut(conductor: Conductor): readonly string[] {
-  return [...conductor.market.refused].map(
-    ([reason, count]) => `kept out by the engine, ${count} times: ${reason}`,
-  );
-}
-
 /**
  * Lets the engine hedge its book over recorded bars, on paper: the same `step` as live, its entries in
  * `journal`. The journal, and so its head, depends only on the config, the data and the code. Throws
@@ -233,6 +223,8 @@ export async function runBacktest(options: BacktestOptions): Promise<BacktestRes
     ...perRoll(rolls.finished),
     outsideBand: tally.outsideBand(),
     ...accounted(state, options.kernel),
+    accounts: accountStatuses(state),
+    carry: carryStatuses(state),
     rolls: { finished: rolls.finished.length, open: rolls.open, rows: rolls.finished },
     files: recording.files,
     rowsRefused: recording.files.reduce((sum, { refused }) => sum + refused.count, 0),
@@ -244,6 +236,12 @@ export async function runBacktest(options: BacktestOptions): Promise<BacktestRes
       ...volsAssumed(paper, recording),
       'a bar closes in the middle of the venue\u2019s spread',
     ],
-    warnings: [...recording.warnings, ...pegs.warnings, ...keptOut(conductor)],
+    warnings: [
+      ...recording.warnings,
+      ...pegs.warnings,
+      ...[...conductor.market.refused].map(
+        ([why, count]) => `kept out by the engine, ${count} times: ${why}`,
+      ),
+    ],
   };
 }

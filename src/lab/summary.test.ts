@@ -11,6 +11,8 @@ const RESULT: BacktestResult = {
   from: START,
   to: later(START, 14 * DAY),
   bars: 4_032,
+  accounts: [],
+  carry: [],
   events: { configured: 1, bar: 4_032 },
   hedges: 1_234,
   orders: { sent: 1_240, fills: 1_300, ended: { filled: 1_234, expired: 6 } },

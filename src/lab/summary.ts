@@ -1,3 +1,5 @@
+import type { CarryStatus } from '../engine/carry/status.ts';
+import type { AccountStatus } from '../engine/protection/status.ts';
 import type { BacktestResult } from './backtest.ts';
 import type { FileReport } from './recording.ts';
 
@@ -29,6 +31,30 @@ function table(lines: Lines): readonly string[] {
   return lines.map(([label, value]) => `  ${label.padEnd(width)}  ${value}`);
 }
 
+function accountLine({
+  account,
+  unit,
+  equity,
+  maintenance,
+  distance,
+  stage,
+  because,
+}: AccountStatus): Lines[number] {
+  if (equity === null || maintenance === null) return [`margin of ${account}`, because];
+  const far = distance === null ? 'no move liquidates' : `liquidation ${(100 * distance).toFixed(1)} % away`;
+  return [
+    `margin of ${account}`,
+    `${money(equity)} ${unit}, ${money(maintenance)} to be kept; ${far}; ${stage}`,
+  ];
+}
+
+function carryLine({ pair, held, earned, because }: CarryStatus): Lines[number] {
+  return [
+    `carry ${pair}`,
+    `${held === null ? 'nothing' : money(held)} held, ${money(earned)} of funding; ${because}`,
+  ];
+}
+
 /** How the book was hedged, by label. */
 export function hedging(result: BacktestResult): Lines {
   const { hedges, orders, refused, rolls, outsideBand } = result;
@@ -52,6 +78,8 @@ export function hedging(result: BacktestResult): Lines {
     ['sd of P&L per roll, unhedged', bp(result.unhedgedSdBp)],
     ['hedging error (rms)', bp(result.hedgingErrorBp)],
     ['time outside the band', outsideBand === null ? 'no band' : `${(100 * outsideBand).toFixed(2)} %`],
+    ...result.accounts.map(accountLine),
+    ...result.carry.map(carryLine),
   ];
 }
 

@@ -1,12 +1,13 @@
 /** What a running engine says of itself: for the control socket, and whoever asks it. */
+
+import { type CarryStatus, carryStatuses } from '../engine/carry/status.ts';
 import type { Conductor } from '../engine/conductor.ts';
+import { type AccountStatus, accountStatuses } from '../engine/protection/status.ts';
 import type { EngineState } from '../engine/state.ts';
 import { liveOrders } from '../execute/order.ts';
 import { underWay } from '../execute/transfer.ts';
 import type { Ladder } from '../guard/breakers/ladder.ts';
 import { fromAtoms } from '../units/rounding.ts';
-import { type CarryStatus, carryStatuses } from './carries.ts';
-import { type AccountStatus, accountStatuses } from './margins.ts';
 
 export interface Status {
   readonly book: string;

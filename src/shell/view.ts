@@ -2,14 +2,14 @@
 import { regionOf } from '../decide/region.ts';
 import { targetAt } from '../decide/target.ts';
 import type { Profile } from '../domain/config.ts';
+import { type CarryStatus, carryStatuses } from '../engine/carry/status.ts';
 import type { Conductor } from '../engine/conductor.ts';
 import { costRateOf } from '../engine/cost-rate.ts';
 import { expectedVolOf, PLAIN_HORIZON } from '../engine/expected-vol.ts';
+import { type AccountStatus, accountStatuses } from '../engine/protection/status.ts';
 import type { EngineState } from '../engine/state.ts';
 import { takeQuotes } from '../observe/snapshot.ts';
 import { totalOf } from '../record/attribution.ts';
-import { type CarryStatus, carryStatuses } from './carries.ts';
-import { type AccountStatus, accountStatuses } from './margins.ts';
 import type { Notable, Tally } from './tally.ts';
 
 /** Wraps `text` in an ANSI style, or leaves it where colours are off. */

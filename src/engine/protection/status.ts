@@ -1,10 +1,10 @@
 /** How a book's accounts stand, for whoever looks: margin, how far liquidation is, and what is done about it. */
-import type { Currency } from '../domain/instrument.ts';
-import { accountsIn } from '../engine/protection/accounts.ts';
-import type { EngineState } from '../engine/state.ts';
-import { standingOf } from '../pricing/margin/account.ts';
-import { liquidationFactors } from '../pricing/margin/liquidation.ts';
-import type { Account } from '../value/accounts/accounts.ts';
+import type { Currency } from '../../domain/instrument.ts';
+import { standingOf } from '../../pricing/margin/account.ts';
+import { liquidationFactors } from '../../pricing/margin/liquidation.ts';
+import type { Account } from '../../value/accounts/accounts.ts';
+import type { EngineState } from '../state.ts';
+import { accountsIn } from './accounts.ts';
 
 /** Prices of an underlying at which an account would be liquidated, in its index's quote; null where none does. */
 interface LiquidationPrices {

@@ -1,6 +1,7 @@
 /** What a book carries, for whoever looks: what it has earned, what is forecast of it, and why. */
-import { pairId } from '../engine/carry/learning.ts';
-import type { EngineState } from '../engine/state.ts';
+
+import type { EngineState } from '../state.ts';
+import { pairId } from './learning.ts';
 
 export interface CarryStatus {
   readonly pair: string;
