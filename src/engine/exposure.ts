@@ -9,15 +9,26 @@ import type { HedgeView } from './hedge-view.ts';
 import type { EngineState } from './state.ts';
 import { waysOf } from './ways.ts';
 
-/** Position and live orders of every instrument that hedges are traded in, or that has an order. */
-export function exposureOf(state: EngineState): Record<InstrumentId, InstrumentExposure> {
+/**
+ * Position and live orders of every instrument that hedges are traded in or pairs are carried in, that has an order, or
+ * that is named besides.
+ */
+export function exposureOf(
+  state: EngineState,
+  besides: readonly InstrumentId[] = [],
+): Record<InstrumentId, InstrumentExposure> {
   const exposure: Record<InstrumentId, InstrumentExposure> = {};
   const of = (id: InstrumentId): InstrumentExposure =>
     exposure[id] ?? { position: state.book.positions[id]?.lots ?? 0, buys: 0, sells: 0 };
   for (const profile of state.config.profiles) {
     for (const id of waysOf(profile)) exposure[id] = of(id);
     for (const id of profile.alsoHedge ?? []) exposure[id] = of(id);
+    for (const { bought, sold } of profile.carry ?? []) {
+      exposure[bought] = of(bought);
+      exposure[sold] = of(sold);
+    }
   }
+  for (const id of besides) exposure[id] = of(id);
   for (const order of liveOrders(state.orders)) {
     const left = remaining(order);
     if (left === 0) continue;
@@ -72,6 +83,12 @@ function isSpared(state: EngineState, underlying: Currency, venue: VenueId): boo
     ({ request }) => request.venue === venue && state.instruments[request.instrument]?.base === underlying,
   );
   return isElsewhere && !isBusy;
+}
+
+/** Whether `venue` has reported, and holds what we hold. */
+export function isKnown({ reconciliation }: Pick<EngineState, 'reconciliation'>, venue: VenueId): boolean {
+  const { awaiting, differences } = reconciliation;
+  return !awaiting.includes(venue) && differences[venue]?.ofPositions !== true;
 }
 
 /** What of `underlying` has to be cleared up before it may be traded; null when nothing has. */

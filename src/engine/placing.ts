@@ -1,3 +1,4 @@
+import type { InstrumentId } from '../domain/instrument.ts';
 import type { MarketSnapshot } from '../domain/market.ts';
 import type { Command } from '../domain/order.ts';
 import { place } from '../execute/execute.ts';
@@ -19,11 +20,17 @@ export function guardInputsOf(
   marks: Marks,
   snapshot: MarketSnapshot,
   margin: GuardInputs['margin'],
+  besides: readonly InstrumentId[] = [],
 ): Omit<GuardInputs, 'turnover'> {
   const { limits, execution, reporting } = state.config;
   return {
     ...{ limits, maxSlippage: execution.maxSlippage, standing: state.standing, level: levelOf(state) },
-    ...{ slippage: state.slippage, exposure: exposureOf(state), snapshot, instruments: state.instruments },
+    ...{
+      slippage: state.slippage,
+      exposure: exposureOf(state, besides),
+      snapshot,
+      instruments: state.instruments,
+    },
     ...{ reporting, worths: marks.rates, margin },
   };
 }
@@ -67,6 +74,10 @@ interface Seen {
   readonly snapshot: MarketSnapshot;
 }
 
+function namedIn(orders: readonly Order[]): readonly InstrumentId[] {
+  return orders.flatMap(({ instrument }) => instrument ?? []);
+}
+
 /** The requests that `orders` come to, and those that come to none. */
 export function requestsOf(
   state: EngineState,
@@ -74,7 +85,8 @@ export function requestsOf(
   { marks, snapshot }: Seen,
   margin: PlacingRules['margin'],
 ): { readonly requests: Parameters<typeof route>[0]; readonly dropped: ExecutionPlan['dropped'] } {
-  const knowing = { marks, snapshot, exposure: exposureOf(state), budget: Infinity, margin };
+  const exposure = exposureOf(state, namedIn(orders));
+  const knowing = { marks, snapshot, exposure, budget: Infinity, margin };
   const asked = orders.map((order) => ({ order, request: requestOf(state, order, knowing) }));
   return {
     requests: asked.flatMap(({ request }) => (typeof request === 'string' ? [] : [request])),
@@ -98,7 +110,11 @@ export function placeOrders(
   const { requests, dropped: lacking } = requestsOf(state, orders, seen, margin);
   const plan = route(requests, snapshot, { ...state.config.execution, maxSlippage });
   const dropped = [...done.dropped, ...lacking, ...plan.dropped];
-  const verdict = approve(plan, { ...guardInputsOf(state, marks, snapshot, margin), ...rules, turnover: 0 });
+  const verdict = approve(plan, {
+    ...guardInputsOf(state, marks, snapshot, margin, namedIn(orders)),
+    ...rules,
+    turnover: 0,
+  });
   if (verdict.kind === 'refused') {
     const why = `${verdict.limit} is ${verdict.value}, ${verdict.allowed} is allowed: ${verdict.remedy}`;
     const refused = plan.legs.map(({ underlying }) => ({ underlying, why }));

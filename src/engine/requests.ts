@@ -12,6 +12,7 @@ import { roundInteger } from '../units/rounding.ts';
 import { lots } from '../units/units.ts';
 import { type Marks, spotIn } from '../value/marks.ts';
 import { levelOf } from './breakers.ts';
+import { isKnown } from './exposure.ts';
 import { marginRoomOf } from './protection/room.ts';
 import { restsUntil } from './resting.ts';
 import type { EngineState } from './state.ts';
@@ -146,13 +147,13 @@ export function requestOf(
   const profile = state.profiles[order.underlying];
   if (order.instrument !== undefined) return requestIn(order.instrument, state, order, knowing);
   if (profile?.orHedge === undefined) return requestIn(profile?.hedge ?? '', state, order, knowing);
-  const { awaiting, differences } = state.reconciliation;
   const ways: RouteRequest[] = [];
   const left: Choice['left'][number][] = [];
   for (const id of waysOf(profile)) {
     const venue = state.instruments[id]?.venue ?? '';
-    const isKnown = !awaiting.includes(venue) && differences[venue]?.ofPositions !== true;
-    const found = isKnown ? requestIn(id, state, order, knowing) : `venue ${venue} has yet to report`;
+    const found = isKnown(state, venue)
+      ? requestIn(id, state, order, knowing)
+      : `venue ${venue} has yet to report`;
     if (typeof found === 'string') left.push({ instrument: id, why: found });
     else ways.push(found);
   }

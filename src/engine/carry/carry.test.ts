@@ -118,6 +118,36 @@ describe('carry in the engine', () => {
     expect(rig.state().carry?.plans).toEqual({});
   });
 
+  it('gives back a sold leg too, by an order that only reduces', () => {
+    const rig = begun();
+    const [bought, sold] = entering(rig);
+    if (bought === undefined || sold === undefined) throw new Error('not both');
+    rig.tell(filled(sold, Math.abs(sold.lots)));
+    rig.tell(closed(bought, 'expired', 0));
+    rig.take();
+    rig.pass(1_000);
+    expect(orders(rig.take())).toMatchObject([{ instrument: 'SHORT', lots: -sold.lots, reduceOnly: true }]);
+  });
+
+  it('touches neither leg while one has no price or its venue is in doubt', () => {
+    for (const isDark of [true, false]) {
+      const rig = begun();
+      const [bought, sold] = entering(rig);
+      if (bought === undefined || sold === undefined) throw new Error('not both');
+      for (const order of [bought, sold]) rig.tell(filled(order, Math.abs(order.lots)));
+      rig.pass(1_000);
+      rig.take();
+      if (isDark) rig.now = (rig.now + HOUR) as typeof rig.now;
+      else rig.tell({ kind: 'suspect', venue: 'w', detail: 'gone' });
+      for (const id of isDark ? ['SPOT', 'PERP', 'COIN'] : ['SPOT', 'PERP', 'COIN', 'SHORT'])
+        rig.quote(id, 60_000);
+      rig.pass(1_000);
+      rig.bar();
+      rig.pass(1_000);
+      expect(orders(rig.take())).toEqual([]);
+    }
+  });
+
   it('gives back what the venue left standing when it took the other leg away', () => {
     const rig = begun();
     const sent = entering(rig);

@@ -16,6 +16,7 @@ import type { Order } from '../../execute/order.ts';
 import { fromAtoms } from '../../units/rounding.ts';
 import { HOUR } from '../../units/time.ts';
 import type { Millis } from '../../units/units.ts';
+import { isKnown } from '../exposure.ts';
 import { gateOf } from '../gate.ts';
 import { rateOf } from '../ledger.ts';
 import type { Placed, PlacingRules, placeOrders } from '../placing.ts';
@@ -88,6 +89,13 @@ export function isCarried({ carry }: Pick<EngineState, 'carry'>, { request }: Or
   if (carry === undefined) return false;
   return Object.values(carry.plans).some((parts) =>
     parts.some(({ legs }) => legs.some(({ orders }) => orders.includes(request.id))),
+  );
+}
+
+/** Whether all legs have a price that is good now, at venues that hold what we hold. */
+function areGood(state: EngineState, legs: readonly InstrumentId[], { snapshot }: Seen): boolean {
+  return legs.every(
+    (id) => snapshot.quotes[id]?.quality === 'fresh' && isKnown(state, state.instruments[id]?.venue ?? ''),
   );
 }
 
@@ -182,7 +190,7 @@ function carryOne(doing: Doing, profile: Profile, seen: Seen, rules: PlacingRule
       alarms: [...doing.alarms, ...after.alarms],
     };
   }
-  if (isMoving(placed.state, legs)) return doing;
+  if (isMoving(placed.state, legs) || !areGood(placed.state, legs, seen)) return doing;
   const { units, tolerance } = outOfStep(placed.state, legs, seen);
   if (Math.abs(units) > tolerance) {
     const after = giveBack(placed, underlying, legs, units, seen, rules, seq);

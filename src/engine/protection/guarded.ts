@@ -10,6 +10,7 @@ import { lots } from '../../units/units.ts';
 import type { Account } from '../../value/accounts/accounts.ts';
 import { type Marks, spotIn } from '../../value/marks.ts';
 import { unitCostOf } from '../cost-rate.ts';
+import { isKnown } from '../exposure.ts';
 import type { EngineState } from '../state.ts';
 import { lastingGap } from './gap.ts';
 import { toldIn } from './told.ts';
@@ -78,7 +79,7 @@ export function guardedOf(
     ...{ id, venue, terms, account: margin, markets },
     told: toldOf(state, account),
     at: told?.at ?? seen.snapshot.at,
-    isOpen: !state.reconciliation.awaiting.includes(venue),
+    isOpen: isKnown(state, venue),
     isBusy: isBusy(state, account),
     adl: told?.adl ?? {},
   };

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { EngineConfig } from '../../domain/config.ts';
-import type { Instrument } from '../../domain/instrument.ts';
+import type { Instrument, Option } from '../../domain/instrument.ts';
 import type { AccountTerms } from '../../domain/margin.ts';
 import type { Command } from '../../domain/order.ts';
 import { mayAddRisk } from '../../guard/protection/protection.ts';
 import { HOUR, MINUTE } from '../../units/time.ts';
 import { atoms, lots } from '../../units/units.ts';
 import {
+  CALL,
   CONFIG,
   configured,
   filled,
@@ -236,5 +237,32 @@ describe('protection in the engine', () => {
       rig.pass(MINUTE);
     }
     expect(Object.keys(rig.state().transfers ?? {}).length).toBe(1);
+  });
+
+  it('reduces what no profile hedges with, such as an option that was sold', () => {
+    const call: Option = { ...CALL, venue: 'v' };
+    const options: EngineConfig = {
+      ...config(14_000),
+      instruments: [COLD, PERP, OTHER, call],
+      opening: {
+        cash: { v: { USD: dollars(14_000) } },
+        positions: [
+          { instrument: 'SPOT', lots: lots(1000), averageEntry: 60_000 },
+          { instrument: 'CALL', lots: lots(-100), averageEntry: 1_700 },
+        ],
+      },
+    };
+    const rig = trading(options);
+    const early = placed(rig.take());
+    rig.quote('CALL', 1_700);
+    for (let i = 0; i < 3; i += 1) {
+      quoteAll(rig, 60_000);
+      rig.quote('CALL', 1_700);
+      rig.bar();
+      rig.pass(MINUTE);
+    }
+    const later = [...early, ...placed(rig.take())].filter(({ instrument }) => instrument === 'CALL');
+    expect(later.length).toBeGreaterThan(0);
+    expect(later.every(({ reduceOnly, lots: count }) => reduceOnly && count > 0)).toBe(true);
   });
 });

@@ -40,6 +40,9 @@ const TOLD_EVERY_MS = MINUTE;
 /** So much of the way to liquidation a price may go until it is looked again, and these are the least and the most. */
 const [LOOK_SHARE, LOOK_LEAST, LOOK_MOST] = [0.1, 0.0025, 0.05];
 
+/** What coins do in bad months: taken before anybody has said anything of a vol. */
+const UNKNOWN_VOL = 1;
+
 export interface Seeing {
   readonly marks: Marks;
   readonly snapshot: MarketSnapshot;
@@ -115,13 +118,16 @@ function withoutPromised(state: EngineState, account: Account): Account {
   return cash === account.account.cash ? account : { ...account, account: { ...account.account, cash } };
 }
 
-function volsOf(state: EngineState, { snapshot }: Seeing, horizonMs: number): Record<Currency, number> {
+function volsOf(
+  state: EngineState,
+  { marks, snapshot }: Seeing,
+  horizonMs: number,
+): Record<Currency, number> {
   const vols: Record<Currency, number> = {};
   for (const { underlying } of state.config.profiles) {
     const forecast = expectedVolOf(state, underlying, snapshot.at, horizonMs)?.vol;
     // Before anything was forecast the market's own word stands in.
-    const vol = forecast ?? snapshot.vols[underlying]?.vol ?? state.ledger.marks?.vols[underlying];
-    if (vol !== undefined) vols[underlying] = vol;
+    vols[underlying] = forecast ?? snapshot.vols[underlying]?.vol ?? marks.vols[underlying] ?? UNKNOWN_VOL;
   }
   return vols;
 }
