@@ -117,6 +117,10 @@ export function peersOf(rows: readonly BookRow[]): readonly Peer[] {
   const books = [...new Set(rows.map(({ book }) => book))];
   const perCrash = sumOf(paths, ({ on }) => on.opening + on.trading + on.transfers + on.restoring);
   return [
+    {
+      name: 'books liquidated under protection whom their gap alone would have left standing',
+      reached: paths.filter(({ on }) => died(on) && !on.isBeyond).length,
+    },
     ...deathPeers(rows, 'day', 'recorded crash days'),
     ...deathPeers(rows, 'month', 'recorded months'),
     {
