@@ -41,6 +41,8 @@ export interface Wire {
   tick(now: Millis): void;
   /** Whether every transfer was told once, in order and at once: then our book has no excuse to differ. */
   readonly isFaithful: boolean;
+  /** Whether nothing passes to or from a venue, or it takes no orders. */
+  isCut(venue: VenueId, now: Millis): boolean;
   /** Whether a venue is dark for an hour. */
   isLongDark(now: Millis): boolean;
   /** A report dated `at` was taken over our book: what was never told of its venue until then is known now. */
@@ -110,8 +112,7 @@ export function createWire(options: WireOptions): Wire {
   const arrival = (now: Millis): Millis => later(now, latencyMs + jitterMs * jitter.next());
   const lateBy = (now: Millis, fault: Fault, most: number): Millis =>
     later(now, tickMs * whole(faults.of(fault), 1, Math.max(1, Math.round(most / tickMs))));
-  const isDark = (venue: VenueId, now: Millis): boolean =>
-    outages.isOn(venue, now) || longOutages.isOn(venue, now);
+  const isDark = (venue: VenueId, now: Millis) => outages.isOn(venue, now) || longOutages.isOn(venue, now);
 
   const post = (venue: VenueId, event: AccountEvent, now: Millis): void => {
     const copy = { venue, event };
@@ -235,6 +236,7 @@ export function createWire(options: WireOptions): Wire {
     get isFaithful() {
       return isFaithful;
     },
+    isCut: (venue, now) => isDark(venue, now) || limits.isOn(venue, now),
     isLongDark: longOutages.isAnyOn,
     adopted(venue, at) {
       const taken = adapter.takenAt(venue, at);

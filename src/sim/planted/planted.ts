@@ -9,6 +9,7 @@ import { FLATTEN_BUGS } from './flattening.ts';
 import { HOST_BUGS } from './hosting.ts';
 import { ORDER_BUGS } from './orders.ts';
 import type { Planted } from './plant.ts';
+import { PROTECTION_BUGS } from './protecting.ts';
 
 export const PLANTED: readonly Planted[] = [
   ...BOOKING_BUGS,
@@ -16,6 +17,7 @@ export const PLANTED: readonly Planted[] = [
   ...DECISION_BUGS,
   ...FLATTEN_BUGS,
   ...HOST_BUGS,
+  ...PROTECTION_BUGS,
 ];
 
 /** How a planted bug was found. */
