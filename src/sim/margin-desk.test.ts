@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { atoms } from '../units/units.ts';
 import { SOUND } from './host.ts';
 import { drawScenario, type Scenario } from './scenario.ts';
 import { faultsOf, mixOf } from './sim-fixture.ts';
@@ -72,14 +73,18 @@ describe('venues that ask for margin', () => {
     expect(told.some((text) => text.includes('deleverages our'))).toBe(true);
   });
 
-  it('liquidate what no longer meets its margin, with a fee', () => {
-    const { protection: _, ...engine } = SCENARIO.engine;
-    // Nobody protects anything, and the price gaps at each tick.
-    const { world, told } = worldOf({ plunge: 1 }, { engine });
-    for (let i = 0; i < 200 && world.witness.desk.liquidations.length === 0; i += 1) world.tick();
-    expect(told.some((text) => text.includes('liquidates our USDT'))).toBe(true);
-    const [liquidation] = world.witness.desk.liquidations;
-    const left = world.witness.desk.accounts().find(({ venue }) => venue === liquidation?.venue);
+  it('liquidate what does not meet its margin, at once and all of it', () => {
+    const cash = { USDT: atoms(-(10n ** 14n)) };
+    const venues = SCENARIO.venues.map((venue) =>
+      venue.venue === 'beta' ? { ...venue, opening: { ...venue.opening, cash } } : venue,
+    );
+    const { opening } = SCENARIO.engine;
+    const engine = { ...SCENARIO.engine, opening: { ...opening, cash: { ...opening.cash, beta: cash } } };
+    const { world, told } = worldOf({}, { venues, engine });
+    pass(world, 1);
+    expect(told.some((text) => text.includes('beta liquidates our USDT'))).toBe(true);
+    expect(world.witness.desk.liquidations).toMatchObject([{ venue: 'beta', unit: 'USDT' }]);
+    const left = world.witness.desk.accounts().find(({ venue }) => venue === 'beta');
     expect(left?.account.held).toEqual([]);
   });
 });

@@ -23,7 +23,10 @@ describe('worlds', () => {
     for (const fault of FAULTS) expect([fault, struck.get(fault)]).toEqual([fault, expect.any(Number)]);
     // An hour is ten times the length of a world: few can have one.
     // Chains are in less than half of the worlds, and few orders go there.
-    const rare: Partial<Record<Fault, number>> = { hourOutage: 200, stuckTransaction: 50, reorg: 50 };
+    // Positions that win in a margin account are few.
+    const rare: Partial<Record<Fault, number>> = {
+      ...{ hourOutage: 200, stuckTransaction: 50, reorg: 50, deleverage: 50 },
+    };
     const least = (fault: Fault): number => SEEDS / (rare[fault] ?? 10);
     expect(FAULTS.filter((fault) => (struck.get(fault) ?? 0) < least(fault))).toEqual([]);
     expect(crashes).toBeGreaterThan(SEEDS / 4);

@@ -15,8 +15,8 @@ export interface Tally {
   /** Books where the money of a transfer now is: what was booked of it before is undone. */
   move(request: Moving, stage: string, received: bigint): void;
   /**
-   * Takes a venue's word for its account, but for its cash in `moving`. What it tells no entry of has a cost that nobody
-   * here knows.
+   * Takes a venue's word for its account, but for its cash in `moving`. What it tells no entry of has a cost that
+   * nobody here knows.
    */
   adopt(venue: VenueId, report: Stated, moving?: ReadonlySet<Currency>): void;
   /** Every instrument that was ever listed. */

@@ -41,7 +41,7 @@ export interface Wire {
   tick(now: Millis): void;
   /** Whether every transfer was told once, in order and at once: then our book has no excuse to differ. */
   readonly isFaithful: boolean;
-  /** Whether nothing passes to or from a venue, or it takes no orders. */
+  /** Whether nothing passes to or from it, or it takes no orders. */
   isCut(venue: VenueId, now: Millis): boolean;
   /** Whether a venue is dark for an hour. */
   isLongDark(now: Millis): boolean;
@@ -80,9 +80,7 @@ const LOST: Readonly<Record<AccountEvent['kind'], Fault | null>> = {
 /** The treasury, as the wire knows it. */
 export const TREASURY: VenueId = 'treasury';
 
-function isPayment(event: AccountEvent): boolean {
-  return LOST[event.kind] === 'lostTransfer';
-}
+const isPayment = (event: AccountEvent): boolean => LOST[event.kind] === 'lostTransfer';
 
 function addresseeOf(command: AnyCommand): VenueId {
   return isTransfer(command) ? TREASURY : venueOf(command);

@@ -21,6 +21,8 @@ interface Word {
 
 /** A word that is off by more than this is surely false: a hundredth is allowed, and prices are not quite the same. */
 const FALSE = 0.03;
+/** Ticks for which an instrument may have no price, and is marked at its last. */
+const LONGEST_SILENCE = 120;
 /** Distances this near to each other are the same. */
 const [SAME_SHARE, SAME] = [0.05, 0.01];
 
@@ -46,7 +48,8 @@ export function createDoubted(witness: Witness): Checker {
 
   const moveSince = (at: number, until: number): number => {
     const isLossy = mix.lostQuote + mix.lateQuote + mix.silentFeed > 0;
-    const lag = 2 * (latencyMs + jitterMs) + 4 * tickMs + (isLossy ? engine.staleAfterMs : 0);
+    const silentMs = mix.silentFeed > 0 ? LONGEST_SILENCE * tickMs : 0;
+    const lag = 2 * (latencyMs + jitterMs) + 4 * tickMs + (isLossy ? engine.staleAfterMs : 0) + silentMs;
     const moves = Object.keys(margined?.contracts ?? {}).map((id) => {
       const path = witness.market.mids(id).filter((one) => one.at >= at - lag && one.at <= until + lag);
       const mids = path.map(({ mid }) => mid);
