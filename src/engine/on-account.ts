@@ -198,7 +198,7 @@ export function onAccount(state: EngineState, event: AccountEvent, at: Millis, k
   next = afterOrders(state, next, at);
   if (event.kind !== 'report') return told(state, next, folded.alarms);
   const { state: reconciled, alarms } = reconcile(
-    heardOfMargin(withMargin(next, event), event),
+    heardOfMargin(next, withMargin(next, event), event),
     event,
     at,
     kernel,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { EDITION } from './edition.ts';
 import { FAILING_SEEDS } from './failing-seeds.ts';
-import { EDITION, FAULTS } from './faults.ts';
+import { FAULTS } from './faults.ts';
 import { drawScenario } from './scenario.ts';
 import { runSeed } from './sim.ts';
 

@@ -1,4 +1,4 @@
-import type { Edition } from './faults.ts';
+import type { Edition } from './edition.ts';
 
 /** A world that once ended badly. */
 export interface FailingSeed {

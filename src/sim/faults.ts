@@ -1,4 +1,5 @@
 import type { Random } from '../math/random.ts';
+import { EDITION, type Edition, sinceOf } from './edition.ts';
 
 /** What may go wrong in a world: see `RANGES`. */
 export type Fault =
@@ -40,7 +41,14 @@ export type Fault =
   | 'returnedTransfer'
   | 'stuckTransfer'
   | 'lostWord'
-  | 'depeg';
+  | 'depeg'
+  | 'wrongMargin'
+  | 'silentMargin'
+  | 'untoldTiers'
+  | 'deleverage'
+  | 'fundingSign'
+  | 'fundingInterval'
+  | 'plunge';
 
 /** Everything that may go wrong in a world, and how likely it is per opportunity when it does at all. */
 const RANGES: Readonly<Record<Fault, readonly [low: number, high: number]>> = {
@@ -114,50 +122,47 @@ const RANGES: Readonly<Record<Fault, readonly [low: number, high: number]>> = {
   lostWord: [0.02, 0.6],
   /** For a while the stablecoin is worth less. Per bar. */
   depeg: [0.02, 0.2],
+  /** For a while a venue tells a margin that is not what it has. Per tick. */
+  wrongMargin: [0.002, 0.04],
+  /** For a while it tells none. Per tick. */
+  silentMargin: [0.0005, 0.01],
+  /** A report tells no brackets, and none may ever. */
+  untoldTiers: [0.3, 1],
+  /** A winning position is taken to cover what others have lost. Per tick and position. */
+  deleverage: [0.0005, 0.01],
+  /** We are told funding as if whoever is paid were to pay. Per payment. */
+  fundingSign: [0.05, 0.5],
+  /** Funding is paid twice or half as often from now on. Per payment. */
+  fundingInterval: [0.05, 0.5],
+  /** A price gaps. Per tick. */
+  plunge: [0.001, 0.02],
 };
+
+/** Those that get in the way of nothing that we would do. */
+const HARMLESS: ReadonlySet<Fault> = new Set([
+  ...(['repeatedRequest', 'repeatedEvent', 'gap', 'unorderedTrade', 'silentTrade', 'depeg'] as const),
+  ...([
+    'wrongMargin',
+    'silentMargin',
+    'untoldTiers',
+    'deleverage',
+    'fundingSign',
+    'fundingInterval',
+  ] as const),
+  ...([
+    'lostWord',
+    'slowTransfer',
+    'refusedTransfer',
+    'returnedTransfer',
+    'stuckTransfer',
+    'plunge',
+  ] as const),
+]);
 
 export const FAULTS = Object.keys(RANGES) as readonly Fault[];
 
 /** Chance of each fault per opportunity; 0 where the world is free of it. */
 export type FaultMix = Readonly<Record<Fault, number>>;
-
-/**
- * What the drawing of worlds has learnt since the first: a seed names the world that its edition draws, so that one
- * which once failed can be run again as it was.
- */
-export type Edition = 1 | 2 | 3 | 4 | 5;
-
-export const EDITION: Edition = 5;
-
-/** Faults that the first edition did not know. */
-const SINCE_SECOND: ReadonlySet<Fault> = new Set([
-  'clockJump',
-  'journalFailure',
-  'oldSnapshot',
-  'rateLimit',
-  'hourOutage',
-  'gap',
-  'unorderedTrade',
-  'silentTrade',
-]);
-
-/** Those that only chains know, of which the fourth edition is the first. */
-const SINCE_FOURTH: ReadonlySet<Fault> = new Set(['gasSpike', 'stuckTransaction', 'reorg']);
-
-/** Those of money that moves between accounts, and of what it is worth meanwhile. */
-const SINCE_FIFTH: ReadonlySet<Fault> = new Set([
-  'slowTransfer',
-  'refusedTransfer',
-  'returnedTransfer',
-  'stuckTransfer',
-  'lostWord',
-  'depeg',
-]);
-
-function sinceOf(fault: Fault): Edition {
-  if (SINCE_FIFTH.has(fault)) return 5;
-  return SINCE_FOURTH.has(fault) ? 4 : SINCE_SECOND.has(fault) ? 2 : 1;
-}
 
 /** One world in so many is free of every fault: what fails there is no matter of faults. */
 const CLEAN_ONE_IN = 16;
@@ -184,6 +189,8 @@ export interface Faults {
   /** From now on nothing happens. */
   stop(): void;
   readonly counts: Readonly<Record<Fault, number>>;
+  /** How often anything happened that gets in our way. */
+  readonly troubles: number;
 }
 
 export function createFaults(mix: FaultMix, random: Random): Faults {
@@ -191,11 +198,13 @@ export function createFaults(mix: FaultMix, random: Random): Faults {
   const draws = new Map(FAULTS.map((fault) => [fault, random.fork(`how ${fault}`)]));
   const counts = Object.fromEntries(FAULTS.map((fault) => [fault, 0])) as Record<Fault, number>;
   let stopped = false;
+  let troubles = 0;
   return {
     strikes(fault) {
       if (stopped || mix[fault] === 0) return false;
       const struck = (chances.get(fault) as Random).next() < mix[fault];
       if (struck) counts[fault] += 1;
+      if (struck && !HARMLESS.has(fault)) troubles += 1;
       return struck;
     },
     of: (fault) => draws.get(fault) as Random,
@@ -203,5 +212,8 @@ export function createFaults(mix: FaultMix, random: Random): Faults {
       stopped = true;
     },
     counts,
+    get troubles() {
+      return troubles;
+    },
   };
 }

@@ -136,7 +136,9 @@ export function createFeed(faults: Faults, tickMs: number): Feed {
     return quoteAt(event, bid * factor, ask * factor);
   };
 
-  const hear = (event: MarketEvent, now: Millis, out: MarketEvent[]): void => {
+  const hear = (truly: MarketEvent, now: Millis, out: MarketEvent[]): void => {
+    const isTurned = truly.kind === 'funding' && faults.strikes('fundingSign');
+    const event = isTurned ? { ...truly, rate: -truly.rate } : truly;
     if (isLost(event, now)) return;
     let isReplaced = false;
     const falsified = (fault: Fault, make: (random: Random) => MarketEvent): void => {

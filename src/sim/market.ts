@@ -6,7 +6,7 @@ import { toTick } from '../units/rounding.ts';
 import { YEAR } from '../units/time.ts';
 import { type Millis, millis } from '../units/units.ts';
 import type { Asset, QuoteModel } from './asset.ts';
-import { between, chance } from './draws.ts';
+import { between, chance, pick } from './draws.ts';
 import type { Faults } from './faults.ts';
 import type { Scenario } from './scenario.ts';
 import { createSpells } from './spells.ts';
@@ -102,7 +102,7 @@ function closeBars(paths: readonly Path[], at: Millis, intervalMs: number): Mark
 
 /** The market of `scenario`. */
 export function createMarket(scenario: Scenario, faults: Faults, random: Random): Market {
-  const { tickMs, barMs, fundingMs, start } = scenario;
+  const { tickMs, barMs, fundingMs, start, margined } = scenario;
   const deviation =
     scenario.chain === undefined ? FUNDING : Math.min(FUNDING, (FUNDING_A_YEAR * fundingMs) / YEAR);
   const regimes = random.fork('regime');
@@ -125,6 +125,7 @@ export function createMarket(scenario: Scenario, faults: Faults, random: Random)
   let stressed = false;
   let calm = false;
   let ticks = 0;
+  let intervalMs = fundingMs;
 
   const move = (path: Path): void => {
     const { asset } = path;
@@ -133,6 +134,10 @@ export function createMarket(scenario: Scenario, faults: Faults, random: Random)
     const jumps = !calm && stressed && chance(path.random, JUMP_CHANCE);
     const jump = jumps ? asset.jumpSize * path.random.normal() : 0;
     path.price *= Math.exp(moves * path.random.normal() + jump);
+    if (margined !== undefined && faults.strikes('plunge')) {
+      const size = between(faults.of('plunge'), 0.05, 0.2);
+      path.price *= chance(faults.of('plunge'), 0.5) ? 1 + size : 1 - size;
+    }
     if (!calm)
       path.implied = Math.min(2, Math.max(0.2, path.implied * Math.exp(0.005 * path.random.normal())));
   };
@@ -152,6 +157,12 @@ export function createMarket(scenario: Scenario, faults: Faults, random: Random)
     return !calm && depegs.isOn('USDT', at) ? broken : 0;
   };
 
+  /** How long the next interval of funding is. */
+  const nextInterval = (): number => {
+    if (margined === undefined || !faults.strikes('fundingInterval')) return intervalMs;
+    return pick(faults.of('fundingInterval'), [fundingMs / 2, fundingMs, 2 * fundingMs]);
+  };
+
   const quote = (path: Path, at: Millis, events: MarketEvent[]): void => {
     for (const model of path.asset.quotes) {
       const { id } = model.instrument;
@@ -169,6 +180,7 @@ export function createMarket(scenario: Scenario, faults: Faults, random: Random)
       const events: MarketEvent[] = [];
       if (chance(regimes, REGIME_CHANCE)) stressed = !stressed;
       const isBar = (now - start) % barMs === 0;
+      const isFunding = ticks > 0 && (now - start) % intervalMs === 0;
       if (!isPegged && !calm) peg *= Math.exp(0.0001 * rates.normal());
       if (ticks === 0 || isBar)
         events.push({ kind: 'rate', currency: 'USDT', at: now, rate: peg * (1 - brokenBy(now)) });
@@ -178,15 +190,16 @@ export function createMarket(scenario: Scenario, faults: Faults, random: Random)
         if (ticks % VOL_EVERY_TICKS === 0)
           events.push({ kind: 'vol', underlying, at: now, vol: path.implied });
         quote(path, now, events);
-        if (ticks > 0 && (now - start) % fundingMs === 0) {
+        if (isFunding) {
           for (const model of path.asset.quotes) {
             const { instrument } = model;
             if (instrument.kind !== 'perp') continue;
             const rate = deviation * randomOf(path, model).normal();
-            events.push({ kind: 'funding', instrument: instrument.id, at: now, rate, intervalMs: fundingMs });
+            events.push({ kind: 'funding', instrument: instrument.id, at: now, rate, intervalMs });
           }
         }
       }
+      if (isFunding) intervalMs = nextInterval();
       if (ticks > 0 && isBar) events.push(closeBars(paths, now, barMs));
       ticks += 1;
       return events;

@@ -41,6 +41,10 @@ describe('scenarios', () => {
       optimal: share(({ engine }) => engine.profiles.some(({ policy }) => policy.kind === 'optimal')),
       transfers: share(({ engine }) => engine.transfers !== undefined),
       'a chain': share(({ chain }) => chain !== undefined),
+      margin: share(({ margined }) => margined !== undefined),
+      'brackets that only the venue tells': share(({ margined }) =>
+        Object.values(margined?.terms.contracts ?? {}).some(({ tiers }) => tiers.length === 0),
+      ),
       'a clock': share(({ engine }) => engine.profiles.some(({ policy }) => policy.kind === 'clock')),
     };
     for (const [kind, found] of Object.entries(kinds))

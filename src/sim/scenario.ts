@@ -9,7 +9,9 @@ import { type Millis, millis } from '../units/units.ts';
 import { type Asset, type Common, drawAsset } from './asset.ts';
 import { type Chain, chainModels, drawChain, withChain } from './chain.ts';
 import { between, chance, logBetween, pick, whole } from './draws.ts';
-import { drawMix, EDITION, type Edition, type FaultMix } from './faults.ts';
+import { EDITION, type Edition } from './edition.ts';
+import { drawMix, type FaultMix } from './faults.ts';
+import { drawMargined, HOME, type Margined, RIVAL, withRival } from './margined.ts';
 import { drawRoutes, type Routes } from './routes.ts';
 
 /** A world before it begins: everything about it but luck. */
@@ -37,6 +39,8 @@ export interface Scenario {
   readonly venues: readonly PaperSettings[];
   /** The one of the venues that is on a chain. */
   readonly chain?: Chain;
+  /** Where venues ask for margin, and protection is from what they do where it is not met. */
+  readonly margined?: Margined;
 }
 
 /** 2026-01-05T00:00Z. */
@@ -122,6 +126,11 @@ interface Trading {
   readonly models: PaperModels;
   readonly seed: number;
   readonly chain: Chain | null;
+  readonly margined: Margined | null;
+}
+
+function cashIn({ assets, margined }: Trading, venue: VenueId): Cash {
+  return margined?.cash[venue] ?? cashAt(assets);
 }
 
 function modelsAt({ models, chain }: Trading, venue: VenueId): PaperModels {
@@ -139,22 +148,30 @@ function venuesOf(trading: Trading): PaperSettings[] {
     const programmes = assets
       .flatMap((asset) => asset.programmes)
       .filter(({ template }) => template.venue === venue);
-    return { venue, seed, models, instruments, opening: { cash: cashAt(assets), positions }, programmes };
+    return {
+      venue,
+      seed,
+      models,
+      instruments,
+      opening: { cash: cashIn(trading, venue), positions },
+      programmes,
+    };
   });
 }
 
 function engineOf(random: Random, trading: Trading, tickMs: number): EngineConfig {
-  const { assets, venueIds } = trading;
+  const { assets, venueIds, margined } = trading;
   return {
     name: `world ${trading.seed}`,
     reporting: 'USD',
     instruments: instrumentsOf(assets),
     venues: venueIds.map((id) => {
       const { taker, maker } = modelsAt(trading, id).fee;
-      return { id, takerFee: taker, makerFee: maker };
+      const terms = { id, takerFee: taker, makerFee: maker };
+      return margined?.cash[id] === undefined ? terms : { ...terms, margin: margined.terms };
     }),
     opening: {
-      cash: Object.fromEntries(venueIds.map((id) => [id, cashAt(assets)])),
+      cash: Object.fromEntries(venueIds.map((id) => [id, cashIn(trading, id)])),
       positions: assets.flatMap(({ positions }) => positions),
     },
     profiles: assets.map(({ profile }) => profile),
@@ -177,7 +194,9 @@ export function drawScenario(seed: number, edition: Edition = EDITION): Scenario
   const bars = chance(shape, 0.2) ? -whole(shape, 1, 20) : shape.int(Math.floor(DAY / barMs));
   const start = later(millis(EPOCH), barMs * bars);
   const models = drawModels(random.fork('models'));
-  const venueIds = chance(shape, 0.3) ? ['alpha', 'beta'] : ['alpha'];
+  const margining = random.fork('margin');
+  const isMargined = edition >= 6 && chance(margining, 0.5);
+  const venueIds = chance(shape, 0.3) || isMargined ? ['alpha', HOME] : ['alpha'];
   const common: Common = {
     start,
     tickMs,
@@ -190,14 +209,17 @@ export function drawScenario(seed: number, edition: Edition = EDITION): Scenario
   const drawn = underlyings.map((underlying) =>
     drawAsset(random.fork(`asset ${underlying}`), common, underlying),
   );
-  const chain = edition < 4 ? null : drawChain(random.fork('chain'), drawn, tickMs);
-  const assets = chain === null ? drawn : drawn.map((asset) => withChain(asset, chain));
-  const here = chain === null ? venueIds : [...venueIds, chain.venue];
+  const chain = edition < 4 || isMargined ? null : drawChain(random.fork('chain'), drawn, tickMs);
+  const chained = chain === null ? drawn : drawn.map((asset) => withChain(asset, chain));
+  const assets = isMargined ? chained.map((asset) => withRival(margining, asset)) : chained;
+  const margined = isMargined ? drawMargined(margining, assets) : null;
+  const others = chain !== null ? [chain.venue] : isMargined ? [RIVAL] : [];
+  const here = [...venueIds, ...others];
   const routes = random.fork('routes');
   const isMoving = edition >= 5 && chance(routes, 0.6);
   // Where there is but one venue, money has somewhere else to go.
   const venues = isMoving && here.length === 1 ? [...here, 'vault'] : here;
-  const trading = { assets, venueIds: venues, models, seed, chain };
+  const trading = { assets, venueIds: venues, models, seed, chain, margined };
   const engine = engineOf(random.fork('engine'), trading, tickMs);
   const manner = drawManner(random.fork('manner'), tickMs);
   const turnover = drawTurnover(random.fork('turnover'), assets);
@@ -221,9 +243,11 @@ export function drawScenario(seed: number, edition: Edition = EDITION): Scenario
       ...engine,
       limits: edition === 1 ? engine.limits : { ...engine.limits, ...turnover, ...mostOf(moving) },
       ...(moving !== null && { transfers: moving.transfers }),
+      ...(margined !== null && { protection: margined.protection }),
       execution: edition < 3 ? engine.execution : { ...engine.execution, ...manner },
     },
     venues: venuesOf(trading),
     ...(chain !== null && { chain }),
+    ...(margined !== null && { margined }),
   };
 }

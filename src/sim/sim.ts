@@ -14,8 +14,9 @@ import { bookFault, ledgerFault } from './checkers/ledger.ts';
 import { motionFault } from './checkers/moved.ts';
 import { restFault } from './checkers/rest.ts';
 import type { Finding } from './checkers/witness.ts';
+import type { Edition } from './edition.ts';
 import { Failed } from './failure.ts';
-import type { Edition, Fault } from './faults.ts';
+import type { Fault } from './faults.ts';
 import { type Composition, replayed, SOUND, sha256 } from './host.ts';
 import { drawScenario, type Scenario } from './scenario.ts';
 import { createWorld, type World } from './world.ts';
@@ -60,7 +61,7 @@ function patience({ assets, engine, tickMs, barMs, chain }: Scenario): number {
   const backlogs = assets.map(({ size, price, profile: { policy, orHedge } }) => {
     const isOnChain = chain !== undefined && orHedge?.includes(chain.instrument.id) === true;
     // Where there is a choice, no more is taken at once than is shown: on average half of the size of a quote.
-    const shown = isOnChain ? chain.quote.size / 4 : Infinity;
+    const shown = isOnChain ? chain.quote.size / 4 : orHedge === undefined ? Infinity : size / 2;
     const orders = Math.ceil((BACKLOG * size) / Math.min(limits.maxOrderNotional / price, shown));
     const turn = isOnChain ? 4 * tickMs + (chain.confirmations + 2) * chain.blockMs : 4 * tickMs;
     return orders * (policy.kind === 'clock' ? Math.max(policy.everyMs, turn) : turn);

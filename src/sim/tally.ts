@@ -23,6 +23,8 @@ export interface Tally {
   readonly instruments: ReadonlyMap<InstrumentId, Instrument>;
   /** Signed lots. */
   position(instrument: InstrumentId): number;
+  /** What a margined position was entered at on average; NaN where none is held. */
+  entry(instrument: InstrumentId): number;
   /** Cash as a venue keeps it: margined instruments settle gains only. */
   cash(venue: VenueId, currency: Currency): number;
   /**
@@ -85,9 +87,13 @@ function isAt(
 ): boolean {
   if ((held?.lots ?? 0) !== lots) return false;
   if (held === undefined || lots === 0 || entry === undefined || !isMargined(instrument)) return true;
+  return Math.abs(entryOf(instrument, held) - entry) <= instrument.tick;
+}
+
+/** What margined lots were paid for on average, as a price. */
+function entryOf(instrument: Instrument, { lots, cost }: Held): number {
   const size = lots * instrument.lot * instrument.multiplier;
-  const known = instrument.inverse ? -size / held.cost : held.cost / size;
-  return Math.abs(known - entry) <= instrument.tick;
+  return instrument.inverse ? -size / cost : cost / size;
 }
 
 const ATOMS = 1e8;
@@ -204,6 +210,7 @@ export function createTally(scenario: Scenario): Tally {
     },
     instruments,
     position: (id) => held.get(id)?.lots ?? 0,
+    entry: (id) => entryOf(instruments.get(id) as Instrument, held.get(id) ?? { lots: 0, cost: 0 }),
     cash: (venue, currency) => cash.get(`${venue}/${currency}`) ?? 0,
     flow: (venue, currency) => flow.get(`${venue}/${currency}`) ?? 0,
     get trades() {

@@ -41,6 +41,8 @@ export interface Wire {
   tick(now: Millis): void;
   /** Whether every transfer was told once, in order and at once: then our book has no excuse to differ. */
   readonly isFaithful: boolean;
+  /** Whether nothing passes to or from it, or it takes no orders. */
+  isCut(venue: VenueId, now: Millis): boolean;
   /** Whether a venue is dark for an hour. */
   isLongDark(now: Millis): boolean;
   /** A report dated `at` was taken over our book: what was never told of its venue until then is known now. */
@@ -78,9 +80,7 @@ const LOST: Readonly<Record<AccountEvent['kind'], Fault | null>> = {
 /** The treasury, as the wire knows it. */
 export const TREASURY: VenueId = 'treasury';
 
-function isPayment(event: AccountEvent): boolean {
-  return LOST[event.kind] === 'lostTransfer';
-}
+const isPayment = (event: AccountEvent): boolean => LOST[event.kind] === 'lostTransfer';
 
 function addresseeOf(command: AnyCommand): VenueId {
   return isTransfer(command) ? TREASURY : venueOf(command);
@@ -110,8 +110,7 @@ export function createWire(options: WireOptions): Wire {
   const arrival = (now: Millis): Millis => later(now, latencyMs + jitterMs * jitter.next());
   const lateBy = (now: Millis, fault: Fault, most: number): Millis =>
     later(now, tickMs * whole(faults.of(fault), 1, Math.max(1, Math.round(most / tickMs))));
-  const isDark = (venue: VenueId, now: Millis): boolean =>
-    outages.isOn(venue, now) || longOutages.isOn(venue, now);
+  const isDark = (venue: VenueId, now: Millis) => outages.isOn(venue, now) || longOutages.isOn(venue, now);
 
   const post = (venue: VenueId, event: AccountEvent, now: Millis): void => {
     const copy = { venue, event };
@@ -235,6 +234,7 @@ export function createWire(options: WireOptions): Wire {
     get isFaithful() {
       return isFaithful;
     },
+    isCut: (venue, now) => isDark(venue, now) || limits.isOn(venue, now),
     isLongDark: longOutages.isAnyOn,
     adopted(venue, at) {
       const taken = adapter.takenAt(venue, at);

@@ -2,29 +2,22 @@ import type { JournalEntry } from '../domain/entry.ts';
 import type { MarketEvent } from '../domain/market.ts';
 import type { Command } from '../domain/order.ts';
 import type { Approved } from '../guard/approved.ts';
-import { createRandom } from '../math/random.ts';
 import { decode } from '../record/canonical.ts';
 import { later } from '../units/time.ts';
 import { type Millis, millis } from '../units/units.ts';
 import { isAdopting } from './checkers/adopted.ts';
 import { createCheckers } from './checkers/checkers.ts';
 import type { Checker, Finding, Witness } from './checkers/witness.ts';
-import { createMachineClock } from './clock.ts';
 import { chance, whole } from './draws.ts';
 import { Failed } from './failure.ts';
-import { createFaults, type Faults } from './faults.ts';
-import { createFeed } from './feed.ts';
-import { createHands } from './hands.ts';
+import type { Faults } from './faults.ts';
 import { type Composition, Crash, createHost, type Host } from './host.ts';
-import { createMarket, type Market } from './market.ts';
 import { createOperator } from './operator.ts';
 import type { Scenario } from './scenario.ts';
 import { createShadow } from './shadow.ts';
 import { commandLine, entryLine, eventLine } from './story.ts';
-import { createTreasurer } from './treasurer.ts';
-import { createTruth } from './truth.ts';
-import { createVenues } from './venues.ts';
-import { createWire, TREASURY } from './wire.ts';
+import { createSurroundings } from './surroundings.ts';
+import type { createVenues } from './venues.ts';
 
 /** A scenario under way: markets move, venues trade, the network fails, our process dies and comes back. */
 export interface World {
@@ -51,35 +44,6 @@ export interface WorldOptions {
   readonly log: (at: Millis, text: string) => void;
 }
 
-/** What surrounds our process. */
-function createSurroundings({ scenario, log, ...given }: WorldOptions, now: () => Millis) {
-  const random = createRandom(scenario.seed).fork('world');
-  const faults = given.faults ?? createFaults(scenario.mix, random.fork('faults'));
-  const market: Market = createMarket(scenario, faults, random.fork('market'));
-  const feed = createFeed(faults, scenario.tickMs);
-  const truth = createTruth(scenario);
-  const venues = createVenues(scenario, faults);
-  const treasurer = createTreasurer(scenario, { faults, venues, random: random.fork('treasurer') });
-  const say = (text: string): void => log(now(), text);
-  const clock = createMachineClock(faults, scenario.tickMs);
-  const wire = createWire({
-    ...{ scenario, faults, random: random.fork('wire') },
-    ...{ venues, treasurer, truth, clock, log: say },
-  });
-  const hands = createHands(scenario, { faults, venues, market }, say);
-  for (const venue of venues) {
-    venue.listen(({ event }) => {
-      truth.record(venue.id, event);
-      wire.tell(venue.id, event, now());
-    });
-  }
-  treasurer.listen((event, isTold) => {
-    truth.record(TREASURY, event);
-    if (isTold) wire.tell(TREASURY, event, now());
-  });
-  return { random, faults, market, feed, truth, venues, treasurer, clock, wire, hands, say };
-}
-
 function must(checker: string, finding: Finding): void {
   if (finding !== null) throw new Failed(checker, finding);
 }
@@ -90,8 +54,10 @@ export function createWorld(options: WorldOptions): World {
   let upAt = scenario.start;
   let crashes = 0;
   let isHealed = false;
+  /** Troubles before this tick. */
+  let troubled = 0;
   let config = scenario.engine;
-  const { random, faults, market, feed, truth, venues, treasurer, clock, wire, hands, say } =
+  const { random, faults, market, feed, truth, venues, treasurer, clock, wire, hands, desk, say } =
     createSurroundings(options, () => now);
   const chances = random.fork('flush');
   const operator = createOperator(scenario.engine, faults, scenario.tickMs);
@@ -104,6 +70,8 @@ export function createWorld(options: WorldOptions): World {
     market,
     feed,
     transfers: treasurer.truth,
+    desk,
+    isHindered: (venue) => faults.troubles > troubled || wire.isCut(venue, now),
     entries,
     get now() {
       return now;
@@ -211,6 +179,7 @@ export function createWorld(options: WorldOptions): World {
   return {
     tick() {
       now = later(now, scenario.tickMs);
+      troubled = faults.troubles;
       const events = market.step(now);
       for (const venue of venues) {
         for (const event of events) venue.market(event);
@@ -219,6 +188,7 @@ export function createWorld(options: WorldOptions): World {
       treasurer.advance(now, host.isUp ? host.state : null);
       setClock();
       hands.tick(now);
+      desk.tick(now);
       wire.tick(now);
       wire.deliver(now);
       process(events);

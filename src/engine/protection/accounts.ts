@@ -29,12 +29,21 @@ function withTold(terms: AccountTerms, { venueMargin }: EngineState, venue: Venu
   return { ...terms, contracts };
 }
 
+/** Whether nothing is held at `venue` that wants margin: what a venue without terms asks for it is not known. */
+function isCollateralAlone({ book, instruments }: EngineState, venue: VenueId): boolean {
+  return Object.keys(book.positions).every((id) => {
+    const instrument = instruments[id];
+    return instrument?.venue !== venue || instrument.kind === 'spot' || instrument.kind === 'lp';
+  });
+}
+
 /** Venues with the terms that accounts there are margined by. */
 function venuesIn(state: EngineState): readonly VenueTerms[] {
   const { venues, transfers = [] } = state.config;
   return venues.map((venue) => {
     if (venue.margin !== undefined) return { ...venue, margin: withTold(venue.margin, state, venue.id) };
-    return transfers.some(({ from }) => from === venue.id) ? { ...venue, margin: PLAIN } : venue;
+    const mayGive = transfers.some(({ from }) => from === venue.id) && isCollateralAlone(state, venue.id);
+    return mayGive ? { ...venue, margin: PLAIN } : venue;
   });
 }
 

@@ -61,8 +61,10 @@ export function protectNow(state: EngineState, seen: Seeing, seq: number): Prote
   const margin = knownOf(watched);
   const { actions } = watched;
   let placed: Placed = { ...NOTHING_PLACED, state: watched.state };
-  for (const group of urgentOrders(watched.state, seen, watched))
-    placed = placeGroup(placed, group, seen, margin, seq);
+  const urgent = urgentOrders(watched.state, seen, watched);
+  for (const group of urgent.opening) placed = placeGroup(placed, group, seen, margin, seq);
+  const opened = new Set(placed.plan.legs.map(({ instrument }) => instrument));
+  for (const group of urgent.closing(opened)) placed = placeGroup(placed, group, seen, margin, seq);
   const unmet = placed.plan.dropped.map(
     ({ underlying, why }): Alarm => ({
       ...{ key: `protection/${underlying}/unmet`, severity: 'critical', state: 'unmet' },

@@ -1,9 +1,9 @@
 /** What protection has planned, done: orders that the guard passes on their own, and transfers. */
-import { lotDelta } from '../../domain/instrument.ts';
+import { type InstrumentId, lotDelta } from '../../domain/instrument.ts';
 import { mid } from '../../domain/market.ts';
 import type { TransferWanted } from '../../domain/transfer.ts';
 import type { OrderAction, TransferAction } from '../../guard/protection/action.ts';
-import type { Stage } from '../../guard/protection/stage.ts';
+import { gravityOf, type Stage } from '../../guard/protection/stage.ts';
 import { toAtoms } from '../../units/rounding.ts';
 import { boundOf, DOUBLINGS } from '../flatten/closing.ts';
 import type { Order } from '../requests.ts';
@@ -14,6 +14,13 @@ import type { Seeing, Watched } from './protection.ts';
 export interface Urgent {
   readonly orders: readonly Order[];
   readonly maxSlippage: number;
+}
+
+/** What is to be opened elsewhere, and what is to be closed. */
+interface UrgentOrders {
+  readonly opening: readonly Urgent[];
+  /** Given the instruments in which something was opened. */
+  readonly closing: (opened: ReadonlySet<InstrumentId>) => readonly Urgent[];
 }
 
 /** The graver the stage, the worse a price is taken. */
@@ -38,20 +45,39 @@ function orderOf(state: EngineState, { snapshot }: Seeing, action: OrderAction):
   };
 }
 
-/** The orders of `watched`: what opens first, so that nothing shifted is closed before it is held elsewhere. */
-export function urgentOrders(state: EngineState, seen: Seeing, { actions }: Watched): readonly Urgent[] {
-  const groups = new Map<string, { orders: Order[]; maxSlippage: number }>();
-  const wanted = actions.filter((action) => action.kind === 'order');
-  for (const action of [...wanted].sort((a, b) => Number(a.reduceOnly) - Number(b.reduceOnly))) {
+function grouped(state: EngineState, seen: Seeing, actions: readonly OrderAction[]): readonly Urgent[] {
+  const groups = new Map<number, { orders: Order[]; maxSlippage: number }>();
+  for (const action of actions) {
     const order = orderOf(state, seen, action);
     if (order === null) continue;
     const maxSlippage = slippageAt(state, state.protection?.accounts[action.account]?.ladder.stage);
-    const key = `${action.reduceOnly}/${maxSlippage}`;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, { orders: [order], maxSlippage });
+    const group = groups.get(maxSlippage);
+    if (group === undefined) groups.set(maxSlippage, { orders: [order], maxSlippage });
     else group.orders.push(order);
   }
   return [...groups.values()];
+}
+
+/** An account that is to be reduced is so whether or not its hedge finds another place. */
+function isPastShifting({ protection }: EngineState, account: string): boolean {
+  const stage = protection?.accounts[account]?.ladder.stage ?? 'flatten';
+  return gravityOf(stage) >= gravityOf('reduce');
+}
+
+/** The orders of `watched`. What is shifted is closed only where it was opened elsewhere. */
+export function urgentOrders(state: EngineState, seen: Seeing, { actions }: Watched): UrgentOrders {
+  const wanted = actions.filter((action) => action.kind === 'order');
+  const opens = wanted.filter(({ reduceOnly }) => !reduceOnly);
+  const placeOf = new Map(opens.map(({ pair, instrument }) => [pair, instrument]));
+  const closes = (opened: ReadonlySet<InstrumentId>) =>
+    wanted.filter(({ reduceOnly, pair, account }) => {
+      if (!reduceOnly || pair === null || isPastShifting(state, account)) return reduceOnly;
+      return opened.has(placeOf.get(pair) ?? '');
+    });
+  return {
+    opening: grouped(state, seen, opens),
+    closing: (opened) => grouped(state, seen, closes(opened)),
+  };
 }
 
 /** The transfers of `watched`, from venue to venue. */

@@ -1,5 +1,5 @@
 /** Accounts as protection looks at them: what venues say of them, what may be traded there and at what cost. */
-import { type Instrument, isMargined } from '../../domain/instrument.ts';
+import type { Instrument } from '../../domain/instrument.ts';
 import type { VenueMargin } from '../../domain/margin.ts';
 import { type MarketSnapshot, mid } from '../../domain/market.ts';
 import { liveOrders } from '../../execute/order.ts';
@@ -72,8 +72,15 @@ export function guardedOf(
     (each) => each.venue === venue && (terms.joined !== undefined || each.settle === margin.unit),
   );
   const held = new Set(margin.holdings.map(({ instrument }) => instrument.id));
-  // What is not held is only of use where hedges can be opened in it.
-  const wanted = here.filter((each) => held.has(each.id) || isMargined(each));
+  // What is not held is only of use where hedges are opened in it.
+  const hedges = new Set(
+    state.config.profiles.flatMap(({ hedge, orHedge = [], alsoHedge = [] }) => [
+      hedge,
+      ...orHedge,
+      ...alsoHedge,
+    ]),
+  );
+  const wanted = here.filter((each) => held.has(each.id) || hedges.has(each.id));
   const markets = wanted.flatMap((each) => marketOf(state, each, seen, worth) ?? []);
   return {
     ...{ id, venue, terms, account: margin, markets },

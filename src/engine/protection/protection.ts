@@ -42,6 +42,11 @@ const [LOOK_SHARE, LOOK_LEAST, LOOK_MOST] = [0.1, 0.0025, 0.05];
 
 /** What coins do in bad months: taken before anybody has said anything of a vol. */
 const UNKNOWN_VOL = 1;
+/**
+ * A forecast of short bars takes one gap for the vol of the hours to come. The worst hours that Bitcoin has had, those of
+ * 12 March 2020, were about as volatile as this.
+ */
+const MOST_VOL = 4;
 
 export interface Seeing {
   readonly marks: Marks;
@@ -127,7 +132,8 @@ function volsOf(
   for (const { underlying } of state.config.profiles) {
     const forecast = expectedVolOf(state, underlying, snapshot.at, horizonMs)?.vol;
     // Before anything was forecast the market's own word stands in.
-    vols[underlying] = forecast ?? snapshot.vols[underlying]?.vol ?? marks.vols[underlying] ?? UNKNOWN_VOL;
+    const vol = forecast ?? snapshot.vols[underlying]?.vol ?? marks.vols[underlying] ?? UNKNOWN_VOL;
+    vols[underlying] = Math.min(vol, MOST_VOL);
   }
   return vols;
 }
@@ -191,10 +197,12 @@ export function reportEveryMs({ config, venueMargin }: EngineState): number {
   return isTold ? Math.min(config.reviewEveryMs, TOLD_EVERY_MS) : config.reviewEveryMs;
 }
 
-/** `state` after `event`, in which a venue may have told of its margin. */
-export function heardOfMargin(state: EngineState, event: AccountEvent): EngineState {
+/** `state` after `event`, if a venue has told of its margin in it that was not told `before`. */
+export function heardOfMargin(before: EngineState, state: EngineState, event: AccountEvent): EngineState {
   const { config, protection = UNPROTECTED } = state;
-  if (config.protection === undefined || event.kind !== 'report' || event.margin === undefined) return state;
+  if (config.protection === undefined || event.kind !== 'report') return state;
+  // A report that is told twice, or late, is no second word.
+  if (state.venueMargin === before.venueMargin) return state;
   return { ...state, protection: { ...protection, gaps: gapsAfter(state, event.venue, protection.gaps) } };
 }
 

@@ -3,11 +3,14 @@
  * market as it truly was and by the journal on disk; none asks a stage of the engine for its opinion.
  */
 import { createAsked } from './asked.ts';
+import { createBarred } from './barred.ts';
 import { createBooked } from './booked.ts';
+import { createDoubted } from './doubted.ts';
 import { createEnded } from './ended.ts';
 import { createExplained } from './explained.ts';
 import { createFinite } from './finite.ts';
 import { createFlattened } from './flattened.ts';
+import { createForeseen } from './foreseen.ts';
 import { createFresh } from './fresh.ts';
 import { createLimits } from './limits.ts';
 import { createMoved } from './moved.ts';
@@ -31,5 +34,8 @@ export function createCheckers(witness: Witness, isFaithful: () => boolean): rea
     createFinite(witness),
     createFlattened(witness),
     createMoved(witness),
+    createBarred(witness),
+    createForeseen(witness),
+    createDoubted(witness),
   ];
 }

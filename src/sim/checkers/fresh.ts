@@ -1,10 +1,11 @@
 import type { OrderRequest } from '../../domain/order.ts';
 import { outcomeOf } from './overshoot.ts';
+import { protectionIn } from './protecting.ts';
 import { type Checker, type Finding, profileOf, type Witness } from './witness.ts';
 
 const TOLERANCE = 1e-9;
 
-/** What is closed on an operator's word may be closed at up to a twentieth, by doubling four times at most. */
+/** What must get out may do so at up to a twentieth, by doubling four times at most. */
 function slippageOf(maxSlippage: number, isClosing: boolean): number {
   return isClosing ? Math.max(maxSlippage, Math.min(0.05, 16 * maxSlippage)) : maxSlippage;
 }
@@ -12,7 +13,8 @@ function slippageOf(maxSlippage: number, isClosing: boolean): number {
 function faultOf(witness: Witness, order: OrderRequest): Finding {
   const { config, feed, clock } = witness;
   const { orderLifeMs } = config.execution;
-  const isClosing = outcomeOf(witness, order)?.closing !== undefined;
+  const outcome = outcomeOf(witness, order);
+  const isClosing = outcome?.closing !== undefined || protectionIn(outcome, order) !== undefined;
   const maxSlippage = slippageOf(config.execution.maxSlippage, isClosing);
   const profile = profileOf(config, order.instrument);
   if (profile === undefined) return 'it is of no instrument that is hedged with';

@@ -1,6 +1,8 @@
 import type { Instrument } from '../../domain/instrument.ts';
 import type { OrderRequest } from '../../domain/order.ts';
 import { baseOfLot } from '../greeks.ts';
+import { outcomeOf } from './overshoot.ts';
+import { protectionIn } from './protecting.ts';
 import { createStanding } from './standing.ts';
 import type { Checker, Finding, Witness } from './witness.ts';
 
@@ -36,7 +38,9 @@ function faultOf(witness: Witness, order: OrderRequest, mode: string): Finding {
   const { limits } = witness.config;
   const instrument = witness.truth.instruments.get(order.instrument);
   if (instrument === undefined) return `${order.instrument} is not listed`;
-  if (mode === 'paused' || mode === 'killed' || mode === 'flat') return `sent while ${mode}`;
+  // A pause does not keep an account from being made safer, but only by what a halt lets pass.
+  const isSafer = mode === 'paused' && protectionIn(outcomeOf(witness, order), order) !== undefined;
+  if ((mode === 'paused' && !isSafer) || mode === 'killed' || mode === 'flat') return `sent while ${mode}`;
   const position = witness.truth.position(order.instrument);
   const { buys, sells } = inFlight(witness, order.instrument);
   const { lots } = order;
@@ -46,7 +50,7 @@ function faultOf(witness: Witness, order: OrderRequest, mode: string): Finding {
     .reduce((sum, deal) => sum + Math.max(0, Math.sign(lots) * deal.lots), 0);
   const worst = (lots > 0 ? position + buys + lots : -(position - sells + lots)) - untold;
   const isReducing = worst <= 0;
-  if ((mode === 'halted' || mode === 'flattening') && !(isReducing && order.reduceOnly)) {
+  if ((mode === 'halted' || mode === 'flattening' || isSafer) && !(isReducing && order.reduceOnly)) {
     return `sent while ${mode}: ${lots} lots on ${position} held, ${buys} bought and ${sells} sold in flight`;
   }
   const worth = leastWorth(witness, instrument);

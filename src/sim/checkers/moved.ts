@@ -4,6 +4,7 @@ import type { Command } from '../../domain/order.ts';
 import type { TransferId, TransferRequest, TransferWanted } from '../../domain/transfer.ts';
 import { IN_TRANSIT } from '../../domain/transfer.ts';
 import type { Outcome } from '../../engine/state.ts';
+import { toAtoms } from '../../units/rounding.ts';
 import type { Checker, Finding, Witness } from './witness.ts';
 
 type Told = NonNullable<Outcome['transfers']>[string];
@@ -38,6 +39,15 @@ export function createMotion() {
 
 function keyOf({ from, to, currency, amount }: TransferWanted): string {
   return `${amount} ${currency} from ${from} to ${to}`;
+}
+
+/** Collateral that protection has moved, between the venues of its accounts. */
+function protectingIn({ outcome }: JournalEntry): readonly TransferWanted[] {
+  return ((outcome as Outcome).protecting ?? []).flatMap((action): TransferWanted[] => {
+    if (action.kind !== 'transfer') return [];
+    const [from = '', to = ''] = [action.from, action.to].map((account) => account.split('/')[0]);
+    return [{ from, to, currency: action.currency, amount: toAtoms(action.amount, 'down') }];
+  });
 }
 
 /**
@@ -88,8 +98,8 @@ export function createMoved(witness: Witness): Checker {
     flushed(entries) {
       for (const entry of entries) {
         const { body } = entry;
-        if (body.kind === 'transfer')
-          wanted.set(keyOf(body.wanted), (wanted.get(keyOf(body.wanted)) ?? 0) + 1);
+        const all = body.kind === 'transfer' ? [body.wanted] : protectingIn(entry);
+        for (const one of all) wanted.set(keyOf(one), (wanted.get(keyOf(one)) ?? 0) + 1);
         for (const one of motion.note(entry)) {
           const fault = claimFault(one);
           if (fault !== null) return fault;

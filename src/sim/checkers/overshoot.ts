@@ -3,6 +3,7 @@ import type { InstrumentId } from '../../domain/instrument.ts';
 import type { OrderRequest } from '../../domain/order.ts';
 import type { Outcome } from '../../engine/state.ts';
 import { addedDelta, deltaAt, heardMids, type Point, statedTarget } from './exposure.ts';
+import { protectionIn } from './protecting.ts';
 import { type Checker, type Finding, hedgesOf, profileOf, type Witness } from './witness.ts';
 
 interface Range {
@@ -156,8 +157,10 @@ function slack(witness: Witness, profile: Profile, price: number, trade: number)
 
 function faultOf(witness: Witness, order: OrderRequest): Finding {
   const profile = profileOf(witness.config, order.instrument);
-  // What is closed on an operator's word goes to zero, wherever the target is.
-  if (profile === undefined || outcomeOf(witness, order)?.closing !== undefined) return null;
+  const outcome = outcomeOf(witness, order);
+  // What is closed on an operator's word goes to zero, and what makes an account safer goes away from the target.
+  if (profile === undefined || outcome?.closing !== undefined) return null;
+  if (protectionIn(outcome, order) !== undefined) return null;
   const spots = heardMids(witness, profile.index);
   const vols = volsOf(witness, profile, order);
   const prices = heardMids(witness, order.instrument);

@@ -1,6 +1,7 @@
 import type { JournalEntry } from '../../domain/entry.ts';
 import type { Command, OrderId, OrderRequest } from '../../domain/order.ts';
 import type { Outcome } from '../../engine/state.ts';
+import { protectionIn } from './protecting.ts';
 import type { Checker, Finding } from './witness.ts';
 
 /** The same text for the same command, whatever order its keys came in. */
@@ -12,9 +13,14 @@ function textOf(value: unknown): string {
   return `{${members.map(([key, held]) => `${key}:${textOf(held)}`).join()}}`;
 }
 
-/** Whether `order` is a leg of a plan that was decided on and not refused, or that closes what is to be flat. */
-function isPlanned(order: OrderRequest, { plan, refused, decisions, closing }: Outcome): boolean {
-  if (plan === undefined || refused !== undefined) return false;
+/**
+ * Whether `order` is a leg of a plan that was decided on and not refused, that closes what is to be flat, or that makes
+ * an account safer, by no more than was asked for.
+ */
+function isPlanned(order: OrderRequest, outcome: Outcome): boolean {
+  const { plan, refused, decisions, closing } = outcome;
+  const asked = protectionIn(outcome, order);
+  if (plan === undefined || (refused !== undefined && asked === undefined)) return false;
   const leg = plan.legs.find(
     ({ instrument, lots, limit, deadline, reduceOnly, postOnly }) =>
       instrument === order.instrument &&
@@ -25,6 +31,7 @@ function isPlanned(order: OrderRequest, { plan, refused, decisions, closing }: O
       postOnly === order.postOnly,
   );
   if (closing !== undefined) return leg?.reduceOnly === true;
+  if (asked !== undefined) return leg !== undefined;
   const decision = decisions?.find(({ underlying }) => underlying === leg?.underlying);
   return (
     decision !== undefined && decision.kind !== 'hold' && Math.sign(decision.trade) === Math.sign(order.lots)

@@ -97,6 +97,26 @@ function drift(witness: Witness, profile: Profile, point: Point): number {
   return Math.max(0, ...moves);
 }
 
+/**
+ * Whether margin keeps `hedge` from being traded: its account may take no new risk, by the stage that the engine says
+ * it is at, and somebody was told.
+ */
+function isBarred({ state, truth }: Witness, hedge: InstrumentId): boolean {
+  const { venue, settle } = truth.instruments.get(hedge) ?? {};
+  const account = `${venue}/${settle}`;
+  const watch = state?.protection?.accounts[account];
+  const isWarned = [`protection/${account}`, `margin/${account}`].some((key) => state?.raised?.[key]);
+  return isWarned && (watch === undefined || !['calm', 'warn'].includes(watch.ladder.stage));
+}
+
+/** Whether the engine knows that it cannot hedge `profile` for lack of margin, and has said so. */
+function isShortOfMargin(witness: Witness, profile: Profile): boolean {
+  const { state, scenario } = witness;
+  if (scenario.margined === undefined) return false;
+  const isTold = state?.raised?.[`remainder/${profile.underlying}`] !== undefined;
+  return isTold || hedgesOf(profile).every((hedge) => isBarred(witness, hedge));
+}
+
 /** How a profile's true exposure is outside its band, though there is room to bring it back. */
 function exposureFault(witness: Witness, profile: Profile): Finding {
   const spot = heardMids(witness, profile.index).at(-1);
@@ -110,6 +130,7 @@ function exposureFault(witness: Witness, profile: Profile): Finding {
   if (Math.abs(off) <= width * 1.001 + 1.01 * lot + drift(witness, profile, point)) return null;
   const need = -Math.sign(off) * (Math.abs(off) - width);
   if (hedgesOf(profile).every((hedge) => isAtLimit(witness, profile, hedge, need))) return null;
+  if (isShortOfMargin(witness, profile)) return null;
   if (isSpent(witness, profile, price, Math.abs(off) - width)) return null;
   return `${profile.underlying} is ${off.toFixed(4)} from its target, its band is ${width.toFixed(4)} wide`;
 }

@@ -7,6 +7,7 @@ import type { TrueOrder } from '../truth.ts';
 import { rateOf } from './exposure.ts';
 import { leastWorth } from './limits.ts';
 import { outcomeOf } from './overshoot.ts';
+import { protectionIn } from './protecting.ts';
 import { createStanding } from './standing.ts';
 import type { Checker, Finding, Witness } from './witness.ts';
 
@@ -47,14 +48,15 @@ function turnoverSince(witness: Witness, sentAt: ReadonlyMap<OrderId, Millis>, s
   return sum;
 }
 
-/** Within no hour is more turned over than is allowed, but for what a halt or a flatten lets pass. */
+/** Within no hour is more turned over than is allowed, but for what a halt or a flatten lets pass or saves accounts. */
 export function createTurnover(witness: Witness): Checker {
   const standing = createStanding();
   const sentAt = new Map<OrderId, Millis>();
 
   const faultOf = (order: OrderRequest): Finding => {
     const { id, instrument: of, lots } = order;
-    if (outcomeOf(witness, order)?.closing !== undefined) return null;
+    const outcome = outcomeOf(witness, order);
+    if (outcome?.closing !== undefined || protectionIn(outcome, order) !== undefined) return null;
     const allowed = witness.config.limits.maxHourlyTurnover ?? Infinity;
     const instrument = witness.truth.instruments.get(of);
     if (instrument === undefined || allowed === Infinity || standing.mode === 'halted') return null;

@@ -1,11 +1,12 @@
 import type { PaperTransfer } from '../../adapters/paper/treasury.ts';
 import type { EngineConfig, Profile } from '../../domain/config.ts';
 import type { JournalEntry } from '../../domain/entry.ts';
-import type { InstrumentId } from '../../domain/instrument.ts';
+import type { InstrumentId, VenueId } from '../../domain/instrument.ts';
 import type { AccountEvent, Command } from '../../domain/order.ts';
 import type { EngineState } from '../../engine/state.ts';
 import type { Millis } from '../../units/units.ts';
 import type { Feed } from '../feed.ts';
+import type { MarginDesk } from '../margin-desk.ts';
 import type { Market } from '../market.ts';
 import type { Scenario } from '../scenario.ts';
 import type { Truth } from '../truth.ts';
@@ -25,6 +26,9 @@ export interface Witness {
   readonly now: Millis;
   /** What our process takes the time to be: its machine's clock, but never earlier than what it has written. */
   readonly clock: Millis;
+  readonly desk: MarginDesk;
+  /** Whether something was in the way of what we would do at `venue` in this tick. */
+  isHindered(venue: VenueId): boolean;
   /** What others have traded on our account and we may not know of. */
   untold(instrument: InstrumentId): readonly Deal[];
   /** The newest on disk. */

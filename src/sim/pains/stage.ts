@@ -46,6 +46,7 @@ function scripted(script: Script): Faults {
       stopped = true;
     },
     counts,
+    troubles: 0,
   };
 }
 

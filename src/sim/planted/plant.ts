@@ -3,7 +3,7 @@ import type { AccountEvent } from '../../domain/order.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { EngineState, Step, Watched } from '../../engine/state.ts';
 import type { Order, Orders } from '../../execute/order.ts';
-import type { Edition } from '../faults.ts';
+import type { Edition } from '../edition.ts';
 import { type Composition, ENGINE, SOUND } from '../host.ts';
 
 /** A bug that the simulation must find. */

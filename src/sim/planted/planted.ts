@@ -10,6 +10,7 @@ import { HOST_BUGS } from './hosting.ts';
 import { MOVING_BUGS } from './moving.ts';
 import { ORDER_BUGS } from './orders.ts';
 import type { Planted } from './plant.ts';
+import { PROTECTION_BUGS } from './protecting.ts';
 
 export const PLANTED: readonly Planted[] = [
   ...BOOKING_BUGS,
@@ -18,6 +19,7 @@ export const PLANTED: readonly Planted[] = [
   ...FLATTEN_BUGS,
   ...HOST_BUGS,
   ...MOVING_BUGS,
+  ...PROTECTION_BUGS,
 ];
 
 /** How a planted bug was found. */
