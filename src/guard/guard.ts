@@ -15,7 +15,14 @@ import { type Level, severityOf } from './breakers/ladder.ts';
 import { isBarred, permits } from './breakers/permits.ts';
 import { type InstrumentExposure, reducesOnly, worstLots } from './exposure.ts';
 import type { SlippageSpent } from './limits/slippage-budget.ts';
-import { barOf, lowersRisk, type MarginKnown, tradedIn, withTraded } from './protection/barrier.ts';
+import {
+  barOf,
+  lowersRisk,
+  type MarginKnown,
+  passesBar,
+  tradedIn,
+  withTraded,
+} from './protection/barrier.ts';
 import type { Standing } from './standing.ts';
 
 export interface Refused {
@@ -132,7 +139,7 @@ function faultOf(
   const bar = inputs.margin === undefined ? null : barOf(inputs.margin, leg.instrument, leg.venue);
   const lowersLiquidationRisk =
     bar === null && inputs.level === 'normal' ? isReducing : bringsFurther(leg, isReducing, inputs);
-  if (bar !== null && !lowersLiquidationRisk)
+  if (bar !== null && !isPastBar(leg, isReducing, inputs))
     return refused(leg, 'liquidation', leg.lots, 0, `${bar}; add collateral, or trade elsewhere`);
   const nature = { isPassive: leg.postOnly === true, isReducing, lowersLiquidationRisk };
   if (!permits(inputs.level, nature))
@@ -143,6 +150,13 @@ function faultOf(
     return refused(leg, 'maxPositionNotional', worst, most, 'raise the limit or the band');
   }
   return null;
+}
+
+/** Whether `leg` may be traded in an account that no risk may be added to. */
+function isPastBar(leg: Leg, isReducing: boolean, { margin }: GuardInputs): boolean {
+  return margin === undefined
+    ? isReducing
+    : passesBar(tradedIn(margin, leg.instrument), leg.lots, isReducing);
 }
 
 /** Whether `leg` brings its account further from liquidation; where that is not known, whether it only reduces. */

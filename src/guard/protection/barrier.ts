@@ -28,17 +28,35 @@ export function tradedIn({ guarded }: Pick<MarginKnown, 'guarded'>, id: Instrume
   return undefined;
 }
 
+function beforeAndAfter({ account, market }: Traded, count: number) {
+  const { volPerMove } = PROTECTION_RULE;
+  const traded = afterTrade(account.account, market, lots(count));
+  return {
+    before: nearnessOf(account.terms, account.account, volPerMove),
+    after: nearnessOf(account.terms, traded, volPerMove),
+  };
+}
+
 /**
  * Whether `count` lots (signed) bring the account further from liquidation. Where it is not known, whether they only
  * reduce a position tells.
  */
 export function lowersRisk(traded: Traded | undefined, count: number, isReducing: boolean): boolean {
   if (traded === undefined) return isReducing;
-  const { account, market } = traded;
-  const { volPerMove } = PROTECTION_RULE;
-  const before = nearnessOf(account.terms, account.account, volPerMove);
-  const after = nearnessOf(account.terms, afterTrade(account.account, market, lots(count)), volPerMove);
+  const { before, after } = beforeAndAfter(traded, count);
   return lowersLiquidationRisk(before, after, isReducing);
+}
+
+/**
+ * Whether `count` lots may be traded in an account that no risk may be added to: what brings it further from liquidation,
+ * and what makes a position smaller without bringing it nearer. Where it is not known, whether they only reduce tells.
+ */
+export function passesBar(traded: Traded | undefined, count: number, isReducing: boolean): boolean {
+  if (traded === undefined) return isReducing;
+  const { before, after } = beforeAndAfter(traded, count);
+  if (lowersLiquidationRisk(before, after, isReducing)) return true;
+  if (!isReducing || 'kind' in before || 'kind' in after) return false;
+  return (after.distance ?? Infinity) >= (before.distance ?? Infinity) && after.room >= 0;
 }
 
 /** Why no risk may be added where `id` is traded at `venue`; null where it may. */

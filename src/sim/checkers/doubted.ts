@@ -40,9 +40,14 @@ function missingIn({ lie, margin, moved }: Word, unit: Currency, gross: number):
  */
 export function createDoubted(witness: Witness): Checker {
   const words = new Map<VenueId, readonly Word[]>();
+  const heardAt = new Map<VenueId, number>();
   const tiered = new Set<VenueId>();
   const raised = new Map<string, string>();
   let lookedAt = 0;
+  /** Whether only the venues tell brackets. */
+  const areTold = Object.values(witness.scenario.margined?.terms.contracts ?? {}).some(
+    ({ tiers }) => tiers.length === 0,
+  );
   const { margined, engine, mix, tickMs, latencyMs, jitterMs } = witness.scenario;
   const staleMs = Math.max(2 * MINUTE, 3 * Math.min(MINUTE, engine.reviewEveryMs));
 
@@ -60,8 +65,11 @@ export function createDoubted(witness: Witness): Checker {
 
   const hear = ({ venue, at, margin, tiers }: Report): void => {
     const before = words.get(venue) ?? [];
-    if (margin === undefined || at <= (before.at(-1)?.at ?? 0)) return;
+    if (margin === undefined || at <= (heardAt.get(venue) ?? 0)) return;
+    heardAt.set(venue, at);
     if (tiers !== undefined) tiered.add(venue);
+    // Before the book was first valued, or brackets are known, there is nothing to compare a word with.
+    if (lookedAt === 0 || (areTold && !tiered.has(venue))) return;
     const word = { at, margin, lie: witness.desk.lieIn(margin), moved: moveSince(lookedAt, at) };
     words.set(venue, [...before, word].slice(-2));
   };
@@ -96,7 +104,8 @@ export function createDoubted(witness: Witness): Checker {
     const distance = state.protection?.accounts[account]?.danger.distance ?? Infinity;
     if (lack <= 0) return null;
     const worse = distanceOf({ ...booked, cash: booked.cash - lack }, contracts);
-    return distance > worse * (1 + SAME_SHARE) + SAME
+    // Protection looks no further than a price that doubles.
+    return worse < 1 && distance > worse * (1 + SAME_SHARE) + SAME
       ? `${account} is thought to be ${distance} from its end, by the venue's word it is ${worse}`
       : null;
   };
@@ -106,7 +115,7 @@ export function createDoubted(witness: Witness): Checker {
     const { state } = witness;
     for (const [venue, cash] of Object.entries(margined?.cash ?? {})) {
       for (const unit of Object.keys(cash)) {
-        const age = at - (words.get(venue)?.at(-1)?.at ?? at);
+        const age = at - (heardAt.get(venue) ?? at);
         if (age > staleMs && !raised.has(`margin/${venue}/${unit}`))
           return `entry ${entry.seq}: nobody was told that ${venue} has said nothing of ${unit} for ${age} ms`;
         if (state?.seq !== entry.seq || state.venueMargin?.[venue] === undefined) continue;
