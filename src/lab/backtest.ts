@@ -19,7 +19,7 @@ import { encode } from '../record/canonical.ts';
 import { GENESIS, type Hasher } from '../record/chain.ts';
 
 import type { Millis } from '../units/units.ts';
-import { volsAssumed } from './assumed.ts';
+import { assumedOf, keptOut } from './assumed.ts';
 import { dealtByChains, markedByChains } from './chain-vols.ts';
 import { InputRefused } from './data/input-refused.ts';
 import { pegsOf } from './pegs.ts';
@@ -150,12 +150,14 @@ function perRoll(
 function accounted(
   state: EngineState,
   kernel: Kernel,
-): Pick<BacktestResult, 'pnl' | 'attribution' | 'partsError' | 'turnover'> {
+): Pick<BacktestResult, 'pnl' | 'attribution' | 'partsError' | 'turnover' | 'accounts' | 'carry'> {
   const { attribution, openingEquity, turnover } = state.ledger;
   const equity = equityAtMarks(state, state.book, kernel);
   const pnl = equity === null || openingEquity === null ? 0 : equity - openingEquity;
   const error = Math.abs(totalOf(attribution) - pnl);
-  return { pnl, attribution, partsError: turnover === 0 ? error : error / turnover, turnover };
+  const partsError = turnover === 0 ? error : error / turnover;
+  const [accounts, carry] = [accountStatuses(state), carryStatuses(state)];
+  return { pnl, attribution, partsError, turnover, accounts, carry };
 }
 
 /**
@@ -208,7 +210,6 @@ export async function runBacktest(options: BacktestOptions): Promise<BacktestRes
   await host.stop();
   await journal.flushed();
   const { state } = conductor;
-  const unfunded = recording.funding.length === 0 ? ['no funding is paid: none was given'] : [];
   return {
     name: engine.name,
     policies: Object.fromEntries(engine.profiles.map(({ underlying, policy }) => [underlying, policy])),
@@ -223,25 +224,12 @@ export async function runBacktest(options: BacktestOptions): Promise<BacktestRes
     ...perRoll(rolls.finished),
     outsideBand: tally.outsideBand(),
     ...accounted(state, options.kernel),
-    accounts: accountStatuses(state),
-    carry: carryStatuses(state),
     rolls: { finished: rolls.finished.length, open: rolls.open, rows: rolls.finished },
     files: recording.files,
     rowsRefused: recording.files.reduce((sum, { refused }) => sum + refused.count, 0),
     alarms: tally.alarms,
     journal: { id, entries: state.seq + 1, head: conductor.head },
-    assumptions: [
-      ...pegs.assumptions,
-      ...unfunded,
-      ...volsAssumed(paper, recording),
-      'a bar closes in the middle of the venue\u2019s spread',
-    ],
-    warnings: [
-      ...recording.warnings,
-      ...pegs.warnings,
-      ...[...conductor.market.refused].map(
-        ([why, count]) => `kept out by the engine, ${count} times: ${why}`,
-      ),
-    ],
+    assumptions: [...pegs.assumptions, ...assumedOf(paper, recording)],
+    warnings: [...recording.warnings, ...pegs.warnings, ...keptOut(conductor.market)],
   };
 }

@@ -148,15 +148,14 @@ function venuesOf(trading: Trading): PaperSettings[] {
     const programmes = assets
       .flatMap((asset) => asset.programmes)
       .filter(({ template }) => template.venue === venue);
-    return {
-      venue,
-      seed,
-      models,
-      instruments,
-      opening: { cash: cashIn(trading, venue), positions },
-      programmes,
-    };
+    const opening = { cash: cashIn(trading, venue), positions };
+    return { venue, seed, models, instruments, opening, programmes };
   });
+}
+
+function openingOf(trading: Trading): EngineConfig['opening'] {
+  const cash = Object.fromEntries(trading.venueIds.map((id) => [id, cashIn(trading, id)]));
+  return { cash, positions: trading.assets.flatMap(({ positions }) => positions) };
 }
 
 function engineOf(random: Random, trading: Trading, tickMs: number): EngineConfig {
@@ -170,10 +169,7 @@ function engineOf(random: Random, trading: Trading, tickMs: number): EngineConfi
       const terms = { id, takerFee: taker, makerFee: maker };
       return margined?.cash[id] === undefined ? terms : { ...terms, margin: margined.terms };
     }),
-    opening: {
-      cash: Object.fromEntries(venueIds.map((id) => [id, cashIn(trading, id)])),
-      positions: assets.flatMap(({ positions }) => positions),
-    },
+    opening: openingOf(trading),
     profiles: assets.map(({ profile }) => profile),
     limits: drawLimits(random.fork('limits'), assets),
     execution: drawExecution(random.fork('execution'), tickMs),

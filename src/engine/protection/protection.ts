@@ -43,8 +43,8 @@ const [LOOK_SHARE, LOOK_LEAST, LOOK_MOST] = [0.1, 0.0025, 0.05];
 /** What coins do in bad months: taken before anybody has said anything of a vol. */
 const UNKNOWN_VOL = 1;
 /**
- * A forecast of short bars takes one gap for the vol of the hours to come. The worst hours that Bitcoin has had, those of
- * 12 March 2020, were about as volatile as this.
+ * A forecast of short bars takes one gap for the vol of the hours to come. The worst hours that Bitcoin has had, those
+ * of 12 March 2020, were about as volatile as this.
  */
 const MOST_VOL = 4;
 

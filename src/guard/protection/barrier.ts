@@ -48,8 +48,9 @@ export function lowersRisk(traded: Traded | undefined, count: number, isReducing
 }
 
 /**
- * Whether `count` lots may be traded in an account that no risk may be added to: what brings it further from liquidation,
- * and what makes a position smaller without bringing it nearer. Where it is not known, whether they only reduce tells.
+ * Whether `count` lots may be traded in an account that no risk may be added to: what brings it further from
+ * liquidation, and what makes a position smaller without bringing it nearer. Where it is not known, whether they only
+ * reduce tells.
  */
 export function passesBar(traded: Traded | undefined, count: number, isReducing: boolean): boolean {
   if (traded === undefined) return isReducing;

@@ -98,6 +98,8 @@ export function createDoubted(witness: Witness): Checker {
     }, 0);
     const [one, other] = [missingIn(first, unit, gross), missingIn(second, unit, gross)];
     if (one * other <= 0) return null;
+    // What was much may be little beside what has come in since.
+    if (Math.min(Math.abs(one), Math.abs(other)) <= FALSE * Math.abs(booked.cash)) return null;
     const account = `${venue}/${unit}`;
     if (!raised.has(`margin/${account}`)) return `nobody was told that ${account} is told wrongly`;
     const lack = Math.min(one, other);

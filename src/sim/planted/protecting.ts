@@ -7,23 +7,11 @@ import { ENGINE } from '../host.ts';
 import { withPlaced } from './orders.ts';
 import { after, mapWatched, type Planted, stepping, withState } from './plant.ts';
 
-type Gaps = NonNullable<EngineState['protection']>['gaps'][string];
-
 /** `state` decided on as if nobody protected any account. */
 function unprotected(state: EngineState, entry: Entry): Step {
   const { protection: _, ...config } = state.config;
   const { protection: __, ...others } = state;
   return ENGINE.step({ ...others, config }, entry);
-}
-
-/** A gap that makes the venue's word the better one, by as much as it was the worse. */
-function flattered(gaps: Gaps): Gaps {
-  const better = ({ equity, maintenance }: Gaps[0]) => ({
-    equity: Math.abs(equity),
-    maintenance: -Math.abs(maintenance),
-  });
-  const [newest, older] = gaps;
-  return older === undefined ? [better(newest)] : [better(newest), better(older)];
 }
 
 export const PROTECTION_BUGS: readonly Planted[] = [
@@ -40,14 +28,11 @@ export const PROTECTION_BUGS: readonly Planted[] = [
     const { config, protection = UNPROTECTED } = result.state;
     return withState(passed, { config, protection });
   }),
-  after('of two words on a margin the better is trusted', (result, { entry }) => {
+  after('what a venue says of an account is not compared with ours', (result, { entry }) => {
     const { protection } = result.state;
     const isReport = entry.body.kind === 'account' && entry.body.event.kind === 'report';
     if (protection === undefined || !isReport) return result;
-    const gaps = Object.fromEntries(
-      Object.entries(protection.gaps).map(([account, told]) => [account, flattered(told)]),
-    );
-    return withState(result, { protection: { ...protection, gaps } });
+    return withState(result, { protection: { ...protection, gaps: {} } });
   }),
   after('what a venue takes away is not hedged again', (result, { entry, state }) => {
     const never = millis(Number.MAX_SAFE_INTEGER);
@@ -59,13 +44,6 @@ export const PROTECTION_BUGS: readonly Planted[] = [
     const { decisions } = result.state;
     const watched = mapWatched(decisions.watched, (one) => ({ ...one, retryAt: never }));
     return withState(result, { decisions: { ...decisions, bookChanged: false, lastAt: never, watched } });
-  }),
-  stepping('a leg is closed that stood for another, as it makes a position smaller', () => (state, entry) => {
-    const result = ENGINE.step(state, entry);
-    const { refused, protecting } = result.outcome;
-    if (state === null || refused?.limit !== 'liquidation' || protecting !== undefined) return result;
-    const { config, protection = UNPROTECTED } = result.state;
-    return withState(unprotected(state, entry), { config, protection });
   }),
   after('an account is made safer by twice of what was asked', (result) => {
     if (result.outcome.protecting === undefined) return result;
