@@ -13,6 +13,7 @@ import { levelOf, watchOrders } from './breakers.ts';
 import { exposureOf } from './exposure.ts';
 import { type Order, requestOf } from './requests.ts';
 import type { EngineState } from './state.ts';
+import { hourlyTurnover } from './turnover.ts';
 
 /** What the guard is told of `state`, but for how much was ordered in the last hour. */
 export function guardInputsOf(
@@ -86,7 +87,9 @@ export function requestsOf(
   margin: PlacingRules['margin'],
 ): { readonly requests: Parameters<typeof route>[0]; readonly dropped: ExecutionPlan['dropped'] } {
   const exposure = exposureOf(state, namedIn(orders));
-  const knowing = { marks, snapshot, exposure, budget: Infinity, margin };
+  const most = state.config.limits.maxHourlyTurnover;
+  const budget = most === undefined ? Infinity : most - hourlyTurnover(state, marks);
+  const knowing = { marks, snapshot, exposure, budget, margin };
   const asked = orders.map((order) => ({ order, request: requestOf(state, order, knowing) }));
   return {
     requests: asked.flatMap(({ request }) => (typeof request === 'string' ? [] : [request])),
@@ -113,7 +116,7 @@ export function placeOrders(
   const verdict = approve(plan, {
     ...guardInputsOf(state, marks, snapshot, margin, namedIn(orders)),
     ...rules,
-    turnover: 0,
+    turnover: hourlyTurnover(state, marks),
   });
   if (verdict.kind === 'refused') {
     const why = `${verdict.limit} is ${verdict.value}, ${verdict.allowed} is allowed: ${verdict.remedy}`;

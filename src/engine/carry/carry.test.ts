@@ -182,6 +182,24 @@ describe('carry in the engine', () => {
     expect(rig.state().carry?.last['COIN/SHORT']).toMatchObject({ because: { reason: 'unsound' } });
   });
 
+  it('sends neither leg where limits leave no room for both, and says so once', () => {
+    const limits = { ...config().limits, maxHourlyTurnover: 50 };
+    const rig = begun(config({ limits }));
+    for (let i = 0; i < 60; i += 1) expect(period(rig, 0.001 * (1 + 0.1 * Math.sin(i)), 0.0004)).toEqual([]);
+    expect(rig.state().raised).toMatchObject({ 'carry/COIN/SHORT': 'unmet' });
+    const said = rig.outcomes('decisionDue').flatMap(({ alarms = [] }) => alarms);
+    expect(said.filter(({ key }) => key === 'carry/COIN/SHORT').length).toBe(1);
+  });
+
+  it('buys no more spot than there is cash for, and sells no more than it buys', () => {
+    const cash = { v: { USD: atoms(1_000_000_00000000n) }, w: { USD: atoms(3_000_00000000n) } };
+    const sent = entering(begun(config({ opening: { cash, positions: [] } })));
+    expect(sent.map(({ instrument, lots: count }) => [instrument, count])).toEqual([
+      ['COIN', 49],
+      ['SHORT', -49],
+    ]);
+  });
+
   it('is paid, and knows what it was paid', () => {
     const rig = begun();
     for (const order of entering(rig)) rig.tell(filled(order, Math.abs(order.lots)));

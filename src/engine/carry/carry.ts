@@ -165,11 +165,18 @@ function decidePair(
     memories: { ...told.memories, [id]: memory },
     askedAt: { ...told.askedAt, [id]: at },
   };
-  if (trades.length === 0) return { ...doing, carry: remembered };
+  const key = `carry/${id}`;
+  const isMade: Alarm = { key, severity: 'info', text: `${id}: as decided`, state: null };
+  if (trades.length === 0) return { ...doing, carry: remembered, alarms: [...doing.alarms, isMade] };
   const sent = sendTogether(placed, profile.underlying, trades, seen, rules, seq);
-  if (sent.parts.length === 0) return { ...doing, carry: told, decisions: [...doing.decisions, decision] };
+  if (sent.parts.length === 0) {
+    const text = `${decision.kind} of ${id}: there is no room for both legs; it is tried again`;
+    const alarm: Alarm = { key, severity: 'warning', text, state: 'unmet' };
+    return { ...doing, carry: told, alarms: [...doing.alarms, alarm] };
+  }
   return {
     ...doing,
+    alarms: [...doing.alarms, isMade],
     placed: sent.placed,
     carry: withPlan(remembered, profile.underlying, sent.parts),
     decisions: [...doing.decisions, decision],

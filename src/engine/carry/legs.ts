@@ -1,11 +1,13 @@
 /** Both legs of a pair or none, and what is done where they did not both fill. */
 import type { Alarm } from '../../domain/alarm.ts';
+import { cashOf } from '../../domain/book.ts';
 import { type Currency, type InstrumentId, isMargined, lotDelta } from '../../domain/instrument.ts';
 import { mid } from '../../domain/market.ts';
 import { answerLegs } from '../../execute/legs/legs.ts';
 import type { Part } from '../../execute/legs/part.ts';
 import { liveOrders } from '../../execute/order.ts';
 import { route } from '../../route/route.ts';
+import { fromAtoms } from '../../units/rounding.ts';
 import { type Placed, type PlacingRules, placeOrders, requestsOf } from '../placing.ts';
 import type { Order } from '../requests.ts';
 import type { EngineState } from '../state.ts';
@@ -39,6 +41,17 @@ export interface Trade {
   readonly units: number;
 }
 
+/** What is left over for fees where spot is paid for with all the cash that there is. */
+const WITH_FEES = 1.01;
+
+/** Share of `order` that there is cash for: only spot is paid for in full, and nothing here borrows. */
+function paidShare(state: EngineState, { trade, instrument = '' }: Order, { snapshot }: Seen): number {
+  const [listed, quote] = [state.instruments[instrument], snapshot.quotes[instrument]];
+  if (listed?.kind !== 'spot' || quote === undefined || trade <= 0) return 1;
+  const cash = fromAtoms(cashOf(state.book, listed.venue, listed.settle));
+  return Math.max(0, cash / (trade * quote.ask * WITH_FEES));
+}
+
 /** Share of every trade that all of them can be made of now; 0 where one cannot be made at all. */
 function reachOf(
   state: EngineState,
@@ -50,11 +63,12 @@ function reachOf(
   if (dropped.length > 0) return 0;
   const { legs } = route(requests, seen.snapshot, { ...state.config.execution, maxSlippage });
   if (legs.length < orders.length) return 0;
-  const shares = orders.map(({ trade, instrument = '' }) => {
+  const shares = orders.map((order) => {
+    const { trade, instrument = '' } = order;
     const found = legs.find((leg) => leg.instrument === instrument);
-    return found === undefined
-      ? 0
-      : (Math.abs(found.lots) * lotOf(state, instrument, seen)) / Math.abs(trade);
+    if (found === undefined) return 0;
+    const made = (Math.abs(found.lots) * lotOf(state, instrument, seen)) / Math.abs(trade);
+    return Math.min(made, paidShare(state, order, seen));
   });
   return Math.min(1, ...shares);
 }
